@@ -1,0 +1,1 @@
+"""Rules over a study: what is held to its word, and how findings reach people."""

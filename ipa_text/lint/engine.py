@@ -1,0 +1,223 @@
+"""Run the rules over a study: select, stay silent before a rule's stage, waive, and count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
+from ipa_text.lint.registry import Rule, find, matching, names, rules
+from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
+from ipa_text.study.places import Place, Remark
+from ipa_text.study.schema import nearest
+
+
+class UnknownRule(Exception):
+    """A rule was asked for on the command line that does not exist."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked for on the command line; empty where the study's own settings hold."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    today: date | None = None
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found, what was waived, and whether a rule fell over."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    crashed: bool
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of findings of a severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+    def at_least(self, severity: Severity) -> bool:
+        """Tell whether a finding is at or above a severity."""
+        grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return any(f.severity in grave for f in self.findings)
+
+
+def check(study: Study, options: Options = Options()) -> Outcome:  # noqa: B008 - frozen
+    """Return the findings of a study. ``options.paths`` limits what is reported, not what is read.
+
+    Raises UnknownRule for a selector of the command line that names no rule; one in ``study.yaml``
+    is a finding.
+    """
+    settings = study.config.lint
+    active = _active(settings, options)
+    run = _Run(study, settings, active)
+    found = list(run.findings())
+    kept, waived, waivers = _waive(found, study.waivers)
+    kept += run.as_findings("tool", _about_waivers(study, waivers, active, run.silent))
+    if options.paths:
+        kept = [f for f in kept if _within(f.remark.place.path, options.paths)]
+        waived = [w for w in waived if _within(w.finding.remark.place.path, options.paths)]
+    unique = {(f.code, f.remark.place, f.remark.message): f for f in kept}
+    return Outcome(tuple(fingerprinted(unique.values())), tuple(waived), run.crashed)
+
+
+def _within(path: str, wanted: Iterable[str]) -> bool:
+    return any(w in ("", ".") or path == w or path.startswith(w.rstrip("/") + "/") for w in wanted)
+
+
+def _active(settings: LintSettings, options: Options) -> frozenset[str]:
+    """Return the codes of the rules that run: the command line's selection, or the study's."""
+    for name in (*options.select, *options.ignore):
+        if not any(matching(name)):
+            raise UnknownRule(f"there is no rule `{name}`{nearest(name, names())}")
+    select = options.select or settings.select
+    chosen = {r.code for name in select for r in matching(name)} if select else None
+    dropped = {r.code for name in (*settings.ignore, *options.ignore) for r in matching(name)}
+    if options.select:
+        dropped = {r.code for name in options.ignore for r in matching(name)}
+    return frozenset(
+        r.code
+        for r in rules()
+        if (r.default if chosen is None else r.code in chosen) and r.code not in dropped
+    )
+
+
+class _Run:
+    """One run of the active rules over a study."""
+
+    def __init__(self, study: Study, settings: LintSettings, active: frozenset[str]) -> None:
+        self.study = study
+        self.settings = settings
+        self.active = active
+        self.crashed = False
+        self._crashes: tuple[Finding, ...] = ()
+        self.silent: set[tuple[str, str]] = set()
+        """(code, case id or nothing) for which a rule did not speak because of the stage."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what the rules say, before waivers."""
+        for rule in rules():
+            if rule.code not in self.active:
+                continue
+            if rule.scope == "file":
+                remarks = [p.remark for p in self.study.problems if p.rule == rule.name]
+                yield from self._as(rule, remarks)
+            elif rule.on_study:
+                if self._speaks(rule, self.study.config.stage, ""):
+                    yield from self._as(rule, self._guarded(rule, rule.on_study(self.study)))
+            elif rule.on_case:
+                for case in self.study.cases:
+                    if self._speaks(rule, case.stage, case.id):
+                        remarks = rule.on_case(case, self.study.config)
+                        yield from self._as(rule, self._guarded(rule, remarks))
+        yield from self._crashes
+
+    def as_findings(self, scope: str, remarks: Iterable[tuple[str, Remark]]) -> list[Finding]:
+        """Return remarks of the engine itself as findings of their rules, if those are active."""
+        by_name = {r.name: r for r in rules() if r.scope == scope and r.code in self.active}
+        return [
+            f for name, remark in remarks if name in by_name for f in self._as(by_name[name], [remark])
+        ]
+
+    def _guarded(self, rule: Rule, remarks: Iterable[Remark]) -> list[Remark]:
+        """Return what a rule says; a rule that falls over is itself a finding, and others go on."""
+        try:
+            return list(remarks)
+        except Exception as error:  # noqa: BLE001 - this is the boundary around each rule
+            self.crashed = True
+            where = _raised_at(error)
+            message = (
+                f"the rule {rule.name} fell over ({type(error).__name__} {where}); the others ran:"
+                " please report this, it is a defect of ipa-text"
+            )
+            remark = Remark(message, Place(self.study.config.path), rule.name)
+            self._crashes += tuple(self.as_findings("tool", [("rule-crashed", remark)]))
+            return []
+
+    def _speaks(self, rule: Rule, stage: str, case: str) -> bool:
+        wanted = self.settings.stage.get(rule.name) or self.settings.stage.get(rule.code)
+        first = wanted if wanted in STAGES else rule.stage
+        if stage not in STAGES or STAGES.index(stage) >= STAGES.index(first):
+            return True
+        self.silent.add((rule.code, case))
+        return False
+
+    def _as(self, rule: Rule, remarks: Iterable[Remark]) -> Iterator[Finding]:
+        wanted = self.settings.severity.get(rule.name) or self.settings.severity.get(rule.code)
+        severity = next((s for s in SEVERITIES if s == wanted), rule.severity)
+        for remark in remarks:
+            yield Finding(rule.code, rule.name, severity, remark)
+
+
+def _raised_at(error: Exception) -> str:
+    """Return where in the program an error was raised, and nothing of what it was about."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f"in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
+
+
+def _waive(
+    found: list[Finding], waivers: Iterable[Waiver]
+) -> tuple[list[Finding], list[Waived], list[tuple[Waiver, bool]]]:
+    """Part findings from those that a waiver accepts; tell of each waiver whether it did."""
+    used: set[int] = set()
+    by_rule: dict[str, list[Waiver]] = {}
+    all_waivers = list(waivers)
+    for waiver in all_waivers:
+        rule = find(waiver.rule)
+        if rule and rule.scope != "tool":
+            by_rule.setdefault(rule.code, []).append(waiver)
+    kept, waived = [], []
+    for finding in found:
+        hits = [w for w in by_rule.get(finding.code, ()) if _covers(w, finding.remark)]
+        if not hits:
+            kept.append(finding)
+            continue
+        used.update(id(w) for w in hits)
+        waiver = hits[0]
+        waived.append(Waived(finding, waiver.why, waiver.rule_place.path, waiver.rule_place.line))
+    return kept, waived, [(w, id(w) in used) for w in all_waivers]
+
+
+def _covers(waiver: Waiver, remark: Remark) -> bool:
+    same_subject = waiver.subject == remark.subject
+    if not waiver.local:
+        return same_subject
+    same_line = waiver.place.line == remark.place.line
+    return waiver.place.path == remark.place.path and (same_subject or same_line)
+
+
+def _about_waivers(
+    study: Study,
+    waivers: list[tuple[Waiver, bool]],
+    active: frozenset[str],
+    silent: set[tuple[str, str]],
+) -> Iterator[tuple[str, Remark]]:
+    """Yield what is to be said of waivers, and of names in ``study.yaml`` that are no rule."""
+    for waiver, used in waivers:
+        rule = find(waiver.rule)
+        if rule is None:
+            yield "unknown-rule", _unknown(waiver.rule, waiver.rule_place, waiver.subject)
+            continue
+        if not waiver.why:
+            message = f"this waiver of {rule.name} gives no reason: say why after the bracket"
+            yield "waiver-without-reason", Remark(message, waiver.rule_place, waiver.subject)
+        case = waiver.subject.partition("/")[0]
+        quiet = (rule.code, "") in silent or (rule.code, case) in silent
+        if not used and not quiet and rule.code in active:
+            message = f"nothing here is against {rule.name} any more: take the waiver out"
+            yield "unused-waiver", Remark(message, waiver.rule_place, waiver.subject)
+    for name, place in study.config.lint.named:
+        if not any(matching(name)):
+            yield "unknown-rule", _unknown(name, place, study.config.path)
+
+
+def _unknown(name: str, place: Place, subject: str) -> Remark:
+    message = f"there is no rule `{name}`{nearest(name, names())}"
+    return Remark(message, place, subject)

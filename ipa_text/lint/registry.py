@@ -1,0 +1,171 @@
+"""The rules: a code, a name, how grave, from which stage on, and a generator that speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from inspect import cleandoc
+from typing import Literal
+
+from ipa_text.lint.findings import Severity
+from ipa_text.study.model import Case, Config, Study
+from ipa_text.study.places import Remark
+
+Scope = Literal["file", "case", "study", "tool"]
+CaseRule = Callable[[Case, Config], Iterable[Remark]]
+StudyRule = Callable[[Study], Iterable[Remark]]
+
+FAMILIES = {
+    "0": "files",
+    "1": "transcripts",
+    "2": "notes and anchors",
+    "3": "statements and case themes",
+    "4": "group themes and evidence",
+    "5": "privacy and consent",
+    "6": "process",
+    "7": "write-up",
+    "9": "the tool",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``stage`` is the first at which it speaks; ``fix`` is safe, unsafe or empty.
+
+    ``default`` tells whether it runs unless it is asked for. ``doc`` is Markdown: one line of what,
+    then why, bad and good examples, and the source where it comes from the literature.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    stage: str
+    scope: Scope
+    fix: str
+    needs: tuple[str, ...]
+    default: bool
+    also: tuple[str, ...]
+    doc: str
+    on_case: CaseRule | None = None
+    on_study: StudyRule | None = None
+
+    @property
+    def family(self) -> str:
+        """What sort of thing the rule is about."""
+        return FAMILIES[self.code[3]]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.doc.partition("\n")[0]
+
+
+_RULES: dict[str, Rule] = {}
+_MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "tool")
+
+
+def _add(
+    scope: Scope,
+    code: str,
+    name: str,
+    severity: Severity,
+    doc: str | None,
+    *,
+    stage: str = "reading",
+    fix: str = "",
+    needs: tuple[str, ...] = (),
+    default: bool = True,
+    also: tuple[str, ...] = (),
+    on_case: CaseRule | None = None,
+    on_study: StudyRule | None = None,
+) -> None:
+    text = cleandoc(doc or "")
+    if code in _RULES or not text:
+        raise ValueError(f"{code} is defined twice or has no documentation")
+    _RULES[code] = Rule(
+        code, name, severity, stage, scope, fix, needs, default, also, text, on_case, on_study
+    )
+
+
+def file_rule(code: str, name: str, severity: Severity, doc: str, *, fix: str = "") -> None:
+    """Declare a rule whose findings are made while files are read."""
+    _add("file", code, name, severity, doc, fix=fix)
+
+
+def tool_rule(code: str, name: str, severity: Severity, doc: str) -> None:
+    """Declare a rule whose findings are made by the engine itself."""
+    _add("tool", code, name, severity, doc)
+
+
+def case_rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    stage: str = "reading",
+    fix: str = "",
+    default: bool = True,
+    also: tuple[str, ...] = (),
+) -> Callable[[CaseRule], CaseRule]:
+    """Register a generator over one case; its docstring is the rule's documentation."""
+
+    def register(run: CaseRule) -> CaseRule:
+        _add("case", code, name, severity, run.__doc__, stage=stage, fix=fix, default=default,
+             also=also, on_case=run)  # fmt: skip
+        return run
+
+    return register
+
+
+def study_rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    stage: str = "reading",
+    fix: str = "",
+    also: tuple[str, ...] = (),
+) -> Callable[[StudyRule], StudyRule]:
+    """Register a generator over the whole study; its docstring is the rule's documentation."""
+
+    def register(run: StudyRule) -> StudyRule:
+        _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, also=also,
+             on_study=run)  # fmt: skip
+        return run
+
+    return register
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return every rule, by code."""
+    for module in _MODULES:
+        import_module(f"ipa_text.lint.rules.{module}")
+    return tuple(_RULES[code] for code in sorted(_RULES))
+
+
+def find(name: str) -> Rule | None:
+    """Return a rule by code, by name or by another name of it; case does not matter in a code."""
+    for rule in rules():
+        if name.upper() == rule.code or name == rule.name or name in rule.also:
+            return rule
+    return None
+
+
+def names() -> list[str]:
+    """Return every name and code by which a rule can be called."""
+    return [word for rule in rules() for word in (rule.name, rule.code, *rule.also)]
+
+
+def matching(selector: str) -> Iterator[Rule]:
+    """Yield the rules that a selector names: ALL, a code or the beginning of one, a name."""
+    for rule in rules():
+        if (
+            selector.upper() == "ALL"
+            or (selector.upper().startswith("IPA") and rule.code.startswith(selector.upper()))
+            or selector == rule.name
+            or selector in rule.also
+        ):
+            yield rule

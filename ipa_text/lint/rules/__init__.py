@@ -1,0 +1,1 @@
+"""The rules, a module for each sort of thing that they are about."""

@@ -1,0 +1,393 @@
+"""4xx: group themes that rest on cases, and reach what the study declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ipa_text.lint.registry import study_rule
+from ipa_text.study.evidence import (
+    count,
+    illustrates,
+    needed,
+    resolve,
+    split,
+    statements_under,
+    words,
+    words_under,
+)
+from ipa_text.study.model import (
+    ANYTHING,
+    Case,
+    CaseTheme,
+    Extract,
+    GroupTheme,
+    Ref,
+    Statement,
+    Study,
+)
+from ipa_text.study.places import Place, Related, Remark, said
+from ipa_text.study.refs import find
+from ipa_text.study.schema import nearest
+from ipa_text.study.terms import terms
+from ipa_text.text.fold import fold
+from ipa_text.text.turns import count_words
+
+
+def _parts(study: Study) -> Iterator[GroupTheme]:
+    for theme in study.themes:
+        yield from theme.parts
+
+
+@study_rule("IPA401", "reference-to-no-such-case-or-id", "error", also=("no-such-case-or-id",))
+def reference_to_no_such_case_or_id(study: Study) -> Iterator[Remark]:
+    """A group theme, or a link in a journal or supervision record, names what is not there.
+
+    Group themes cite `case/id`: case themes and statements under `from:` and `diverges:`, extracts
+    under `extracts:`.
+    """
+    for part in _parts(study):
+        for ref in (*part.evidence, *part.diverges):
+            yield from _checked(study, part.id, ref, (CaseTheme, Statement), "theme or statement")
+        for ref in (*part.extracts, *((part.in_vivo,) if part.in_vivo else ())):
+            yield from _checked(study, part.id, ref, (Extract,), "extract")
+    for aside in study.set_aside:
+        if "/" in aside.id:
+            ref = Ref(aside.id, aside.place)
+            yield from _checked(study, aside.id, ref, (CaseTheme, Statement), "theme or statement")
+        elif aside.id and aside.id not in study.theme:
+            yield from _unknown(study, Ref(aside.id, aside.place), aside.id)
+    for link in study.links:
+        if not find(study, link.target, link.case) and not _is_file(study, link.target):
+            yield from _unknown(study, Ref(link.target, link.place), link.subject, link.case)
+
+
+def _is_file(study: Study, target: str) -> bool:
+    """Tell whether a link names a file of the study, as Obsidian writes it."""
+    wanted = target.partition("#")[0]
+    return any(p.removesuffix(".md").removeprefix("cases/") == wanted for p in study.texts)
+
+
+def _checked(
+    study: Study, owner: str, ref: Ref, allowed: tuple[type, ...], kind: str
+) -> Iterator[Remark]:
+    found = resolve(study, ref.id)
+    if found is None:
+        yield from _unknown(study, ref, owner, kind=kind)
+    elif not isinstance(found[1], allowed):
+        message = f"{ref.id} is not a {kind}, which is wanted here"
+        yield Remark(message, ref.place, owner)
+
+
+def _unknown(
+    study: Study, ref: Ref, subject: str, home: str = "", kind: str = ""
+) -> Iterator[Remark]:
+    case_id, inner = split(ref.id)
+    case = study.case.get(case_id or home)
+    if case and case.hides(inner.partition("#")[0]):
+        return
+    if not case_id and (inner in study.hidden or ANYTHING in study.hidden):
+        return
+    if case_id and case is None:
+        message = f"there is no case `{case_id}`{nearest(case_id, study.case)}"
+    elif case_id and case:
+        message = f"{case.name} ({case.id}) has no {kind or 'entry'} `{inner}`"
+        message += nearest(inner, case.ids)
+    elif kind:
+        message = f"`{ref.id}` names no case: write `case/id`{_whose(study, inner)}"
+    else:
+        known = [*study.theme, *study.case, *(case.ids if case else ())]
+        message = f"nothing in this study is called `{ref.id}`{nearest(ref.id, known)}"
+    yield Remark(message, ref.place, subject)
+
+
+def _whose(study: Study, name: str) -> str:
+    owner = next((c.id for c in study.cases if name in c.ids), "")
+    return f", as `{owner}/{name}`" if owner else ""
+
+
+@study_rule("IPA402", "below-recurrence", "warning", stage="group-themes",
+            also=("below-the-declared-recurrence",))  # fmt: skip
+def below_recurrence(study: Study) -> Iterator[Remark]:
+    """A theme is present in fewer cases than the study says it must be.
+
+    The threshold, its basis and its level are the study's own, under `thresholds:` in study.yaml;
+    recurrence is one of the qualities asked of larger samples (Smith, Flowers and Larkin 2009). Keep the
+    theme and waive this with the reason, or set it aside.
+    """
+    limits = study.config.thresholds
+    wanted = needed(limits.recurrence, len(study.included))
+    for theme in study.themes:
+        at_subthemes = limits.level == "subtheme" and theme.subthemes
+        for part in theme.subthemes if at_subthemes else (theme,):
+            present = count(study, part).on(limits.basis)
+            if len(present) < wanted:
+                message = (
+                    f"{part.id} is {limits.basis} in {len(present)} of {len(study.included)} cases;"
+                    f" the study asks for {_asked(limits.recurrence)} ({wanted})"
+                )
+                yield Remark(message, part.place, part.id)
+
+
+def _asked(recurrence: str | int | None) -> str:
+    return str(recurrence).replace("over-half", "over half").replace("third", "a third")
+
+
+@study_rule("IPA403", "density-of-extracts", "warning", stage="group-themes")
+def density_of_extracts(study: Study) -> Iterator[Remark]:
+    """A theme is shown by the words of too few participants.
+
+    Samples of one to three: extracts from every participant for each theme; four to eight: from at
+    least three; more: from at least three with a stated measure of prevalence, or from half the sample
+    (Smith 2011). `thresholds: {density: none}` turns this off.
+    """
+    of = len(study.included)
+    if study.config.thresholds.density == "none" or not of:
+        return
+    for theme in study.themes:
+        quoted = len(count(study, theme).quoted)
+        wanted = _density(of, stated=study.config.thresholds.recurrence is not None)
+        if quoted < wanted:
+            message = (
+                f"{theme.id} quotes {quoted} of {of} participants; a sample of {of} asks for"
+                f" {wanted} (Smith 2011)"
+            )
+            yield Remark(message, theme.place, theme.id)
+
+
+def _density(of: int, *, stated: bool) -> int:
+    if of <= 3:
+        return of
+    if of <= 8 or stated:
+        return 3
+    return -(-of // 2)
+
+
+@study_rule(
+    "IPA404",
+    "extract-not-under-its-theme",
+    "error",
+    also=("extract-not-under-the-theme-it-illustrates",),
+)
+def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
+    """An extract is listed under a theme that does not rest on it.
+
+    It illustrates a theme when it is in the theme's chain of evidence, or when its words overlap a note
+    there. Otherwise a reader would be shown words that the analysis of that theme never met.
+    """
+    for theme in study.themes:
+        for part in theme.parts:
+            for ref in part.extracts:
+                found = resolve(study, ref.id)
+                if found is None or not isinstance(found[1], Extract):
+                    continue
+                case, extract = found
+                if case.hidden or illustrates(study, case, extract, part):
+                    continue
+                message = (
+                    f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
+                )
+                yield Remark(message, ref.place, part.id, (Related(extract.place, "the extract"),))
+
+
+@study_rule("IPA405", "case-in-no-group-theme", "warning", stage="group-themes")
+def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
+    """A case has themes, and no group theme rests on any of them.
+
+    One participant's experience has dropped out of the account of the group.
+    """
+    used = {case for theme in study.themes for case in count(study, theme).coded}
+    for case in study.included:
+        if case.themes and study.themes and case.id not in used:
+            group = terms(study.config.terminology).group_theme
+            message = f"no {group} rests on {case.name} ({case.id})"
+            yield Remark(message, Place(f"{case.path}/themes.yaml"), case.id)
+
+
+@study_rule("IPA406", "no-divergence", "hint", stage="group-themes")
+def no_divergence(study: Study) -> Iterator[Remark]:
+    """A theme names no case that differs.
+
+    Attention to convergence and divergence is one of four qualities of good IPA (Nizza, Farr and Smith
+    2021). A theme on which all agree in every respect is rare; perhaps the one who does not has not been
+    written down under `diverges:`.
+    """
+    for theme in study.themes:
+        if theme.evidence or any(p.evidence for p in theme.subthemes):
+            if not count(study, theme).diverging:
+                message = f"{theme.id} names nobody who differs: see whether somebody does"
+                yield Remark(message, theme.place, theme.id)
+
+
+@study_rule("IPA407", "one-case-carries-most-of-the-words", "warning", stage="group-themes")
+def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
+    """More than half of all quoted words are one participant's.
+
+    The most fluent speaker is easily quoted most. The share is `thresholds: {balance: 0.5}`; it is this
+    tool's, not the literature's.
+    """
+    quoted = _quoted_words(study)
+    total = sum(quoted.values())
+    if len(study.included) < 3 or not total:
+        return
+    for name, number in quoted.items():
+        if number / total > study.config.thresholds.balance:
+            message = (
+                f"{study.case[name].name} has {number} of the {total} words quoted under the themes"
+                f" ({number / total:.0%})"
+            )
+            yield Remark(message, Place("themes.yaml"), name)
+
+
+def _quoted_words(study: Study) -> dict[str, int]:
+    listed = {r.id for part in _parts(study) for r in part.extracts}
+    found: dict[str, int] = {}
+    for name in sorted(listed):
+        case_extract = resolve(study, name)
+        if case_extract and isinstance(case_extract[1], Extract) and not case_extract[0].gone:
+            case, extract = case_extract
+            found[case.id] = found.get(case.id, 0) + count_words(words(case, extract))
+    return found
+
+
+@study_rule("IPA409", "evidence-from-a-withdrawn-case", "error")
+def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
+    """A group theme rests on somebody who withdrew.
+
+    What was withdrawn (everything, one source, or quotations) is not evidence any more: a promise to a
+    participant.
+    """
+    for part in _parts(study):
+        for ref in (*part.evidence, *part.diverges, *part.extracts):
+            case = study.case.get(split(ref.id)[0])
+            if case is None or case.withdrawn is None:
+                continue
+            if _withdrawn(case, split(ref.id)[1]):
+                scope = {"all": "everything", "quotations": "quotations"}.get(
+                    case.withdrawn.scope, case.withdrawn.scope
+                )
+                message = (
+                    f"{ref.id} is of a participant who withdrew {scope}"
+                    f" on {case.withdrawn.date or 'a day not given'}: take it out"
+                )
+                yield Remark(message, ref.place, part.id)
+
+
+def _withdrawn(case: Case, name: str) -> bool:
+    scope = case.withdrawn.scope if case.withdrawn else ""
+    if scope == "all":
+        return True
+    if scope == "quotations":
+        return name in case.extracts
+    member = case.theme.get(name) or case.statement.get(name) or case.extracts.get(name)
+    below = words_under(case, member) if member else ()
+    return any(entry.source == scope for entry in below)
+
+
+@study_rule("IPA410", "case-theme-in-no-group-theme", "warning", stage="group-themes")
+def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
+    """A case theme feeds no group theme and is not set aside.
+
+    It is used when it, or any of its statements, is cited at group level. Otherwise somebody decided to
+    leave it with its case, and says why under `set_aside:`.
+    """
+    if not study.themes:
+        return
+    dropped = {aside.id for aside in study.set_aside}
+    for case in study.included:
+        for theme in case.themes:
+            below = (p.id for p in (*theme.parts, *statements_under(case, theme)))
+            used = any(f"{case.id}/{name}" in study.cited_by for name in below)
+            aside = theme.id in case.dropped or f"{case.id}/{theme.id}" in dropped
+            if theme.id and not used and not aside:
+                group = terms(study.config.terminology).group_theme
+                message = f"{case.id}/{theme.id} is in no {group} and is not set aside"
+                yield Remark(message, theme.place, f"{case.id}/{theme.id}")
+
+
+@study_rule("IPA411", "group-theme-from-nothing", "error", also=("empty-group-from",))
+def group_theme_from_nothing(study: Study) -> Iterator[Remark]:
+    """A group theme or subtheme names no evidence.
+
+    Every level names what it is from. A theme may leave it to its subthemes.
+    """
+    for part in _parts(study):
+        if not any(p.evidence or p.diverges for p in part.parts):
+            message = f"{part.id} is from nothing: name the case themes or statements it gathers"
+            yield Remark(message, part.place, part.id)
+
+
+@study_rule("IPA412", "group-title-names-a-person", "warning")
+def group_title_names_a_person(study: Study) -> Iterator[Remark]:
+    """A group theme's title or definition names a participant.
+
+    What is about one person can be erased with that person only while it stands in an entry of theirs:
+    write it under `nuance:` or `why:` beside their reference.
+    """
+    for part in _parts(study):
+        for case in study.cases:
+            for text in (part.title, part.definition):
+                if case.pseudonym and re.search(rf"\b{re.escape(case.pseudonym)}\b", text):
+                    message = f"{part.id} names {case.pseudonym}: say it under that reference"
+                    yield Remark(message, part.title_place, part.id)
+
+
+@study_rule("IPA413", "title-repeats-a-topic", "hint", stage="group-themes")
+def title_repeats_a_topic(study: Study) -> Iterator[Remark]:
+    """A group theme is called what the interview schedule asked about.
+
+    Then the theme may be the question's, not the participants' (Nizza, Farr and Smith 2021 ask for an
+    unfolding narrative, not a list of topics; the test is this tool's).
+    """
+    items = study.schedule.get("items")
+    topics = {
+        str(item["topic"]).casefold(): str(item["topic"])
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict) and item.get("topic")
+    }
+    for part in _parts(study):
+        if (topic := fold(part.title).casefold()) in topics:
+            message = f"{said(part.title)} is also a topic of the schedule ({topics[topic]})"
+            yield Remark(message, part.title_place, part.id)
+
+
+@study_rule("IPA414", "case-never-quoted", "hint", stage="write-up")
+def case_never_quoted(study: Study) -> Iterator[Remark]:
+    """A participant's words are shown under no theme.
+
+    Everybody who was coded should be heard somewhere.
+    """
+    quoted = {case for theme in study.themes for case in count(study, theme).quoted}
+    for case in study.included:
+        if quoted and case.themes and case.id not in quoted:
+            message = f"no extract of {case.name} ({case.id}) is listed under any theme"
+            yield Remark(message, Place(f"{case.path}/themes.yaml"), case.id)
+
+
+@study_rule("IPA415", "set-aside-yet-cited", "warning")
+def set_aside_yet_cited(study: Study) -> Iterator[Remark]:
+    """Something is set aside, in its case or for the group, and a group theme still rests on it.
+
+    One of the two is out of date.
+    """
+    dropped = [(aside.id, aside.place) for aside in study.set_aside]
+    dropped += [(f"{c.id}/{name}", a.place) for c in study.cases for name, a in c.dropped.items()]
+    for name, place in dropped:
+        if users := study.cited_by.get(name):
+            message = f"{name} is set aside, yet {users[0].id} names it"
+            yield Remark(message, place, name, (Related(users[0].place, "cited here"),))
+
+
+@study_rule("IPA416", "group-id-used-twice", "error")
+def group_id_used_twice(study: Study) -> Iterator[Remark]:
+    """Two group themes or subthemes have the same id.
+
+    They share one name space.
+    """
+    seen: dict[str, Place] = {}
+    for part in _parts(study):
+        if part.id in seen:
+            message = f"{part.id} is already the id of another group theme or subtheme"
+            yield Remark(message, part.place, part.id, (Related(seen[part.id], "the first one"),))
+        elif part.id:
+            seen[part.id] = part.place

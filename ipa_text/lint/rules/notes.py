@@ -1,0 +1,157 @@
+"""2xx, first half: notes as entries, their vocabulary, and where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ipa_text.lint.registry import case_rule
+from ipa_text.study.coverage import Stretch, stretches
+from ipa_text.study.model import Case, Config, Extract, Note, Sidecar
+from ipa_text.study.order import first_out_of_order
+from ipa_text.study.places import Place, Related, Remark
+from ipa_text.study.schema import nearest
+
+
+@case_rule("IPA201", "unknown-category", "error")
+def unknown_category(case: Case, config: Config) -> Iterator[Remark]:
+    """A note's category is not one of the study's.
+
+    The categories are listed in study.yaml; unless the study says otherwise they are descriptive,
+    linguistic and conceptual (Smith, Flowers and Larkin 2009). A mistyped one would drop out of every
+    count.
+    """
+    for note in _notes(case):
+        if note.category and note.category not in config.categories:
+            hint = nearest(note.category, config.categories) or _listed(config.categories)
+            message = f"`{note.category}` is not a category of this study{hint}"
+            yield Remark(message, note.category_place, f"{case.id}/{note.id}")
+
+
+@case_rule("IPA202", "unknown-tag", "warning")
+def unknown_tag(case: Case, config: Config) -> Iterator[Remark]:
+    """A tag is not in the study's vocabulary.
+
+    Tags find things again only while everybody spells them alike. Add it to `tags:` in study.yaml, or
+    use one that is there.
+    """
+    for note in _notes(case):
+        for tag, place in note.tags:
+            if tag not in config.tags:
+                hint = nearest(tag, config.tags) or ": add it to `tags:` in study.yaml, or drop it"
+                message = f"`{tag}` is not a tag of this study{hint}"
+                yield Remark(message, place, f"{case.id}/{note.id}")
+
+
+@case_rule("IPA210", "empty-note", "error")
+def empty_note(case: Case, _config: Config) -> Iterator[Remark]:
+    """A note says nothing.
+
+    A highlight without a word of the analyst's is not yet a note: nobody can follow what was seen.
+    """
+    for note in _notes(case):
+        if not note.text.strip():
+            message = f"{note.id or 'this note'} says nothing: write what you noticed, or delete it"
+            yield Remark(message, note.place, f"{case.id}/{note.id}")
+
+
+@case_rule("IPA211", "duplicate-id", "error")
+def duplicate_id(case: Case, _config: Config) -> Iterator[Remark]:
+    """Two notes or extracts of a case have the same id.
+
+    A statement that cites the id could mean either. An id is defined once in the case and never
+    reused, second coders' sidecars included.
+    """
+    seen: dict[str, Note | Extract] = {}
+    for entry in _entries(case.sidecars):
+        if not entry.id:
+            continue
+        if entry.id in seen:
+            message = f"{entry.id} is already the id of another note or extract of this case"
+            related = Related(seen[entry.id].place, "the first one")
+            yield Remark(message, entry.place, f"{case.id}/{entry.id}", (related,))
+        seen.setdefault(entry.id, entry)
+
+
+@case_rule("IPA212", "out-of-transcript-order", "warning", fix="safe")
+def out_of_transcript_order(case: Case, _config: Config) -> Iterator[Remark]:
+    """Notes do not stand in the order of the transcript.
+
+    In transcript order a sidecar reads beside its transcript, and two coders' branches merge.
+    `--fix` and `ipa-text fmt` move entries, with the comments right above them, and change no byte of
+    them.
+    """
+    for sidecar in case.sidecars:
+        for kind, listed in (("notes", sidecar.notes), ("extracts", sidecar.extracts)):
+            late = first_out_of_order(case, listed)
+            if late is not None:
+                message = (
+                    f"{late.id or 'this entry'} stands before an earlier place of the transcript"
+                    f" than the one above it; `ipa-text fmt` puts the {kind} in order"
+                )
+                yield Remark(message, late.place, f"{case.id}/{late.id}")
+
+
+@case_rule(
+    "IPA213",
+    "stretch-without-a-note",
+    "hint",
+    stage="statements",
+    also=("stretch-of-the-participants-talk-without-a-note",),
+)
+def stretch_without_a_note(case: Case, config: Config) -> Iterator[Remark]:
+    """A long stretch of the participant's talk has no note on it.
+
+    It may deserve none. It may also be where reading went fast. The number of words is
+    `thresholds: {uncoded-words: 400}` in study.yaml; it is this tool's, not the literature's.
+    """
+    limit = config.thresholds.uncoded_words
+    for interview in case.interviews:
+        if not any(s.source == interview.name and s.notes for s in case.sidecars):
+            continue
+        for stretch in stretches(case, interview):
+            if stretch.words > limit:
+                yield _bare(case, interview.path, stretch)
+
+
+def _bare(case: Case, path: str, stretch: Stretch) -> Remark:
+    message = (
+        f"{stretch.words} words of {case.name} from ^{stretch.first.id} to ^{stretch.last.id} have"
+        " no note on them"
+    )
+    place = Place(path, stretch.first.first_line, 1, stretch.last.last_line + 1, 1)
+    return Remark(message, place, f"{case.id}/{stretch.source}#^{stretch.first.id}")
+
+
+@case_rule(
+    "IPA214",
+    "case-without-conceptual-or-linguistic-notes",
+    "warning",
+    stage="statements",
+)
+def case_without_conceptual_or_linguistic_notes(case: Case, config: Config) -> Iterator[Remark]:
+    """A case has notes, but none of them linguistic, or none conceptual.
+
+    Interpretation begins where noting goes beyond what was said: how it was said, and what it may mean
+    (Smith, Flowers and Larkin 2009). A case noted only for content will carry descriptive themes.
+    """
+    present = {note.category for note in case.counted_notes}
+    for category in ("linguistic", "conceptual"):
+        if present and category in config.categories and category not in present:
+            sidecar = next(s for s in case.sidecars if s.notes)
+            message = f"{case.name} has {len(case.counted_notes)} notes and none is {category}"
+            yield Remark(message, Place(sidecar.path), case.id)
+
+
+def _notes(case: Case) -> Iterator[Note]:
+    for sidecar in case.sidecars:
+        yield from sidecar.notes
+
+
+def _entries(sidecars: Iterable[Sidecar]) -> Iterator[Note | Extract]:
+    for sidecar in sidecars:
+        yield from sidecar.notes
+        yield from sidecar.extracts
+
+
+def _listed(words: Iterable[str]) -> str:
+    return f"; it has {', '.join(words)}"

@@ -1,0 +1,215 @@
+"""2xx, second half: every quotation is in the turn that it names, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipa_text.lint.registry import case_rule
+from ipa_text.study.evidence import span_text
+from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
+from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
+from ipa_text.study.schema import nearest
+from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
+from ipa_text.text.nearest import nearest_words
+
+Quoted = tuple[Note | Extract, Anchor, Interview, Located]
+
+
+def _anchors(case: Case, *outcomes: str) -> Iterator[Quoted]:
+    """Yield every anchor on a transcript that could be read, with where its words stand."""
+    for sidecar in case.sidecars:
+        interview = case.sources.get(sidecar.source)
+        if interview is None:
+            continue
+        entries: tuple[Note | Extract, ...] = (*sidecar.notes, *sidecar.extracts)
+        for entry in entries:
+            for anchor in entry.anchors:
+                found = case.locate(sidecar.source, anchor)
+                if found.outcome in outcomes:
+                    yield entry, anchor, interview, found
+
+
+def _subject(case: Case, entry: Note | Extract) -> str:
+    return f"{case.id}/{entry.id}"
+
+
+def _in_file(interview: Interview, start: int, end: int) -> Place:
+    return Place.of(interview.path, interview.transcript.source.mark(start, end))
+
+
+def _turn(interview: Interview, number: int) -> Place:
+    turn = interview.transcript.turns[number]
+    return _in_file(interview, turn.start, turn.end)
+
+
+@case_rule("IPA203", "no-such-turn", "error")
+def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
+    """A note names a turn that its transcript does not have, or a range that runs backwards."""
+    for entry, anchor, interview, _ in _anchors(case, "no-such-turn"):
+        known = interview.transcript.by_id
+        missing = [end for end in anchor.ends if end not in known]
+        if missing:
+            what = f"{interview.name} has no turn `{missing[0]}`{nearest(missing[0], known)}"
+        else:
+            what = f"the range `{anchor.turn}` runs backwards"
+        yield Remark(what, anchor.turn_place, _subject(case, entry))
+
+
+@case_rule("IPA204", "quotation-not-found", "error")
+def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
+    """Quoted words are not in the turn that they are said to be in.
+
+    A changed word is a changed word: only spacing, quotation marks, dashes, ellipses, emphasis and the
+    case of the first letter are overlooked. The nearest words are named, with where they stand; put
+    them in, or look whether the transcript was corrected since.
+    """
+    for entry, anchor, interview, _ in _anchors(case, "absent"):
+        if anchor.quote is None or _elsewhere(interview, anchor):
+            continue
+        transcript = interview.transcript
+        first, last = (transcript.by_id[end] for end in anchor.ends)
+        here = list(range(first, last + 1))
+        fragment = _failing(anchor, interview)
+        close = nearest_words(fragment, transcript, here) or nearest_words(
+            fragment, transcript, [n for n in range(len(transcript.turns)) if n not in here]
+        )
+        message = f"{said(fragment)} is not in {anchor.turn}"
+        if close is None:
+            message += f", nor anything like it in {interview.name}"
+            related = Related(_turn(interview, first), f"{anchor.turn} is here")
+        else:
+            place = _in_file(interview, *close.span)
+            name = transcript.turns[close.turn].id
+            lines = span_text((place.line, place.end_line))
+            message += f"; nearest is {said(close.words)} in {name or 'a turn'}, line {lines}"
+            related = Related(place, f"nearest, {close.score:.0f} % alike: {said(close.words)}")
+        yield Remark(message, anchor.place, _subject(case, entry), (related,))
+
+
+def _failing(anchor: Anchor, interview: Interview) -> str:
+    """Return the first fragment of a quotation that its turns do not have."""
+    quote = anchor.quote or ""
+    first, last = (interview.transcript.by_id[end] for end in anchor.ends)
+    within = passage(interview.transcript, first, last)
+    for fragment in OMISSION.split(quote):
+        if fragment and locate(fragment, within).outcome == "absent":
+            return fragment
+    return quote
+
+
+def _elsewhere(interview: Interview, anchor: Anchor) -> str:
+    """Return the turn, or the widened range, in which alone a quotation does stand; or nothing."""
+    transcript = interview.transcript
+    found = occurrences(anchor.quote or "", transcript)
+    if len(found) == 1:
+        return transcript.turns[found[0]].id
+    first, last = (transcript.by_id[end] for end in anchor.ends)
+    for a, b in ((first, last + 1), (first - 1, last), (first - 1, last + 1), (first, last + 2)):
+        if a < 0 or b >= len(transcript.turns) or found:
+            continue
+        ends = transcript.turns[a].id, transcript.turns[b].id
+        there = locate(anchor.quote or "", passage(transcript, a, b))
+        if all(ends) and there.outcome == "found":
+            return f"{ends[0]}..{ends[1]}"
+    return ""
+
+
+@case_rule(
+    "IPA205", "quotation-occurs-more-than-once", "error", also=("quotation-ambiguous",)
+)
+def quotation_occurs_more_than_once(case: Case, _config: Config) -> Iterator[Remark]:
+    """Quoted words stand more than once in their turn, so which are meant is not decided.
+
+    Quote a word more, or give the words right beside them: `before:` or `after:`.
+    """
+    for entry, anchor, interview, found in _anchors(case, "ambiguous"):
+        related = tuple(Related(_in_file(interview, *s), "here") for s in found.spans)
+        message = (
+            f"{said(anchor.quote or '')} stands {len(found.spans)} times in {anchor.turn}: quote"
+            " more, or give the words right `before:` or `after:` it"
+        )
+        yield Remark(message, anchor.place, _subject(case, entry), related)
+
+
+@case_rule("IPA206", "found-in-another-turn", "error", fix="unsafe")
+def found_in_another_turn(case: Case, _config: Config) -> Iterator[Remark]:
+    """Quoted words are not in the turn that they name, but in exactly one other.
+
+    `--unsafe-fixes` puts the right turn in; look first whether it is the place you meant.
+    """
+    for entry, anchor, interview, _ in _anchors(case, "absent"):
+        if anchor.quote is None or not (turn := _elsewhere(interview, anchor)):
+            continue
+        place = anchor.turn_place
+        fix = Fix(f"set the turn to {turn}", (Edit(place, turn),), safe=False)
+        number = interview.transcript.by_id[turn.partition("..")[0]]
+        message = f"{said(anchor.quote)} is not in {anchor.turn} but in {turn}"
+        related = Related(_turn(interview, number), f"{turn} is here")
+        yield Remark(message, anchor.place, _subject(case, entry), (related,), fix)
+
+
+@case_rule("IPA207", "spans-the-interviewers-words", "error", also=("spans-the-interviewer",))
+def spans_the_interviewers_words(case: Case, _config: Config) -> Iterator[Remark]:
+    """A quotation holds words that the participant did not say.
+
+    In a range of turns an interviewer's "Mm." between two answers is stepped over by `[...]`. The
+    description of a drawing, and what others said, are never the participant's words.
+    """
+    for entry, anchor, interview, found in _anchors(case, "found"):
+        if anchor.quote is None:
+            continue
+        turns = interview.transcript.turns
+        foreign = [t for t in found.turns if turns[t].role not in ("participant", "")]
+        if foreign:
+            turn = turns[foreign[0]]
+            span = found.spans[found.turns.index(foreign[0])]
+            whose = f"{turn.label}, who is {turn.role}" if turn.role != "description" else "nobody"
+            message = (
+                f"this quotation holds words of {whose} ({turn.id}): step over them with `[...]`"
+            )
+            related = Related(_in_file(interview, *span), "these words")
+            yield Remark(message, anchor.place, _subject(case, entry), (related,))
+
+
+@case_rule("IPA208", "fragments-out-of-order", "error")
+def fragments_out_of_order(case: Case, _config: Config) -> Iterator[Remark]:
+    """The parts of a quotation around `[...]` do not stand in that order.
+
+    Put together in another order, words say what nobody said.
+    """
+    for entry, anchor, _, found in _anchors(case, "out-of-order"):
+        message = (
+            f"{said(found.detail)} stands before what precedes it here: a quotation keeps the order"
+            " of speech"
+        )
+        yield Remark(message, anchor.place, _subject(case, entry))
+
+
+@case_rule("IPA209", "gloss-not-in-transcript", "hint")
+def gloss_not_in_transcript(case: Case, _config: Config) -> Iterator[Remark]:
+    """Bracketed words in a quotation are the analyst's, not the transcript's.
+
+    `[the clinic]` for "there" helps a reader, and is legitimate; it is read as standing for up to six
+    words. A reader of the finding should look whether it changes what was said. A sound such as
+    `[laughs]` is never a gloss: it must be in the transcript.
+    """
+    for entry, anchor, _, found in _anchors(case, "found"):
+        for gloss in found.glosses:
+            message = f"{said(gloss)} is not in {anchor.turn}: read as a gloss, not as speech"
+            yield Remark(message, anchor.place, _subject(case, entry))
+
+
+@case_rule("IPA215", "context-not-beside", "error")
+def context_not_beside(case: Case, _config: Config) -> Iterator[Remark]:
+    """The words given as `before:` or `after:` are not right beside the quotation.
+
+    They are checked whenever they are given, also where the quotation is unique by now.
+    """
+    for entry, anchor, _, _ in _anchors(case, "context"):
+        given = " and ".join(
+            f"`{key}:` {said(words)}"
+            for key, words in (("before", anchor.before), ("after", anchor.after))
+            if words
+        )
+        message = f"{said(anchor.quote or '')} is in {anchor.turn}, but not with {given} beside it"
+        yield Remark(message, anchor.place, _subject(case, entry))

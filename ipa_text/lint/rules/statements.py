@@ -1,0 +1,266 @@
+"""3xx: statements and case themes that rest on something, and lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipa_text.lint.registry import case_rule, study_rule
+from ipa_text.study.evidence import lookup, statements_under, words_under
+from ipa_text.study.model import Case, CaseTheme, Config, Extract, Note, Ref, Statement, Study
+from ipa_text.study.places import Place, Related, Remark, said
+from ipa_text.study.schema import nearest
+from ipa_text.study.terms import terms
+from ipa_text.text.fold import fold
+
+
+@case_rule("IPA301", "reference-to-nothing", "error")
+def reference_to_nothing(case: Case, _config: Config) -> Iterator[Remark]:
+    """A statement, a case theme or a waiver of evidence names an id that the case does not have.
+
+    The chain from a theme to the words breaks here. Statements cite notes and extracts, case themes
+    cite statements; all of the same case.
+    """
+    for owner, ref, allowed, kind in _refs(case):
+        known = {n: m for n in case.ids if isinstance(m := lookup(case, n), allowed)}
+        if ref.id in known or case.hides(ref.id):
+            continue
+        other = lookup(case, ref.id)
+        if other is not None:
+            message = f"{ref.id} is a {_kind(other)}; {kind} is wanted here"
+        else:
+            message = f"{case.name} has no {kind} `{ref.id}`{nearest(ref.id, known)}"
+        yield Remark(message, ref.place, f"{case.id}/{owner}")
+    for aside in case.set_aside:
+        if aside.id and aside.id not in case.ids and not case.hides(aside.id):
+            message = f"{case.name} has nothing called `{aside.id}`{nearest(aside.id, case.ids)}"
+            yield Remark(message, aside.place, f"{case.id}/{aside.id}")
+
+
+_WORDS = (Note, Extract)
+
+
+def _refs(case: Case) -> Iterator[tuple[str, Ref, type | tuple[type, ...], str]]:
+    """Yield every reference within a case: whose, what, and what it may name."""
+    for statement in case.statements:
+        for ref in statement.evidence:
+            yield statement.id, ref, _WORDS, "note or extract"
+        if statement.key:
+            yield statement.id, statement.key, _WORDS, "note or extract"
+    for part in (p for t in case.themes for p in t.parts):
+        for ref in part.evidence:
+            yield part.id, ref, Statement, "statement"
+        if part.in_vivo:
+            named = part.in_vivo.id.removeprefix(f"{case.id}/")
+            yield part.id, Ref(named, part.in_vivo.place), _WORDS, "note or extract"
+
+
+def _kind(member: object) -> str:
+    names = {Note: "note", Extract: "extract", Statement: "statement", CaseTheme: "case theme"}
+    return names.get(type(member), "entry")
+
+
+@case_rule("IPA302", "empty-from", "error")
+def empty_from(case: Case, _config: Config) -> Iterator[Remark]:
+    """A statement or case theme names nothing that it is from.
+
+    Every level names its evidence, all the way down to the words.
+    """
+    for statement in case.statements:
+        if not statement.evidence:
+            message = f"{statement.id} is from nothing: name the notes or extracts it rests on"
+            yield Remark(message, statement.place, f"{case.id}/{statement.id}")
+    for theme in case.themes:
+        for part in theme.parts:
+            if not any(p.evidence for p in part.parts):
+                message = f"{part.id} is from nothing: name the statements it gathers"
+                yield Remark(message, part.place, f"{case.id}/{part.id}")
+
+
+@case_rule("IPA303", "id-used-twice", "error")
+def id_used_twice(case: Case, _config: Config) -> Iterator[Remark]:
+    """The id of a statement or case theme is already taken in the case.
+
+    Notes, extracts, statements and themes of a case share one name space, so that `case/id` means one
+    thing for ever.
+    """
+    seen: dict[str, Place] = {
+        name: entry.place for name, entry in (*case.notes.items(), *case.extracts.items())
+    }
+    parts = (p for t in case.themes for p in t.parts)
+    for entry in (*case.statements, *parts):
+        if entry.id in seen:
+            message = f"{entry.id} is already an id of this case; it needs one of its own"
+            related = Related(seen[entry.id], "the first one")
+            yield Remark(message, entry.place, f"{case.id}/{entry.id}", (related,))
+        elif entry.id:
+            seen[entry.id] = entry.place
+
+
+@case_rule(
+    "IPA304",
+    "note-that-feeds-no-statement",
+    "hint",
+    stage="case-themes",
+    default=False,
+    also=("note-that-feeds-no-statement-and-is-not-set-aside",),
+)
+def note_that_feeds_no_statement(case: Case, _config: Config) -> Iterator[Remark]:
+    """A note feeds no statement and is not set aside.
+
+    Notes are exploratory and need no reason to stay unused; `ipa-text status` counts them. Select this
+    rule where every note is to be accounted for, at the end of a case or for an auditor. A second
+    coder's notes are left out until a statement names them.
+    """
+    for note in case.counted_notes:
+        if note.id and note.id not in case.cited_by and note.id not in case.dropped:
+            message = f"{note.id} feeds no statement; cite it, or name it under `set_aside:`"
+            yield Remark(message, note.place, f"{case.id}/{note.id}")
+
+
+@case_rule(
+    "IPA305",
+    "statement-in-no-theme",
+    "warning",
+    stage="case-themes",
+    also=("statement-in-no-theme-and-not-set-aside",),
+)
+def statement_in_no_theme(case: Case, config: Config) -> Iterator[Remark]:
+    """A statement is in no case theme and is not set aside.
+
+    What is dropped is recorded: either it belongs to a theme, or somebody decided that it does not and
+    can say why.
+    """
+    words = terms(config.terminology)
+    for statement in case.statements:
+        if statement.id and not (
+            statement.id in case.clustered_in
+            or statement.id in case.dropped
+            or _hidden_themes(case)
+        ):
+            message = (
+                f"{statement.id} is in no {words.case_theme}: cluster it, or name it under"
+                " `set_aside:` with its reason"
+            )
+            yield Remark(message, statement.place, f"{case.id}/{statement.id}")
+
+
+def _hidden_themes(case: Case) -> bool:
+    """Tell whether a part of the case's table could not be read, in which a statement may be cited."""
+    return bool(case.hidden - case.ids) and not case.themes
+
+
+@study_rule("IPA306", "same-title-twice", "warning")
+def same_title_twice(study: Study) -> Iterator[Remark]:
+    """Two statements, two themes of a case, or two group themes have the same words.
+
+    Then either they are one, or the words do not yet say how they differ. A theme that takes up the
+    words of one of its own statements is subsumption, and is no repetition.
+    """
+    for case in study.cases:
+        parts = [p for t in case.themes for p in t.parts]
+        yield from _repeated(
+            [(s.text, s.text_place, f"{case.id}/{s.id}") for s in case.statements]
+        )
+        yield from _repeated([(p.title, p.title_place, f"{case.id}/{p.id}") for p in parts])
+    groups = [p for t in study.themes for p in t.parts]
+    yield from _repeated([(p.title, p.title_place, p.id) for p in groups])
+
+
+def _repeated(titled: list[tuple[str, Place, str]]) -> Iterator[Remark]:
+    seen: dict[str, Place] = {}
+    for title, place, subject in titled:
+        key = fold(title).casefold()
+        if key and key in seen:
+            related = Related(seen[key], "the first one")
+            message = f"{said(title)} is said of two things: merge them, or say how they differ"
+            yield Remark(message, place, subject, (related,))
+        seen.setdefault(key, place)
+
+
+@case_rule(
+    "IPA307",
+    "clustering-move-that-contradicts-its-members",
+    "warning",
+    also=("clustering-move-contradicts-members",),
+)
+def clustering_move_that_contradicts_its_members(case: Case, _config: Config) -> Iterator[Remark]:
+    """A theme says how it was made, and its members say otherwise.
+
+    Polarization needs members at both poles; subsumption takes up the words of one of its members as
+    its title (Smith, Flowers and Larkin 2009). Leaving `how:` out is allowed.
+    """
+    for part in (p for t in case.themes for p in t.parts):
+        poles = {ref.pole for p in part.parts for ref in p.evidence if ref.pole}
+        subject = f"{case.id}/{part.id}"
+        if "polarization" in part.moves and len(poles) < 2:
+            message = (
+                f"{part.id} was made by polarization, but its members have not two poles: give them"
+                " `pole: a` and `pole: b`"
+            )
+            yield Remark(message, part.place, subject)
+        if poles and "polarization" not in part.moves:
+            message = f"{part.id} has members at poles, but `how:` does not say polarization"
+            yield Remark(message, part.place, subject)
+        if "subsumption" in part.moves and not _subsumes(case, part):
+            message = (
+                f"{part.id} was made by subsumption, but its title is not the words of any of its"
+                " members"
+            )
+            yield Remark(message, part.title_place, subject)
+
+
+def _subsumes(case: Case, theme: CaseTheme) -> bool:
+    title = _plain(theme.title)
+    members = [_plain(s.text) for s in statements_under(case, theme)]
+    members += [_plain(sub.title) for sub in theme.subthemes]
+    return any(m and (m in title or title in m) for m in members)
+
+
+def _plain(words: str) -> str:
+    """Return words without what a title may lose: case and punctuation."""
+    kept = (c if c.isalnum() or c == " " else "" for c in fold(words).casefold())
+    return " ".join("".join(kept).split())
+
+
+@case_rule("IPA308", "set-aside-yet-used", "warning")
+def set_aside_yet_used(case: Case, _config: Config) -> Iterator[Remark]:
+    """Something is set aside and still named as evidence.
+
+    One of the two is out of date.
+    """
+    for aside in case.set_aside:
+        users = [*case.cited_by.get(aside.id, ()), *case.clustered_in.get(aside.id, ())]
+        if users:
+            message = f"{aside.id} is set aside, yet {users[0].id} is from it"
+            related = Related(users[0].place, f"{users[0].id} is here")
+            yield Remark(message, aside.place, f"{case.id}/{aside.id}", (related,))
+
+
+@case_rule("IPA310", "descriptive-notes-only", "hint", stage="case-themes")
+def descriptive_notes_only(case: Case, config: Config) -> Iterator[Remark]:
+    """A statement rests on descriptive notes alone.
+
+    It may say well what was said; whether it says what it meant for this person is for the analyst to
+    judge. Interpretation present is among the qualities asked of IPA (Smith 2011); the test is this
+    tool's.
+    """
+    if "descriptive" not in config.categories:
+        return
+    for statement in case.statements:
+        notes = [n for n in words_under(case, statement) if isinstance(n, Note)]
+        if notes and all(n.category == "descriptive" for n in notes):
+            message = f"{statement.id} rests on descriptive notes only ({len(notes)})"
+            yield Remark(message, statement.place, f"{case.id}/{statement.id}")
+
+
+@case_rule("IPA311", "key-not-in-its-evidence", "warning")
+def key_not_in_its_evidence(case: Case, _config: Config) -> Iterator[Remark]:
+    """A statement's key words are not among what it is from.
+
+    The case table prints them as the words that show the statement.
+    """
+    for statement in case.statements:
+        key = statement.key
+        if key and key.id in case.ids and key.id not in {r.id for r in statement.evidence}:
+            message = f"{key.id} shows {statement.id}, but is not among what it is from"
+            yield Remark(message, key.place, f"{case.id}/{statement.id}")

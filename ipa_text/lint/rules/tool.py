@@ -1,0 +1,44 @@
+"""9xx: waivers, names of rules, and the tool itself."""
+
+from __future__ import annotations
+
+from ipa_text.lint.registry import tool_rule
+
+tool_rule(
+    "IPA901",
+    "waiver-without-reason",
+    "warning",
+    """A waiver does not say why.
+
+    A waiver is a decision of the analysis and part of its trail: a reader must be able to weigh it.
+    """,
+)
+tool_rule(
+    "IPA902",
+    "unused-waiver",
+    "warning",
+    """A waiver waives nothing any more.
+
+    The rule ran on what the waiver is about and found nothing. Left in place it would hide the next
+    finding that nobody has thought about.
+    """,
+)
+tool_rule(
+    "IPA903",
+    "unknown-rule",
+    "warning",
+    """A waiver or a setting names a rule that does not exist.
+
+    A mistyped name waives nothing.
+    """,
+)
+tool_rule(
+    "IPA904",
+    "rule-crashed",
+    "error",
+    """A rule fell over; the others ran, and the exit code is 2.
+
+    This is a defect of ipa-text, never of the study. The message names the place in the program and
+    holds nothing of the study's text.
+    """,
+)

@@ -1,0 +1,106 @@
+"""Trees of files that a study can be read from: a folder, or a few texts in memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Bytes; a file beyond it is reported, not read."""
+
+_SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
+
+
+class Unreadable(Exception):
+    """A file that is there and cannot be read; the text says why and what to do."""
+
+
+class Tree(Protocol):
+    """A place that holds the files of one study."""
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every file of the study, sorted; what a study never holds is left out."""
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a file; raises Unreadable."""
+
+
+class Memory:
+    """A study held in memory: paths to texts or bytes."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self._files = {
+            PurePosixPath(name): text.encode() if isinstance(text, str) else text
+            for name, text in files.items()
+        }
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every file, sorted."""
+        return sorted(self._files)
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a file; raises Unreadable."""
+        try:
+            return self._files[path]
+        except KeyError:
+            raise Unreadable("there is no such file") from None
+
+
+class WorkTree:
+    """A study in a folder. ``private/`` and hidden folders are never entered."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every file, sorted; links are listed, folders behind links are not entered."""
+        return sorted(PurePosixPath(name) for name in self._names(str(self.root), ""))
+
+    def _names(self, folder: str, prefix: str) -> Iterator[str]:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        except OSError:
+            return
+        for entry in entries:
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if name not in _SKIPPED and not name.startswith("."):
+                    yield from self._names(entry.path, f"{prefix}{name}/")
+                    if _is_study_file(name):
+                        yield prefix + name
+            elif not name.startswith((".ipa-", ".DS_Store")):
+                yield prefix + name
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a file; raises Unreadable."""
+        target = self.root / path
+        try:
+            inside = target.resolve(strict=True).is_relative_to(self.root.resolve())
+            kind = target.stat()
+            if not inside:
+                raise Unreadable("this link leads out of the study: put the file itself here")
+            if not stat.S_ISREG(kind.st_mode):
+                raise Unreadable("this is not an ordinary file")
+            if kind.st_size > SIZE_LIMIT:
+                size = kind.st_size // 1_000_000
+                raise Unreadable(f"{size} MB is more than a transcript or sidecar can be")
+            return target.read_bytes()
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise Unreadable(f"cannot be read: {reason.lower()}") from None
+
+
+def _is_study_file(name: str) -> bool:
+    return name.endswith((".yaml", ".md"))
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the nearest folder from ``start`` upward that holds ``study.yaml``."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "study.yaml").exists():
+            return folder
+    return None

@@ -1,0 +1,46 @@
+"""Replace a file whole or not at all, and only if it is still what was read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class ChangedUnderneath(Exception):
+    """The file is no longer what was read; nothing was written."""
+
+
+def replace(path: Path, before: bytes | None, after: bytes) -> None:
+    """Write ``after`` to ``path`` by way of a synced temporary file beside it.
+
+    ``before`` is what the caller read, None for a file that must not exist yet. Raises
+    ChangedUnderneath when the file differs from it now, OSError when the disk refuses.
+    """
+    handle, name = tempfile.mkstemp(prefix=".ipa-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(path.stat().st_mode & 0o7777 if before is not None else 0o644)
+        if (path.read_bytes() if path.exists() else None) != before:
+            raise ChangedUnderneath(f"{path} changed while it was being worked on: run again")
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,465 @@
+"""Read YAML through C events into plain values that remember where they stand.
+
+The 1.2 core schema is applied, so ``no``, ``12:30`` and ``2026-03-01`` stay strings. Aliases, tags,
+merge keys, further documents and doubled keys are problems, never features. A syntax error costs the
+entry it is in: the rest of the file is still read. No other module imports a YAML reader.
+
+Marks are ``(line, column, end_line, end_column)``, counted from 1, in code points, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+Mark = tuple[int, int, int, int]
+
+DEPTH_LIMIT = 40
+"""A C parser takes quadratic time over nested brackets; the event loop stops here."""
+
+_NOWHERE: Mark = (1, 1, 1, 1)
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping: an ordinary dict that knows its place and the place of each key and value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mark: Mark = _NOWHERE
+        self.flow = False
+        self.keys_at: dict[str, Mark] = {}
+        self.values_at: dict[str, Mark] = {}
+        self.doubled: dict[str, list[Mark]] = {}
+
+    def at(self, key: str) -> Mark:
+        """Return where the value of ``key`` stands; where the mapping stands when it has none."""
+        return self.values_at.get(key, self.mark)
+
+
+class Sequence(list[Any]):
+    """A YAML sequence: an ordinary list that knows its place and the place of each member."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mark: Mark = _NOWHERE
+        self.flow = False
+        self.values_at: list[Mark] = []
+
+
+class Problem(NamedTuple):
+    """Something that YAML allows or forbids and a study cannot hold."""
+
+    rule: str
+    message: str
+    mark: Mark
+
+
+class Broken(NamedTuple):
+    """Lines (first, last; both included) that could not be read, and the ids seen in them."""
+
+    first: int
+    last: int
+    ids: frozenset[str]
+
+
+class Document(NamedTuple):
+    """What a YAML text says: its root, what is wrong with it, and what could not be read."""
+
+    root: Any
+    mark: Mark
+    problems: tuple[Problem, ...]
+    broken: tuple[Broken, ...]
+
+
+def read(text: str) -> Document:
+    """Read one YAML text; never raises for what it says.
+
+    Control characters other than tab and newline must have been replaced beforehand (``gate``).
+    """
+    try:
+        builder = _Builder(text)
+        root, mark = builder.document()
+    except yaml.YAMLError as error:
+        return _salvage(text, error)
+    return Document(root, mark, tuple(builder.problems), ())
+
+
+_UNSAFE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD_NAMES = {
+    "\ufeff": "a byte order mark",
+    "\x00": "a NUL character",
+    "\x85": "a next-line character (U+0085)",
+    "\u2028": "a line separator (U+2028)",
+    "\u2029": "a paragraph separator (U+2029)",
+}
+
+
+class Odd(NamedTuple):
+    """A character that would shift lines or stop a reader: its offset and what it is."""
+
+    offset: int
+    name: str
+
+
+def gate(text: str) -> tuple[str, list[Odd]]:
+    """Replace every character that YAML refuses or that shifts line numbers by one space.
+
+    Returns the text, of the same length, and what was replaced. A lone carriage return counts:
+    a reader would see a line break where an editor shows none.
+    """
+    odd = [
+        Odd(m.start(), _ODD_NAMES.get(m[0], f"a control character (U+{ord(m[0]):04X})"))
+        for m in _UNSAFE.finditer(text)
+    ]
+    clean = _UNSAFE.sub(" ", text) if odd else text
+    if "\r" in clean:
+        lone = re.compile(r"\r(?!\n)")
+        odd += [Odd(m.start(), "a lone carriage return") for m in lone.finditer(clean)]
+        clean = lone.sub(" ", clean)
+    return clean, odd
+
+
+class _Builder:
+    """One pass over the parser's events; ``problems`` fills as it goes."""
+
+    def __init__(self, text: str, lines_before: int = 0) -> None:
+        self.problems: list[Problem] = []
+        self._text = text
+        self._offset = lines_before + 1
+        self._next = yaml.CLoader(text).get_event
+
+    def document(self) -> tuple[Any, Mark]:
+        """Build the first document; further ones are a problem."""
+        self._next()
+        event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None, _NOWHERE
+        event = self._next()
+        mark = self._mark(event)
+        root = self._value(event, 0)
+        self._next()
+        event = self._next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._problem("yaml-syntax", "a second document (`---`) in one file is not read", event)
+            while not isinstance(self._next(), yaml.StreamEndEvent):
+                pass
+        return root, mark
+
+    def _mark(self, event: Any) -> Mark:
+        start, end = event.start_mark, event.end_mark
+        add = self._offset
+        return (start.line + add, start.column + 1, end.line + add, end.column + 1)
+
+    def _problem(self, rule: str, message: str, event: Any) -> None:
+        self.problems.append(Problem(rule, message, self._mark(event)))
+
+    def _value(self, event: Any, depth: int) -> Any:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(event, depth)
+        if kind is yaml.SequenceStartEvent:
+            return self._sequence(event, depth)
+        self._problem(
+            "alias-tag-merge-key",
+            f"`*{event.anchor}` repeats another entry: write the words out where they belong",
+            event,
+        )
+        return None
+
+    def _scalar(self, event: Any) -> Any:
+        if event.anchor or event.tag:
+            self._anchor_or_tag(event)
+        value: str = event.value
+        if event.style or not event.implicit[0]:
+            return value
+        return _core(value)
+
+    def _anchor_or_tag(self, event: Any) -> None:
+        if event.anchor:
+            message = f"`&{event.anchor}` names an entry for reuse: every entry is written out"
+            self._problem("alias-tag-merge-key", message, event)
+        if event.tag:
+            message = f"the tag `{event.tag}` changes how a value is read: take it out"
+            self._problem("alias-tag-merge-key", message, event)
+
+    def _deeper(self, event: Any, depth: int) -> int:
+        if depth >= DEPTH_LIMIT:
+            raise yaml.MarkedYAMLError(
+                problem=f"nested more than {DEPTH_LIMIT} deep", problem_mark=event.start_mark
+            )
+        if event.anchor or event.tag:
+            self._anchor_or_tag(event)
+        return depth + 1
+
+    def _mapping(self, event: Any, depth: int) -> Mapping:
+        depth = self._deeper(event, depth)
+        found = Mapping()
+        found.flow = bool(event.flow_style)
+        first = event
+        end = event
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key_event = event
+            key = self._key(key_event, depth)
+            event = self._next()
+            end = event
+            value_mark = self._mark(event)
+            value = self._value(event, depth)
+            if value is None and found.flow and not getattr(event, "value", "x"):
+                self._swallowed(key, key_event)
+            if isinstance(value, (Mapping, Sequence)):
+                value_mark = value.mark
+            if key == "<<":
+                message = "a merge key (`<<`) copies another entry: write the keys out"
+                self._problem("alias-tag-merge-key", message, key_event)
+            elif key in found.keys_at:
+                marks = found.doubled.setdefault(key, [found.keys_at[key]])
+                marks.append(self._mark(key_event))
+                found.pop(key, None)
+            else:
+                found[key] = value
+                found.keys_at[key] = self._mark(key_event)
+                found.values_at[key] = value_mark
+        if found.flow or end is first:
+            end = event
+        found.mark = _between(self._mark(first), self._mark(end))
+        if found and not found.flow:
+            last = next(reversed(found.values_at.values()))
+            found.mark = _between(found.mark, last)
+        return found
+
+    def _key(self, event: Any, depth: int) -> str:
+        if type(event) is yaml.ScalarEvent:
+            if event.anchor or event.tag:
+                self._anchor_or_tag(event)
+            return str(event.value)
+        self._problem("yaml-syntax", "a key must be one word, not a list or a mapping", event)
+        self._value(event, depth)
+        return "?"
+
+    def _swallowed(self, key: str, event: Any) -> None:
+        self._problem(
+            "swallowed-by-yaml",
+            f"inside `{{...}}` a comma ends the text: `{key}` was read as a key without a value;"
+            " write one key on each line",
+            event,
+        )
+
+    def _sequence(self, event: Any, depth: int) -> Sequence:
+        depth = self._deeper(event, depth)
+        found = Sequence()
+        found.flow = bool(event.flow_style)
+        start = self._mark(event)
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            mark = self._mark(event)
+            value = self._value(event, depth)
+            found.append(value)
+            found.values_at.append(
+                value.mark if isinstance(value, (Mapping, Sequence)) else mark
+            )
+        if found.flow or not found:
+            found.mark = _between(start, self._mark(event))
+        else:
+            found.mark = _between(start, found.values_at[-1])
+        return found
+
+
+def _between(start: Mark, end: Mark) -> Mark:
+    return (start[0], start[1], end[2], end[3])
+
+
+def _core(text: str) -> Any:
+    """Resolve a plain scalar by the YAML 1.2 core schema."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "+-.0123456789":
+        if _INT.fullmatch(text) and len(text) < 1000:
+            return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return text
+
+
+_SECTION = re.compile(r"[^\s#\-&*!|>'\"%@`{}\[\],?:][^:]*:(\s|$)|['\"].*['\"]\s*:(\s|$)")
+_ENTRY = re.compile(r"( *)- ")
+_ID = re.compile(r"(?:^|[\s{,-])id:\s*['\"]?([a-z][a-z0-9-]*)")
+
+
+def _salvage(text: str, error: yaml.YAMLError) -> Document:
+    """Read what can be read of a text that is not YAML as a whole: by section, then by entry."""
+    lines = text.split("\n")
+    root = Mapping()
+    problems: list[Problem] = []
+    broken: list[Broken] = []
+    starts = [i for i, line in enumerate(lines) if _SECTION.match(line)]
+    if not starts:
+        problems.append(_syntax(error, lines, 0))
+        broken.append(_broken(lines, 0, len(lines)))
+        return Document(None, _NOWHERE, tuple(problems), tuple(broken))
+    for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part, found, lost = _section(lines, first, last)
+        problems += found
+        broken += lost
+        for key in part:
+            if key in root:
+                root.doubled.setdefault(key, [root.keys_at[key]]).append(part.keys_at[key])
+            else:
+                root[key] = part[key]
+                root.keys_at[key] = part.keys_at[key]
+                root.values_at[key] = part.values_at[key]
+    if not problems:
+        problems.append(_syntax(error, lines, 0))
+    root.mark = (1, 1, len(lines), len(lines[-1]) + 1)
+    return Document(root, root.mark, tuple(problems), tuple(broken))
+
+
+def _section(
+    lines: list[str], first: int, last: int
+) -> tuple[Mapping, list[Problem], list[Broken]]:
+    """Read the top-level section on ``lines[first:last]``, entry by entry where it must be."""
+    whole = _try("\n".join(lines[first:last]), first)
+    if not isinstance(whole, yaml.YAMLError):
+        return whole[0], whole[1], []
+    entries = list(_entries(lines, first + 1, last))
+    if not entries:
+        return Mapping(), [_syntax(whole, lines, first)], [_broken(lines, first, last)]
+    header = lines[first]
+    kept = Sequence()
+    problems: list[Problem] = []
+    broken: list[Broken] = []
+    for begin, end in entries:
+        part = _try("\n".join([header, *lines[begin:end]]), begin - 1)
+        if isinstance(part, yaml.YAMLError):
+            problems.append(_syntax(part, lines, begin - 1))
+            broken.append(_broken(lines, begin, end))
+            continue
+        problems += part[1]
+        for value in part[0].values():
+            if isinstance(value, Sequence):
+                kept.extend(value)
+                kept.values_at.extend(value.values_at)
+    key = header.split(":")[0].strip().strip("'\"")
+    kept.mark = (entries[0][0] + 1, 1, last, 1)
+    root = Mapping()
+    root[key] = kept
+    root.keys_at[key] = (first + 1, 1, first + 1, len(key) + 1)
+    root.values_at[key] = kept.mark
+    root.mark = (first + 1, 1, last, 1)
+    return root, problems, broken
+
+
+def _entries(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the half-open line ranges of the list entries at the outermost indent."""
+    indent: int | None = None
+    begin: int | None = None
+    for number in range(first, last):
+        dash = _ENTRY.match(lines[number])
+        if dash is None or (indent is not None and len(dash[1]) != indent):
+            continue
+        indent = len(dash[1])
+        if begin is not None:
+            yield begin, number
+        begin = number
+    if begin is not None:
+        yield begin, last
+
+
+def _try(text: str, lines_before: int) -> tuple[Mapping, list[Problem]] | yaml.YAMLError:
+    try:
+        builder = _Builder(text, lines_before)
+        root, _ = builder.document()
+    except yaml.YAMLError as error:
+        return error
+    return (root if isinstance(root, Mapping) else Mapping()), builder.problems
+
+
+def _broken(lines: list[str], first: int, last: int) -> Broken:
+    ids = frozenset(m[1] for line in lines[first:last] for m in _ID.finditer(line))
+    return Broken(first + 1, last, ids)
+
+
+_CURES = (
+    (
+        "mapping values are not allowed",
+        "a colon and a space inside text end it for YAML",
+        "write `>-` after the key and put the text on the next line, indented",
+    ),
+    (
+        "cannot start any token",
+        "this character cannot begin a value in YAML",
+        "indent with spaces, never tabs; text goes in a `>-` block on the next line",
+    ),
+    (
+        "while scanning a quoted scalar",
+        "a quotation mark opens a text that never closes",
+        "write `>-` after the key and put the words on the next line",
+    ),
+    (
+        "expected ',' or",
+        "a bracket at the start is read as a list",
+        "write `>-` after the key and put the text on the next line",
+    ),
+    (
+        "did not find expected key",
+        "the text goes on after a closing quotation mark, bracket, or at a different indent",
+        "write `>-` after the key and put the whole text on the next line; line keys up",
+    ),
+    (
+        "<block end>",
+        "the text goes on after a closing bracket or quotation mark, or at a different indent",
+        "write `>-` after the key and put the whole text on the next line; line keys up",
+    ),
+    (
+        "could not find expected ':'",
+        "a line stands here that is neither a key nor part of a text",
+        "indent the lines of a text further than its key",
+    ),
+    (
+        "sequence entries are not allowed",
+        "a list begins here where a value was expected",
+        "put each member on a line of its own under the key",
+    ),
+    ("nested more than", "brackets or lists are nested too deeply to be read", "take them apart"),
+)
+
+
+def _syntax(error: yaml.YAMLError, lines: list[str], lines_before: int) -> Problem:
+    """Say in the researcher's words what stopped the reader, where, and the cure."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    line = min((mark.line if mark else 0) + lines_before, len(lines) - 1)
+    column = (mark.column if mark else 0) + 1
+    tab = _tab_indent(lines, line)
+    if tab is not None:
+        message = "a tab indents this line, which YAML does not allow: indent with spaces"
+        return Problem("yaml-syntax", message, (tab + 1, 1, tab + 1, 2))
+    for sign, why, cure in _CURES:
+        if sign in what:
+            message = f"{why}: {cure}"
+            break
+    else:
+        message = f"not readable as YAML ({' '.join(what.split())}): put prose in a `>-` block"
+    return Problem("yaml-syntax", message, (line + 1, column, line + 1, column + 1))
+
+
+def _tab_indent(lines: list[str], line: int) -> int | None:
+    """Return the line, at or just above ``line``, that a tab indents."""
+    for number in (line, line - 1):
+        if 0 <= number < len(lines) and "\t" in lines[number][: _indent(lines[number])]:
+            return number
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))

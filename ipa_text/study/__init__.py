@@ -1,0 +1,1 @@
+"""The model of a study: cases, transcripts, notes, statements, themes, and the chain between them."""

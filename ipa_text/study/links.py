@@ -1,0 +1,36 @@
+"""Find the ids that prose names: ``[[earning]]``, ``[[ruth/n-wage]]``, ``ruth/n-wage``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ipa_text.study.model import Link
+from ipa_text.study.places import Place
+from ipa_text.text.source import Source
+
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
+_BARE = re.compile(r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/.])")
+
+
+def links(text: str, path: str, case: str, cases: frozenset[str]) -> Iterator[Link]:
+    """Yield the links of a Markdown text; code and comments are not read.
+
+    A bare ``case/id`` is a link only where ``case`` is one of ``cases``.
+    """
+    source = Source(text)
+    masked = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    for m in _WIKI.finditer(masked):
+        place = Place.of(path, source.mark(*m.span(1)))
+        yield Link(_target(m[1]), place, path, case)
+    masked = _WIKI.sub(lambda m: " " * len(m[0]), masked)
+    for m in _BARE.finditer(masked):
+        if m[1] in cases:
+            yield Link(m[0], Place.of(path, source.mark(*m.span())), path, case)
+
+
+def _target(words: str) -> str:
+    """Return a link's target as ``case/id``, ``case/source#^turn`` or a group id."""
+    target = words.strip().removeprefix("cases/")
+    return target.removesuffix(".md")

@@ -1,0 +1,274 @@
+"""Load a study from a tree of files. Never raises for what a researcher typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from ipa_text.store.trees import Tree
+from ipa_text.store.yaml import Mapping
+from ipa_text.study import entries
+from ipa_text.study.config import config
+from ipa_text.study.links import links
+from ipa_text.study.model import (
+    ANYTHING,
+    Case,
+    Config,
+    Interview,
+    Link,
+    Sidecar,
+    Study,
+    Withdrawal,
+)
+from ipa_text.study.places import Place
+from ipa_text.study.read import Content, Reader
+from ipa_text.study.schema import nearest
+from ipa_text.text import turns
+
+FORMAT = 1
+"""The version of the format that this program reads."""
+
+_SIDECAR = re.compile(r"(?P<source>.+?)\.notes(?:\.(?P<coder>[a-z][a-z0-9]*))?\.yaml")
+_SOURCE = re.compile(r"[a-z][a-z-]*-\d+\.md")
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf")
+
+
+class NewerFormat(Exception):
+    """The study is written in a format that this program does not know."""
+
+
+def load(tree: Tree) -> Study:
+    """Return the study in a tree, with everything that is wrong with its files.
+
+    Raises NewerFormat, the one thing that cannot be read around.
+    """
+    reader = Reader(tree)
+    paths = tree.paths()
+    settings = _config(reader)
+    found_cases = _by_case(paths)
+    cases = tuple(
+        _case(reader, name, inside, settings) for name, inside in sorted(found_cases.items())
+    )
+    content = _optional(reader, paths, "themes.yaml", "group-themes")
+    schedule = _optional(reader, paths, "protocol/schedule.yaml", "schedule")
+    for name, kind in (("protocol/recruitment.yaml", "recruitment"), ("reviews.yaml", "reviews")):
+        _optional(reader, paths, name, kind)
+    prose = tuple(_prose(reader, paths, frozenset(found_cases)))
+    order = content.root.get("order")
+    order = order if isinstance(order, Mapping) else Mapping()
+    return Study(
+        config=settings,
+        cases=cases,
+        themes=tuple(
+            entries.group_theme(t, "themes.yaml") for t in entries.mappings(content.root, "themes")
+        ),
+        set_aside=entries.set_aside(content.root, "themes.yaml"),
+        order=entries.text(order, "by") or "prevalence",
+        order_why=entries.text(order, "why"),
+        schedule=schedule.root,
+        links=prose,
+        waivers=tuple(reader.waivers),
+        problems=tuple(reader.problems),
+        texts=reader.texts,
+        hidden=content.hidden,
+    )
+
+
+def _config(reader: Reader) -> Config:
+    content = reader.yaml(PurePosixPath("study.yaml"), "study", "study.yaml")
+    if content is None:
+        return Config(Mapping())
+    number = content.root.get("format")
+    if isinstance(number, int) and not isinstance(number, bool) and number > FORMAT:
+        raise NewerFormat(
+            f"study.yaml says `format: {number}`; this ipa-text reads format {FORMAT}: "
+            "upgrade ipa-text (pip install --upgrade ipa-text) to work on this study"
+        )
+    found, waivers = config(content.root)
+    reader.waivers += waivers
+    return found
+
+
+def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str) -> Content:
+    path = PurePosixPath(name)
+    content = reader.yaml(path, schema, name) if path in paths else None
+    if content is None:
+        hidden = frozenset((ANYTHING,)) if path in paths else frozenset[str]()
+        return Content(Mapping(), hidden, (1, 1, 1, 1))
+    return content
+
+
+def _by_case(paths: list[PurePosixPath]) -> dict[str, list[PurePosixPath]]:
+    found: dict[str, list[PurePosixPath]] = {}
+    for path in paths:
+        if path.parts[0] == "cases" and len(path.parts) > 2:
+            found.setdefault(path.parts[1], []).append(path)
+    return found
+
+
+def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Config) -> Case:
+    folder = f"cases/{name}"
+    prefix = f"{name}/"
+    here = [p for p in paths if len(p.parts) == 3]
+    hidden: set[str] = set()
+    files = {p.name: p for p in here}
+    info = _part(reader, files, "case.yaml", "case", prefix, hidden)
+    if "case.yaml" not in files:
+        message = f"cases/{name} has no case.yaml: it holds the pseudonym and the consent"
+        reader.say("missing-file", message, Place(f"{folder}/case.yaml"), name)
+    interviews = tuple(
+        i for p in here if p.suffix == ".md" for i in [_interview(reader, p, name)] if i
+    )
+    table = _part(reader, files, "themes.yaml", "case-themes", prefix, hidden)
+    _part(reader, files, "reviews.yaml", "reviews", prefix, hidden)
+    names = {p.stem for p in here if p.suffix == ".md"}
+    sidecars = tuple(_sidecars(reader, here, names, prefix, hidden))
+    _unexpected(reader, paths, names, name)
+    path = f"{folder}/themes.yaml"
+    return Case(
+        id=name,
+        path=folder,
+        info=info,
+        pseudonym=entries.text(info, "pseudonym"),
+        stage=entries.text(info, "stage") or settings.stage,
+        withdrawn=_withdrawal(info),
+        interviews=interviews,
+        sidecars=sidecars,
+        statements=tuple(entries.statement(s, path) for s in entries.mappings(table, "statements")),
+        themes=tuple(entries.case_theme(t, path) for t in entries.mappings(table, "themes")),
+        set_aside=entries.set_aside(table, path),
+        hidden=frozenset(hidden),
+    )
+
+
+def _part(
+    reader: Reader,
+    files: dict[str, PurePosixPath],
+    name: str,
+    schema: str,
+    prefix: str,
+    hidden: set[str],
+) -> Mapping:
+    """Read one YAML file of a case; what cannot be read of it is added to ``hidden``."""
+    if name not in files:
+        return Mapping()
+    content = reader.yaml(files[name], schema, prefix + name, prefix)
+    if content is None:
+        hidden.add(ANYTHING)
+        return Mapping()
+    hidden |= content.hidden
+    return content.root
+
+
+def _withdrawal(info: Mapping) -> Withdrawal | None:
+    found = info.get("withdrawn")
+    if not isinstance(found, Mapping):
+        return None
+    scope = entries.text(found, "scope") or "all"
+    return Withdrawal(entries.text(found, "date"), entries.text(found, "stage"), scope)
+
+
+def _is_source(path: PurePosixPath, text: str) -> bool:
+    return bool(_SOURCE.fullmatch(path.name)) or (
+        turns.front_matter(text) is not None and path.name != "summary.md"
+    )
+
+
+def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | None:
+    if path.name in ("summary.md", "README.md"):
+        return None
+    subject = f"{case}/{path.stem}"
+    text = reader.text(path, subject)
+    if text is None:
+        return None
+    if not _is_source(path, text):
+        message = (
+            f"{path.name} is neither a source (named as interview-1.md, diary-1.md) nor summary.md"
+        )
+        reader.say("unexpected-file-in-a-case", message, Place(str(path)), subject)
+        return None
+    front = reader.front(text, str(path), "source", subject)
+    if front is None and turns.front_matter(text) is None:
+        message = "this transcript has no front matter: begin with `---`, kind, date and speakers"
+        reader.say("missing-front-matter", message, Place(str(path)), subject)
+    speakers = (front or Mapping()).get("speakers")
+    roles = {str(k): str(v) for k, v in speakers.items()} if isinstance(speakers, Mapping) else {}
+    transcript = turns.parse(text, roles)
+    where = [(t.first_line, t.last_line, f"{subject}#^{t.id}") for t in transcript.turns]
+    reader.markdown_waivers(text, str(path), where)
+    return Interview(path.stem, str(path), front or Mapping(), roles, transcript)
+
+
+def _sidecars(
+    reader: Reader, here: list[PurePosixPath], sources: set[str], prefix: str, hidden: set[str]
+) -> Iterator[Sidecar]:
+    for path in here:
+        named = _SIDECAR.fullmatch(path.name)
+        if not named:
+            continue
+        subject = prefix + path.name
+        if named["source"] not in sources:
+            message = (
+                f"these notes belong to {named['source']}.md, which is not here"
+                f"{nearest(named['source'], sources)}"
+            )
+            reader.say("missing-file", message, Place(str(path)), subject)
+        content = reader.yaml(path, "notes", subject, prefix)
+        if content is None:
+            hidden.add(ANYTHING)
+            continue
+        hidden |= content.hidden
+        coder = named["coder"] or ""
+        yield entries.sidecar(content.root, str(path), named["source"], coder)
+
+
+def _unexpected(
+    reader: Reader, paths: list[PurePosixPath], sources: set[str], case: str
+) -> None:
+    known = ["case.yaml", "themes.yaml", "reviews.yaml", "summary.md", "interview-1.md"]
+    for path in paths:
+        name = "/".join(path.parts[2:])
+        if len(path.parts) > 3:
+            if path.parts[2] in ("journal", "supervision") and path.suffix == ".md":
+                continue
+        elif (
+            name in known
+            or path.suffix == ".md"
+            or _SIDECAR.fullmatch(name)
+            or (path.suffix.lower() in _PICTURES and path.stem in sources)
+        ):
+            continue
+        hint = nearest(name, [*known, *(f"{s}.notes.yaml" for s in sources)])
+        message = f"{name} is not a file of a case{hint}"
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        reader.say("unexpected-file-in-a-case", message, Place(shown), f"{case}/{name}")
+
+
+def _prose(
+    reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]
+) -> Iterator[Link]:
+    """Read journals, supervision records and summaries for the ids that they name."""
+    for path in paths:
+        kind = path.parent.name
+        summary = path.name == "summary.md" and len(path.parts) == 3
+        if path.suffix != ".md" or path.name == "README.md":
+            continue
+        if not (summary or kind in ("journal", "supervision", "protocol")):
+            continue
+        case = path.parts[1] if path.parts[0] == "cases" else ""
+        text = reader.text(path, str(path))
+        if text is None:
+            continue
+        if kind in ("journal", "supervision"):
+            _entry(reader, text, path, kind)
+        reader.markdown_waivers(text, str(path), [])
+        yield from links(text, str(path), case, cases)
+
+
+def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str) -> None:
+    if turns.front_matter(text) is None:
+        message = f"this {kind} entry has no front matter: begin with `---`, date and who"
+        reader.say("missing-front-matter", message, Place(str(path)), str(path))
+        return
+    reader.front(text, str(path), kind, str(path))

@@ -1,0 +1,428 @@
+"""A study as it was read: people, transcripts, notes, statements, themes.
+
+Everything is frozen. What is derived (counts, chains, progress) is in ``evidence``; what is wrong is
+in ``Study.problems``. An id is unique in its case; across cases it is written ``case/id``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+from ipa_text.store.yaml import Mapping
+from ipa_text.study.places import Place, Problem
+from ipa_text.text.anchors import Located, locate, passage
+from ipa_text.text.turns import Transcript
+
+STAGES = ("reading", "noting", "statements", "case-themes", "group-themes", "write-up")
+ANYTHING = "*"
+"""Stands among hidden ids for a file of which nothing could be read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Anchor:
+    """A turn, or a range of turns, and the words quoted there; None stands on the whole turn."""
+
+    turn: str
+    quote: str | None
+    before: str
+    after: str
+    place: Place
+    turn_place: Place
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last turn id of the range."""
+        first, _, last = self.turn.partition("..")
+        return first, last or first
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """A researcher's answer to a note."""
+
+    by: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Note:
+    """An exploratory note on a participant's words."""
+
+    id: str
+    category: str
+    anchors: tuple[Anchor, ...]
+    tags: tuple[tuple[str, Place], ...]
+    by: str
+    text: str
+    replies: tuple[Reply, ...]
+    source: str
+    coder: str
+    place: Place
+    category_place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """A quotation kept for the tables and the write-up."""
+
+    id: str
+    anchors: tuple[Anchor, ...]
+    translation: str
+    by: str
+    source: str
+    coder: str
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Ref:
+    """An id that something names as its evidence, with what is said of it there."""
+
+    id: str
+    place: Place
+    why: str = ""
+    nuance: str = ""
+    pole: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """An experiential statement (2022), or emergent theme (2009)."""
+
+    id: str
+    text: str
+    evidence: tuple[Ref, ...]
+    key: Ref | None
+    place: Place
+    text_place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class CaseTheme:
+    """A personal experiential theme (2022), or superordinate theme (2009); or one of its subthemes."""
+
+    id: str
+    title: str
+    definition: str
+    moves: tuple[str, ...]
+    evidence: tuple[Ref, ...]
+    subthemes: tuple[CaseTheme, ...]
+    in_vivo: Ref | None
+    parent: str
+    place: Place
+    title_place: Place
+
+    @property
+    def parts(self) -> tuple[CaseTheme, ...]:
+        """The theme itself and its subthemes."""
+        return (self, *self.subthemes)
+
+
+@dataclass(frozen=True, eq=False)
+class GroupTheme:
+    """A group experiential theme (2022), or master theme (2009); or one of its subthemes."""
+
+    id: str
+    title: str
+    definition: str
+    evidence: tuple[Ref, ...]
+    diverges: tuple[Ref, ...]
+    extracts: tuple[Ref, ...]
+    subthemes: tuple[GroupTheme, ...]
+    in_vivo: Ref | None
+    parent: str
+    place: Place
+    title_place: Place
+
+    @property
+    def parts(self) -> tuple[GroupTheme, ...]:
+        """The theme itself and its subthemes."""
+        return (self, *self.subthemes)
+
+
+@dataclass(frozen=True, eq=False)
+class SetAside:
+    """What was dropped, and why."""
+
+    id: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Interview:
+    """A source of a case (interview, diary, document, drawing, field note) and its front matter."""
+
+    name: str
+    path: str
+    front: Mapping
+    roles: dict[str, str]
+    transcript: Transcript
+
+    @property
+    def kind(self) -> str:
+        """What sort of source it is."""
+        return str(self.front.get("kind") or "interview")
+
+    @property
+    def number(self) -> int:
+        """Which of its kind it is, from 1."""
+        number = self.front.get("number")
+        return number if isinstance(number, int) else 1
+
+    @cached_property
+    def spoken(self) -> int:
+        """The number of words that participants speak."""
+        return sum(
+            self.transcript.count(t) for t in self.transcript.turns if t.role == "participant"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sidecar:
+    """The notes and extracts of one coder on one source; ``coder`` is empty for the main one."""
+
+    path: str
+    source: str
+    coder: str
+    notes: tuple[Note, ...]
+    extracts: tuple[Extract, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Withdrawal:
+    """When a participant withdrew, and what: all, one source, or quotations."""
+
+    date: str
+    stage: str
+    scope: str
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One participant: sources, coding, statements and themes."""
+
+    id: str
+    path: str
+    info: Mapping
+    pseudonym: str
+    stage: str
+    withdrawn: Withdrawal | None
+    interviews: tuple[Interview, ...]
+    sidecars: tuple[Sidecar, ...]
+    statements: tuple[Statement, ...]
+    themes: tuple[CaseTheme, ...]
+    set_aside: tuple[SetAside, ...]
+    hidden: frozenset[str]
+    _located: dict[int, Located] = field(default_factory=dict, repr=False)
+
+    @property
+    def gone(self) -> bool:
+        """Whether everything of this participant was withdrawn."""
+        return self.withdrawn is not None and self.withdrawn.scope == "all"
+
+    @property
+    def name(self) -> str:
+        """The name that people are shown: the pseudonym, or the case id where there is none."""
+        return self.pseudonym or self.id
+
+    @cached_property
+    def sources(self) -> dict[str, Interview]:
+        """The sources by name."""
+        return {interview.name: interview for interview in self.interviews}
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """All notes by id, those of second coders too."""
+        return {n.id: n for s in reversed(self.sidecars) for n in reversed(s.notes) if n.id}
+
+    @cached_property
+    def extracts(self) -> dict[str, Extract]:
+        """All extracts by id."""
+        return {x.id: x for s in reversed(self.sidecars) for x in reversed(s.extracts) if x.id}
+
+    @cached_property
+    def statement(self) -> dict[str, Statement]:
+        """The statements by id."""
+        return {s.id: s for s in reversed(self.statements) if s.id}
+
+    @cached_property
+    def theme(self) -> dict[str, CaseTheme]:
+        """The case themes and their subthemes by id."""
+        parts = [p for t in self.themes for p in t.parts]
+        return {t.id: t for t in reversed(parts) if t.id}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every id that is defined in the case."""
+        return frozenset((*self.notes, *self.extracts, *self.statement, *self.theme))
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[Statement, ...]]:
+        """For each note and extract that a statement names: the statements that name it."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            for ref in statement.evidence:
+                found.setdefault(ref.id, []).append(statement)
+        return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
+
+    @cached_property
+    def clustered_in(self) -> dict[str, tuple[CaseTheme, ...]]:
+        """For each statement: the case themes and subthemes that name it."""
+        found: dict[str, list[CaseTheme]] = {}
+        for part in (p for t in self.themes for p in t.parts):
+            for ref in part.evidence:
+                found.setdefault(ref.id, []).append(part)
+        return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
+
+    @cached_property
+    def counted_notes(self) -> tuple[Note, ...]:
+        """The notes that count: those of the main coding, and others that a statement names."""
+        return tuple(
+            note
+            for sidecar in self.sidecars
+            for note in sidecar.notes
+            if not sidecar.coder or note.id in self.cited_by
+        )
+
+    @cached_property
+    def dropped(self) -> dict[str, SetAside]:
+        """What the case sets aside, by id."""
+        return {aside.id: aside for aside in self.set_aside if aside.id}
+
+    def hides(self, name: str) -> bool:
+        """Tell whether ``name`` may stand in a part of the case that could not be read."""
+        return name in self.hidden or ANYTHING in self.hidden
+
+    def locate(self, source: str, anchor: Anchor) -> Located:
+        """Return where an anchor's words stand in a source of this case; worked out once."""
+        found = self._located.get(id(anchor))
+        if found is None:
+            found = self._locate(source, anchor)
+            self._located[id(anchor)] = found
+        return found
+
+    def _locate(self, source: str, anchor: Anchor) -> Located:
+        interview = self.sources.get(source)
+        if interview is None:
+            return Located("no-such-turn")
+        transcript = interview.transcript
+        first, last = (transcript.by_id.get(end) for end in anchor.ends)
+        if first is None or last is None or last < first:
+            return Located("no-such-turn")
+        if anchor.quote is None:
+            spans = tuple(s for t in transcript.turns[first : last + 1] for s in t.speech)
+            return Located("found", spans, tuple(range(first, last + 1)))
+        within = passage(transcript, first, last)
+        return locate(anchor.quote, within, anchor.before, anchor.after)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What the study declared a theme must reach. Numbers are settings, not verdicts."""
+
+    recurrence: str | int | None = None
+    basis: str = "coded"
+    level: str = "theme"
+    density: str | None = None
+    uncoded_words: int = 400
+    balance: float = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Waiver:
+    """A finding that the researchers accept, with their reason.
+
+    ``local`` ones stand at what they are about, on the line of ``place`` or above it; the others
+    are listed in ``study.yaml`` and go by the subject alone.
+    """
+
+    rule: str
+    subject: str
+    why: str
+    place: Place
+    rule_place: Place
+    local: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class LintSettings:
+    """What the study says about rules."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = field(default_factory=dict)
+    stage: dict[str, str] = field(default_factory=dict)
+    named: tuple[tuple[str, Place], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Config:
+    """``study.yaml``: the question, the people, the vocabulary, the thresholds."""
+
+    info: Mapping
+    path: str = "study.yaml"
+    title: str = ""
+    terminology: int = 2022
+    stage: str = ""
+    categories: tuple[str, ...] = ("descriptive", "linguistic", "conceptual")
+    tags: tuple[str, ...] = ()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    lint: LintSettings = field(default_factory=LintSettings)
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """An id named in prose (a journal or supervision entry)."""
+
+    target: str
+    place: Place
+    subject: str
+    case: str
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything that was read, and everything that could not be."""
+
+    config: Config
+    cases: tuple[Case, ...]
+    themes: tuple[GroupTheme, ...]
+    set_aside: tuple[SetAside, ...]
+    order: str
+    order_why: str
+    schedule: Mapping
+    links: tuple[Link, ...]
+    waivers: tuple[Waiver, ...]
+    problems: tuple[Problem, ...]
+    texts: dict[str, str]
+    hidden: frozenset[str]
+
+    @cached_property
+    def case(self) -> dict[str, Case]:
+        """The cases by id."""
+        return {case.id: case for case in self.cases}
+
+    @cached_property
+    def included(self) -> tuple[Case, ...]:
+        """The cases that count: all but those withdrawn as a whole."""
+        return tuple(case for case in self.cases if not case.gone)
+
+    @cached_property
+    def theme(self) -> dict[str, GroupTheme]:
+        """The group themes and subthemes by id."""
+        parts = [p for t in self.themes for p in t.parts]
+        return {t.id: t for t in reversed(parts) if t.id}
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[GroupTheme, ...]]:
+        """For each ``case/id`` that a group theme or subtheme names: those that name it."""
+        found: dict[str, list[GroupTheme]] = {}
+        for part in (p for t in self.themes for p in t.parts):
+            for ref in (*part.evidence, *part.diverges, *part.extracts):
+                found.setdefault(ref.id, []).append(part)
+        return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
+

@@ -1,0 +1,285 @@
+"""Read one file of a study: bytes to text to YAML, gathering problems and never raising for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from ipa_text.store import yaml
+from ipa_text.store.trees import Tree, Unreadable
+from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.study import schema
+from ipa_text.study.model import ANYTHING, Waiver
+from ipa_text.study.places import Place, Problem, Related, Remark
+from ipa_text.text.source import Source
+from ipa_text.text.turns import front_matter
+
+_IGNORE = re.compile(r"ipa:\s*ignore\[([^\]]*)\]\s*([^\n]*)")
+_CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$(?:.*?^>{7}(?: [^\n]*)?$)?", re.MULTILINE | re.DOTALL)
+_IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
+
+
+class Content(NamedTuple):
+    """A YAML file as read: its root, and the ids that stand in what could not be read."""
+
+    root: Mapping
+    hidden: frozenset[str]
+    mark: yaml.Mark
+
+
+class Reader:
+    """Reads the files of a tree; what is wrong with them gathers in ``problems``."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.waivers: list[Waiver] = []
+        self.texts: dict[str, str] = {}
+
+    def say(self, rule: str, message: str, place: Place, subject: str, *related: Related) -> None:
+        """Note a problem under the name of its rule."""
+        self.problems.append(Problem(rule, Remark(message, place, subject, related)))
+
+    def text(self, path: PurePosixPath, subject: str) -> str | None:
+        """Return a file's text with its lines intact, or None where it cannot be read."""
+        name = _shown(path)
+        try:
+            data = self.tree.read(path)
+        except Unreadable as error:
+            self.say("unreadable", str(error), Place(name), subject)
+            return None
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self._not_utf8(name, data, error, subject)
+            return None
+        self.texts[name] = text
+        text, odd = yaml.gate(text)
+        if odd:
+            self._odd(name, text, odd, subject)
+        return self._without_conflicts(name, text, subject)
+
+    def yaml(
+        self, path: PurePosixPath, schema_name: str, subject: str, prefix: str = ""
+    ) -> Content | None:
+        """Return a YAML file held to its schema; None where nothing of it could be read."""
+        text = self.text(path, subject)
+        if text is None:
+            return None
+        hidden = self._conflict_ids(_shown(path), text)
+        content = self._content(text, _shown(path), schema_name, subject, prefix)
+        return content._replace(hidden=content.hidden | hidden)
+
+    def front(self, text: str, path: str, schema_name: str, subject: str) -> Mapping | None:
+        """Return the front matter of a Markdown text; None where there is none."""
+        span = front_matter(text)
+        if span is None:
+            return None
+        content = self._content("\n" + text[slice(*span)], path, schema_name, subject, "")
+        return None if ANYTHING in content.hidden else content.root
+
+    def markdown_waivers(self, text: str, path: str, where: list[tuple[int, int, str]]) -> None:
+        """Gather the waivers in comments; ``where`` holds (first line, last line, subject)."""
+        source = Source(text)
+        for comment in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
+            found = _IGNORE.search(comment[1])
+            if not found:
+                continue
+            line = source.line_of(comment.start())
+            subject = next((s for first, last, s in where if first <= line <= last), path)
+            offset = comment.start(1)
+            self._waive(found, offset, source, path, subject, line)
+
+    def _content(
+        self, text: str, path: str, schema_name: str, subject: str, prefix: str
+    ) -> Content:
+        document = yaml.read(text)
+        for rule, message, mark in document.problems:
+            self.say(rule, message, Place.of(path, mark), subject)
+        hidden = frozenset(i for b in document.broken for i in b.ids)
+        if document.root is None and document.broken:
+            return Content(Mapping(), hidden | {ANYTHING}, document.mark)
+        root = document.root
+        if root is not None and not isinstance(root, Mapping):
+            message = "this file should begin with a key and a colon; it holds something else"
+            self.say("schema-violation", message, Place.of(path, document.mark), subject)
+            return Content(Mapping(), hidden | {ANYTHING}, document.mark)
+        root = Mapping() if root is None else root
+        source = Source(text)
+        hidden |= self._take_out_doubled(root, source, path, subject, prefix)
+        self.problems += schema.problems(schema_name, root, path, document.mark, subject, prefix)
+        self._swallowed(root, source, path, subject, prefix)
+        self._yaml_waivers(root, source, path, subject, prefix)
+        return Content(root, hidden, document.mark)
+
+    def _take_out_doubled(
+        self, root: Mapping, source: Source, path: str, subject: str, prefix: str
+    ) -> frozenset[str]:
+        """Report doubled keys; take entries that have them out, so that no value wins."""
+        hidden: set[str] = set()
+        for value, steps in _walk(root):
+            if isinstance(value, Mapping) and value.doubled:
+                about = schema.subject_of(root, steps, subject, prefix)
+                self._doubled(value, path, about, entry=bool(steps))
+                first, last = value.mark[0], value.mark[2] if steps else len(source.starts)
+                lines = "\n".join(source.line(n) for n in range(first, last + 1))
+                hidden.update(_IDS.findall(lines))
+        _drop_doubled(root)
+        return frozenset(hidden)
+
+    def _doubled(self, value: Mapping, path: str, subject: str, *, entry: bool) -> None:
+        if entry and len(value.doubled) > 1:
+            keys = ", ".join(f"`{k}`" for k in value.doubled)
+            mark = next(iter(value.doubled.values()))[1]
+            message = (
+                f"two entries were glued together in a merge: {keys} stand twice; give each its"
+                " own `- id:` and keep both"
+            )
+            self.say("merge-accident", message, Place.of(path, mark), subject)
+            return
+        for key, marks in value.doubled.items():
+            related = Related(Place.of(path, marks[0]), "the first one")
+            message = f"`{key}` stands twice here, and neither is read: keep one"
+            self.say("duplicate-key", message, Place.of(path, marks[1]), subject, related)
+
+    def _swallowed(
+        self, root: Mapping, source: Source, path: str, subject: str, prefix: str
+    ) -> None:
+        for value, steps in _walk(root):
+            if not isinstance(value, Mapping):
+                continue
+            for key in value:
+                if message := _swallowed_in(key, value, source):
+                    about = schema.subject_of(root, steps, subject, prefix)
+                    place = Place.of(path, value.values_at[key])
+                    self.say("swallowed-by-yaml", message, place, about)
+
+    def _yaml_waivers(
+        self, root: Mapping, source: Source, path: str, subject: str, prefix: str
+    ) -> None:
+        if "ipa:" not in source.text:
+            return
+        for value, steps in _walk(root):
+            if not (isinstance(value, Mapping) and steps and isinstance(steps[-1], int)):
+                continue
+            about = schema.subject_of(root, steps, subject, prefix)
+            line = value.mark[0]
+            first_value = next(iter(value.values_at.values()), value.mark)
+            here = source.line(line)
+            if first_value[0] == line:
+                here = " " * (first_value[3] - 1) + here[first_value[3] - 1 :]
+                self._comment(here, line, line, source, path, about)
+            indent = value.mark[1]
+            above = line - 1
+            while (comment := source.line(above)).lstrip(" ").startswith("#"):
+                if len(comment) - len(comment.lstrip(" ")) < indent:
+                    self._comment(comment, above, line, source, path, about)
+                above -= 1
+
+    def _comment(
+        self, text: str, line: int, entry: int, source: Source, path: str, subject: str
+    ) -> None:
+        found = re.search(r"#\s*" + _IGNORE.pattern, text)
+        if found:
+            self._waive(found, source.offset(line), source, path, subject, entry)
+
+    def _waive(
+        self, found: re.Match[str], offset: int, source: Source, path: str, subject: str, line: int
+    ) -> None:
+        why = found[2].strip()
+        start = offset + found.start(1)
+        for name in found[1].split(","):
+            at = start + len(name) - len(name.lstrip())
+            mark = source.mark(at, at + len(name.strip()))
+            place = Place(path, line, 1, line, 1)
+            self.waivers.append(Waiver(name.strip(), subject, why, place, Place.of(path, mark)))
+            start += len(name) + 1
+
+    def _not_utf8(
+        self, path: str, data: bytes, error: UnicodeDecodeError, subject: str
+    ) -> None:
+        before = data[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            what = "this file is UTF-16 text"
+        else:
+            what = f"byte 0x{data[error.start]:02X} is not UTF-8 (Windows-1252 text, perhaps)"
+        message = f"{what}: save it as UTF-8 in your editor"
+        self.say("not-utf-8", message, Place(path, line, column, line, column + 1), subject)
+
+    def _odd(self, path: str, text: str, odd: list[yaml.Odd], subject: str) -> None:
+        source = Source(text)
+        for offset, name in odd[:3]:
+            mark = source.mark(offset, offset + 1)
+            more = f" ({len(odd)} such in this file)" if len(odd) > 3 else ""
+            message = f"{name} stands here, which editors do not show: take it out{more}"
+            self.say("stray-character", message, Place.of(path, mark), subject)
+
+    def _without_conflicts(self, path: str, text: str, subject: str) -> str:
+        if "<<<<<<<" not in text:
+            return text
+        source = Source(text)
+        for m in _CONFLICT.finditer(text):
+            mark = source.mark(m.start(), m.start() + 7)
+            message = "a merge stopped here: choose what to keep of both sides, delete the markers"
+            self.say("conflict-marker", message, Place.of(path, mark), subject)
+        return _CONFLICT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+    def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
+        full = self.texts[path]
+        if full == text or "<<<<<<<" not in full:
+            return frozenset()
+        return frozenset(i for m in _CONFLICT.finditer(full) for i in _IDS.findall(m[0]))
+
+
+def _shown(path: PurePosixPath) -> str:
+    """Return a path that can be printed, whatever bytes its name has."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _walk(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, list[str | int]]]:
+    """Yield every mapping and sequence below a value, itself first, with the steps to it."""
+    if isinstance(value, Mapping):
+        yield value, list(steps)
+        for key, inner in value.items():
+            if isinstance(inner, (Mapping, Sequence)):
+                yield from _walk(inner, (*steps, key))
+    elif isinstance(value, Sequence):
+        yield value, list(steps)
+        for number, inner in enumerate(value):
+            if isinstance(inner, (Mapping, Sequence)):
+                yield from _walk(inner, (*steps, number))
+
+
+def _drop_doubled(value: Any) -> None:
+    if isinstance(value, Sequence):
+        kept = [i for i, v in enumerate(value) if not (isinstance(v, Mapping) and v.doubled)]
+        value.values_at = [value.values_at[i] for i in kept]
+        value[:] = [value[i] for i in kept]
+    for inner in value.values() if isinstance(value, Mapping) else value:
+        if isinstance(inner, (Mapping, Sequence)):
+            _drop_doubled(inner)
+
+
+def _swallowed_in(key: str, owner: Mapping, source: Source) -> str:
+    """Say what YAML swallowed of a value of ``owner``, if anything."""
+    value, mark = owner[key], owner.values_at[key]
+    if key == "prompts" and isinstance(value, Sequence) and value.flow and len(value) > 1:
+        return "inside `[...]` a comma ends a prompt: put each prompt in a `- >-` block of its own"
+    if key not in schema.PROSE or owner.flow:
+        return ""
+    if isinstance(value, str):
+        start = source.offset(mark[0], mark[1])
+        if source.text[start : start + 1] in ">|\"'":
+            return ""
+    elif value is not None:
+        return ""
+    rest = source.line(mark[2])[mark[3] - 1 :]
+    if not rest.lstrip().startswith("#") or (value is not None and not rest[:1].isspace()):
+        return ""
+    if value is None and "ipa:" in rest:
+        return ""
+    return f"`#` begins a comment: the rest of this line is not part of `{key}`; write a `>-` block"

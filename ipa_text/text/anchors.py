@@ -1,0 +1,235 @@
+"""Find a quotation's words in the turn that it names.
+
+A quotation is matched after folding, by whole words. ``[...]`` is a gap: the first fragment must be
+unique, each later one is the nearest that follows. Literal text is tried first, for transcripts have
+brackets of their own; only then is ``[H]e`` a change of case, and another bracketed word a gloss that
+replaces or inserts up to six words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ipa_text.text.fold import fold
+from ipa_text.text.turns import Span, Transcript
+
+OMISSION = re.compile(r"\s*\[\s*(?:\u2026|\.{3,}|\.[ \xa0]\.[ \xa0]\.)\s*\]\s*")
+_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+_SOUNDS = re.compile(
+    r"laugh|chuckl|pause|sigh|cry|tear|cough|sniff|silence|whisper|gasp|groan|inaudible|\d+ ?s"
+)
+GLOSS_WORDS = 6
+
+Outcome = Literal["found", "absent", "ambiguous", "out-of-order", "no-such-turn", "context", "gloss"]
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a quotation's words stand: half-open source spans, one for each fragment and turn."""
+
+    outcome: Outcome
+    spans: tuple[Span, ...] = ()
+    turns: tuple[int, ...] = ()
+    glosses: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The folded words of a range of turns as one text, and where each turn begins in it."""
+
+    transcript: Transcript
+    first: int
+    last: int
+    text: str
+    starts: tuple[int, ...]
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
+        """Yield (turn position, half-open source span) for a half-open span of the passage."""
+        for offset, begin in enumerate(self.starts):
+            number = self.first + offset
+            folded = self.transcript.folded(number)
+            a, b = max(start, begin), min(end, begin + len(folded.text.rstrip(" ")))
+            if a < b:
+                span = folded.span(a - begin, b - begin)
+                yield number, (span[0], _whole_letter(self.transcript.source.text, span[1]))
+
+
+def passage(transcript: Transcript, first: int, last: int) -> Passage:
+    """Return the words of the turns from position ``first`` to ``last``, both included."""
+    texts, starts, length = [], [], 0
+    for number in range(first, last + 1):
+        text = transcript.folded(number).text.rstrip(" ")
+        starts.append(length)
+        texts.append(text)
+        length += len(text) + 1
+    return Passage(transcript, first, last, " ".join(texts), tuple(starts))
+
+
+def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Located:
+    """Find ``quote`` in a passage; say why where it cannot be found exactly once.
+
+    ``before`` and ``after`` are the words right beside it, where it recurs.
+    """
+    fragments = [fold(f) for f in OMISSION.split(quote)]
+    fragments = [f for f in fragments if f]
+    if not fragments:
+        return Located("absent")
+    firsts, glosses = _hits(fragments[0], within.text)
+    if not firsts:
+        return Located("absent")
+    hits = _beside(firsts, within.text, fold(before), fold(after) if len(fragments) == 1 else "")
+    if not hits:
+        return Located("context")
+    if len(hits) > 1:
+        return Located("ambiguous", tuple(s for h in hits for _, s in within.spans(*h)))
+    places, at = [hits[0]], hits[0][1]
+    for fragment in fragments[1:]:
+        later, more = _hits(fragment, within.text)
+        following = [h for h in later if h[0] >= at]
+        if not following:
+            return Located("out-of-order" if later else "absent", detail=fragment)
+        places.append(following[0])
+        at = following[0][1]
+        glosses += more
+    if after and len(fragments) > 1 and not _beside(places[-1:], within.text, "", fold(after)):
+        return Located("context")
+    found = [pair for place in places for pair in within.spans(*place)]
+    return Located(
+        "found",
+        tuple(span for _, span in found),
+        tuple(number for number, _ in found),
+        tuple(glosses),
+    )
+
+
+def occurrences(quote: str, transcript: Transcript) -> list[int]:
+    """Return the positions of the participant's turns in which ``quote`` occurs exactly once."""
+    found = []
+    for number, turn in enumerate(transcript.turns):
+        if turn.role in ("interviewer", "description"):
+            continue
+        if locate(quote, passage(transcript, number, number)).outcome == "found":
+            found.append(number)
+    return found
+
+
+def _hits(fragment: str, text: str) -> tuple[list[Span], list[str]]:
+    """Return every place of a fragment in a folded text, and the glosses that had to be read."""
+    literal = list(_literal(fragment, text))
+    if literal or "[" not in fragment:
+        return literal, []
+    pattern, glosses = _editorial(fragment, text)
+    return [m.span() for m in pattern.finditer(text) if _whole(text, *m.span())], glosses
+
+
+def _editorial(fragment: str, text: str) -> tuple[re.Pattern[str], list[str]]:
+    """Build the pattern of an editorial reading: changes of case, and glosses as short gaps."""
+    glosses: list[str] = []
+    pattern = ""
+    at = 0
+    for m in _BRACKETED.finditer(fragment):
+        pattern += re.escape(fragment[at : m.start()])
+        at = m.end()
+        inside = m[1]
+        if len(inside) == 1 and inside.isalpha() and fragment[at : at + 1].isalpha():
+            pattern += f"[{inside.lower()}{inside.upper()}]"
+        elif m[0] in text or is_sound(inside):
+            pattern += re.escape(m[0])
+        else:
+            glosses.append(m[0])
+            pattern += "\0"
+    pattern += re.escape(fragment[at:])
+    pattern = re.sub(r"\A(?:\0|\\ )+|(?:\0|\\ )+\Z", "", pattern)
+    pattern = re.sub(r"(\\ )?\0(\\ )?", _gap, pattern)
+    if pattern[:1].isalpha():
+        pattern = f"[{pattern[0].lower()}{pattern[0].upper()}]" + pattern[1:]
+    return re.compile(pattern or "(?!)"), glosses
+
+
+_WORDS = rf"[^\s\[\]]+(?:\s[^\s\[\]]+){{0,{GLOSS_WORDS - 1}}}?"
+
+
+def _gap(sign: re.Match[str]) -> str:
+    """Return what a gloss between two words may stand for."""
+    if sign[1] and sign[2]:
+        return rf"\s(?:{_WORDS}\s)?"
+    if sign[1]:
+        return rf"(?:\s{_WORDS})?"
+    return rf"(?:{_WORDS}\s)?" if sign[2] else rf"(?:{_WORDS})?"
+
+
+def is_sound(words: str) -> bool:
+    """Tell whether bracketed words are a sound or a replacement: part of a transcript, never a gloss."""
+    return bool(_SOUNDS.match(words)) or bool(re.match(r"(place|person|org)[ :]", words))
+
+
+def _literal(fragment: str, text: str) -> Iterator[Span]:
+    """Yield each place of a fragment as whole words, its first letter in either case."""
+    swapped = fragment[0].swapcase() + fragment[1:]
+    length = len(fragment)
+    for form in dict.fromkeys((fragment, swapped)):
+        if len(form) != length:
+            continue
+        at = text.find(form)
+        while at >= 0:
+            if _whole(text, at, at + length):
+                yield at, at + length
+            at = text.find(form, at + 1)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a span neither begins nor ends within a word."""
+    return not (
+        (_in_word(text[start]) and _joined(text[max(start - 2, 0) : start][::-1]))
+        or (_in_word(text[end - 1]) and _joined(text[end : end + 2]))
+    )
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or unicodedata.combining(char) != 0
+
+
+def _joined(beside: str) -> bool:
+    """Tell whether the characters beside a letter, nearest first, belong to the same word."""
+    if not beside:
+        return False
+    if beside[0] == "'":
+        return len(beside) > 1 and _in_word(beside[1])
+    return _in_word(beside[0])
+
+
+def _beside(hits: list[Span], text: str, before: str, after: str) -> list[Span]:
+    """Keep the places that have the words ``before`` and ``after`` right beside them."""
+    kept = []
+    for start, end in hits:
+        head, tail = _bare(text[:start], left=False), _bare(text[end:], left=True)
+        first, last = _bare(before, left=False), _bare(after, left=True)
+        if first and not (head.lower().endswith(first.lower()) and _cut_clean(head, first)):
+            continue
+        if last and not (tail.lower().startswith(last.lower()) and _cut_clean(tail[::-1], last[::-1])):
+            continue
+        kept.append((start, end))
+    return kept
+
+
+def _cut_clean(head: str, words: str) -> bool:
+    return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1]))
+
+
+def _bare(text: str, *, left: bool) -> str:
+    """Strip what is not a word from the side that touches the quotation."""
+    if left:
+        return re.sub(r"\A[^\w\[]+", "", text)
+    return re.sub(r"[^\w\]]+\Z", "", text)
+
+
+def _whole_letter(text: str, end: int) -> int:
+    """Move an end past combining marks, so that a letter is never cut from its accent."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
