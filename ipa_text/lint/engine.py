@@ -45,7 +45,7 @@ class Outcome:
         return any(f.severity in grave for f in self.findings)
 
 
-def check(study: Study, options: Options = Options()) -> Outcome:  # noqa: B008 - frozen
+def check(study: Study, options: Options = Options()) -> Outcome:
     """Return the findings of a study. ``options.paths`` limits what is reported, not what is read.
 
     Raises UnknownRule for a selector of the command line that names no rule; one in ``study.yaml``
@@ -111,22 +111,25 @@ class _Run:
             elif rule.on_case:
                 for case in self.study.cases:
                     if self._speaks(rule, case.stage, case.id):
-                        remarks = rule.on_case(case, self.study.config)
-                        yield from self._as(rule, self._guarded(rule, remarks))
+                        said = rule.on_case(case, self.study.config)
+                        yield from self._as(rule, self._guarded(rule, said))
         yield from self._crashes
 
     def as_findings(self, scope: str, remarks: Iterable[tuple[str, Remark]]) -> list[Finding]:
         """Return remarks of the engine itself as findings of their rules, if those are active."""
         by_name = {r.name: r for r in rules() if r.scope == scope and r.code in self.active}
         return [
-            f for name, remark in remarks if name in by_name for f in self._as(by_name[name], [remark])
+            f
+            for name, remark in remarks
+            if name in by_name
+            for f in self._as(by_name[name], [remark])
         ]
 
     def _guarded(self, rule: Rule, remarks: Iterable[Remark]) -> list[Remark]:
         """Return what a rule says; a rule that falls over is itself a finding, and others go on."""
         try:
             return list(remarks)
-        except Exception as error:  # noqa: BLE001 - this is the boundary around each rule
+        except Exception as error:
             self.crashed = True
             where = _raised_at(error)
             message = (

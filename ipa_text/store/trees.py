@@ -49,6 +49,23 @@ class Memory:
             raise Unreadable("there is no such file") from None
 
 
+class Overlay:
+    """A tree in which some files have other contents, on top of another tree."""
+
+    def __init__(self, below: Tree, changed: Mapping[str, str]) -> None:
+        self._below = below
+        self._changed = {PurePosixPath(name): text.encode() for name, text in changed.items()}
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every file, sorted."""
+        return sorted({*self._below.paths(), *self._changed})
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a file; raises Unreadable."""
+        changed = self._changed.get(path)
+        return self._below.read(path) if changed is None else changed
+
+
 class WorkTree:
     """A study in a folder. ``private/`` and hidden folders are never entered."""
 

@@ -94,7 +94,9 @@ def read(text: str) -> Document:
     return Document(root, mark, tuple(builder.problems), ())
 
 
-_UNSAFE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNSAFE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _ODD_NAMES = {
     "\ufeff": "a byte order mark",
     "\x00": "a NUL character",
@@ -265,9 +267,7 @@ class _Builder:
             mark = self._mark(event)
             value = self._value(event, depth)
             found.append(value)
-            found.values_at.append(
-                value.mark if isinstance(value, (Mapping, Sequence)) else mark
-            )
+            found.values_at.append(value.mark if isinstance(value, (Mapping, Sequence)) else mark)
         if found.flow or not found:
             found.mark = _between(start, self._mark(event))
         else:

@@ -89,8 +89,6 @@ class Count:
         return {"converging": self.converging, "quoted": self.quoted}.get(basis, self.coded)
 
 
-
-
 def count(study: Study, theme: GroupTheme) -> Count:
     """Return what stands under a group theme (with its subthemes) or a subtheme."""
     parts = theme.parts

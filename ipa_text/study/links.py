@@ -11,7 +11,9 @@ from ipa_text.text.source import Source
 
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
-_BARE = re.compile(r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/.])")
+_BARE = re.compile(
+    r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/.])"
+)
 
 
 def links(text: str, path: str, case: str, cases: frozenset[str]) -> Iterator[Link]:

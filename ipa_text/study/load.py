@@ -76,7 +76,7 @@ def load(tree: Tree) -> Study:
 
 
 def _config(reader: Reader) -> Config:
-    content = reader.yaml(PurePosixPath("study.yaml"), "study", "study.yaml")
+    content = reader.document(PurePosixPath("study.yaml"), "study", "study.yaml")
     if content is None:
         return Config(Mapping())
     number = content.root.get("format")
@@ -92,7 +92,7 @@ def _config(reader: Reader) -> Config:
 
 def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str) -> Content:
     path = PurePosixPath(name)
-    content = reader.yaml(path, schema, name) if path in paths else None
+    content = reader.document(path, schema, name) if path in paths else None
     if content is None:
         hidden = frozenset((ANYTHING,)) if path in paths else frozenset[str]()
         return Content(Mapping(), hidden, (1, 1, 1, 1))
@@ -153,7 +153,7 @@ def _part(
     """Read one YAML file of a case; what cannot be read of it is added to ``hidden``."""
     if name not in files:
         return Mapping()
-    content = reader.yaml(files[name], schema, prefix + name, prefix)
+    content = reader.document(files[name], schema, prefix + name, prefix)
     if content is None:
         hidden.add(ANYTHING)
         return Mapping()
@@ -214,7 +214,7 @@ def _sidecars(
                 f"{nearest(named['source'], sources)}"
             )
             reader.say("missing-file", message, Place(str(path)), subject)
-        content = reader.yaml(path, "notes", subject, prefix)
+        content = reader.document(path, "notes", subject, prefix)
         if content is None:
             hidden.add(ANYTHING)
             continue
@@ -223,9 +223,7 @@ def _sidecars(
         yield entries.sidecar(content.root, str(path), named["source"], coder)
 
 
-def _unexpected(
-    reader: Reader, paths: list[PurePosixPath], sources: set[str], case: str
-) -> None:
+def _unexpected(reader: Reader, paths: list[PurePosixPath], sources: set[str], case: str) -> None:
     known = ["case.yaml", "themes.yaml", "reviews.yaml", "summary.md", "interview-1.md"]
     for path in paths:
         name = "/".join(path.parts[2:])
@@ -245,9 +243,7 @@ def _unexpected(
         reader.say("unexpected-file-in-a-case", message, Place(shown), f"{case}/{name}")
 
 
-def _prose(
-    reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]
-) -> Iterator[Link]:
+def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> Iterator[Link]:
     """Read journals, supervision records and summaries for the ids that they name."""
     for path in paths:
         kind = path.parent.name

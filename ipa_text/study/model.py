@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
@@ -172,6 +171,12 @@ class Interview:
         """Which of its kind it is, from 1."""
         number = self.front.get("number")
         return number if isinstance(number, int) else 1
+
+    @property
+    def checked(self) -> bool:
+        """Whether the front matter names a day on which it was checked against the recording."""
+        transcribed = self.front.get("transcribed")
+        return isinstance(transcribed, Mapping) and bool(transcribed.get("checked_against_audio"))
 
     @cached_property
     def spoken(self) -> int:
@@ -425,4 +430,3 @@ class Study:
             for ref in (*part.evidence, *part.diverges, *part.extracts):
                 found.setdefault(ref.id, []).append(part)
         return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
-

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from ipa_text.study.model import Case, Extract, Note
 
-Entry = TypeVar("Entry", Note, Extract)
+Entry = Note | Extract
 
 
 def position(case: Case, entry: Note | Extract) -> tuple[int, int] | None:
@@ -43,8 +42,10 @@ def first_out_of_order(case: Case, entries: Sequence[Entry]) -> Entry | None:
 
 
 def arranged(case: Case, entries: Sequence[Entry]) -> list[int]:
-    """Return the positions of entries in transcript order; those of no known place stay behind the
-    entry that they follow."""
+    """Return the positions of entries in transcript order.
+
+    Entries of no known place stay behind the one that they follow.
+    """
     keys: list[tuple[tuple[int, int], int]] = []
     at = (-1, -1)
     for number, entry in enumerate(entries):

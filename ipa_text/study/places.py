@@ -35,11 +35,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits that belong together. Safe ones change neither the analysis nor a cited line."""
+    """Edits that belong together. Safe ones change neither the analysis nor a cited line.
+
+    ``arrange`` names a sidecar whose entries are to be put in transcript order.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool
+    arrange: str = ""
 
 
 @dataclass(frozen=True)

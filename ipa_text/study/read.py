@@ -11,8 +11,9 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema
+from ipa_text.study.edit import prose_block
 from ipa_text.study.model import ANYTHING, Waiver
-from ipa_text.study.places import Place, Problem, Related, Remark
+from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
@@ -61,7 +62,7 @@ class Reader:
             self._odd(name, text, odd, subject)
         return self._without_conflicts(name, text, subject)
 
-    def yaml(
+    def document(
         self, path: PurePosixPath, schema_name: str, subject: str, prefix: str = ""
     ) -> Content | None:
         """Return a YAML file held to its schema; None where nothing of it could be read."""
@@ -97,7 +98,9 @@ class Reader:
     ) -> Content:
         document = yaml.read(text)
         for rule, message, mark in document.problems:
-            self.say(rule, message, Place.of(path, mark), subject)
+            fix = _quoting(text, path, mark[0]) if rule == "yaml-syntax" else None
+            remark = Remark(message, Place.of(path, mark), subject, fix=fix)
+            self.problems.append(Problem(rule, remark))
         hidden = frozenset(i for b in document.broken for i in b.ids)
         if document.root is None and document.broken:
             return Content(Mapping(), hidden | {ANYTHING}, document.mark)
@@ -197,9 +200,7 @@ class Reader:
             self.waivers.append(Waiver(name.strip(), subject, why, place, Place.of(path, mark)))
             start += len(name) + 1
 
-    def _not_utf8(
-        self, path: str, data: bytes, error: UnicodeDecodeError, subject: str
-    ) -> None:
+    def _not_utf8(self, path: str, data: bytes, error: UnicodeDecodeError, subject: str) -> None:
         before = data[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
@@ -238,6 +239,23 @@ class Reader:
 def _shown(path: PurePosixPath) -> str:
     """Return a path that can be printed, whatever bytes its name has."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+_PROSE_LINE = re.compile(rf"( *(?:- )?)({'|'.join(sorted(schema.PROSE))}): +(\S.*?) *")
+
+
+def _quoting(text: str, path: str, line: int) -> Fix | None:
+    """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
+    source = Source(text)
+    found = _PROSE_LINE.fullmatch(source.line(line))
+    following = source.line(line + 1)
+    indent = len(found[1]) if found else 0
+    if not found or (following.strip() and len(following) - len(following.lstrip(" ")) > indent):
+        return None
+    start = found.start(3) + 1
+    place = Place(path, line, start, line, len(found[0]) + 1)
+    edit = Edit(place, prose_block(found[3], indent + 2))
+    return Fix("put the words into a block", (edit,), safe=True)
 
 
 def _walk(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, list[str | int]]]:

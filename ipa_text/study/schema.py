@@ -13,10 +13,24 @@ from typing import Any
 
 from ipa_text.resources import shipped
 from ipa_text.store.yaml import Mapping, Mark, Sequence
-from ipa_text.study.places import Place, Problem, Remark, said
+from ipa_text.study.edit import PREFIXES, id_edit, new_id
+from ipa_text.study.places import Fix, Place, Problem, Remark, said
 
 PROSE = frozenset(
-    "title text definition why nuance ask note quote translation alternative said question".split()
+    [
+        "title",
+        "text",
+        "definition",
+        "why",
+        "nuance",
+        "ask",
+        "note",
+        "quote",
+        "translation",
+        "alternative",
+        "said",
+        "question",
+    ]
 )
 """Keys whose value is prose, written as a ``>-`` block in canonical form."""
 
@@ -47,18 +61,25 @@ def _validator(name: str) -> Any:
 
 
 def key_order(name: str, *path: str) -> tuple[str, ...]:
-    """Return the canonical order of keys of the entries found under ``path`` in a file."""
+    """Return the canonical order of keys of the entries found under ``path`` in a file.
+
+    Empty where the schema leaves the keys to the study.
+    """
     where = schema(name)
     for key in path:
-        where = _resolve(name, where["properties"][key])
+        where = _resolve(name, where.get("properties", {}).get(key, {}))
         where = _resolve(name, where.get("items", where))
     return tuple(where.get("properties", {}))
 
 
 def _resolve(name: str, part: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in part:
+    """Follow ``$ref``, alone or under ``allOf``, to the part that says something itself."""
+    while "properties" not in part and "items" not in part:
+        inner = part.get("allOf", [part])[0]
+        if "$ref" not in inner:
+            break
         target: Any = schema(name)
-        for step in part["$ref"].removeprefix("#/").split("/"):
+        for step in inner["$ref"].removeprefix("#/").split("/"):
             target = target[step]
         part = target
     return part
@@ -115,8 +136,9 @@ def _unknown_key(
 
 def _missing(key: str, owner: str, where: Mark, value: Any, path: str, subject: str) -> Problem:
     place = Place.of(path, where)
-    if key == "id" and owner in _LISTED.values():
-        return Problem("missing-id", Remark(f"{owner} has no `id`", place, subject))
+    if key == "id" and owner in _LISTED.values() and isinstance(value, Mapping) and value:
+        fix = Fix("give it an id", (id_edit(value, new_id(_PREFIX[owner], ()), path),), safe=True)
+        return Problem("missing-id", Remark(f"{owner} has no `id`", place, subject, fix=fix))
     if isinstance(value, Mapping) and set(value) == {"id"} and owner in _LISTED.values():
         message = f"{owner} is a bare id: what belonged to it may have been glued to its neighbour"
         return Problem("merge-accident", Remark(message, place, subject))
@@ -148,7 +170,9 @@ _DAY = "a date is written 2026-03-02"
 _PATTERNS = {
     "id": "an id is lower-case letters, digits and hyphens, and begins with a letter",
     "turn": "a turn is its id without `^`, as t014, or a range as t014..t016",
-    **dict.fromkeys("date trained sent received completed checked_against_audio".split(), _DAY),
+    **dict.fromkeys(
+        ["date", "trained", "sent", "received", "completed", "checked_against_audio"], _DAY
+    ),
     "sha256": "a SHA-256 hash is 64 of the characters 0-9 and a-f",
 }
 _LISTED = {
@@ -158,6 +182,9 @@ _LISTED = {
     "themes": "this theme",
     "subthemes": "this subtheme",
 }
+
+
+_PREFIX = {owner: PREFIXES[key] for key, owner in _LISTED.items()}
 
 
 def _owner(steps: list[str | int]) -> str:
@@ -221,7 +248,7 @@ def subject_of(root: Any, steps: Iterable[str | int], subject: str, prefix: str)
     for step in steps:
         if not isinstance(value, (Mapping, Sequence)):
             break
-        value = value[step] if isinstance(step, int) else value.get(str(step))  # type: ignore[call-overload]
+        _, value = _walk(value, [step], (1, 1, 1, 1))
         if isinstance(value, Mapping) and isinstance(step, int):
             name = value.get("id")
             found = f"{prefix}{name}" if isinstance(name, str) and name else f"{found}#{step + 1}"

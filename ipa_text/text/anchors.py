@@ -24,7 +24,9 @@ _SOUNDS = re.compile(
 )
 GLOSS_WORDS = 6
 
-Outcome = Literal["found", "absent", "ambiguous", "out-of-order", "no-such-turn", "context", "gloss"]
+Outcome = Literal[
+    "found", "absent", "ambiguous", "out-of-order", "no-such-turn", "context", "gloss"
+]
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,9 @@ def _beside(hits: list[Span], text: str, before: str, after: str) -> list[Span]:
         first, last = _bare(before, left=False), _bare(after, left=True)
         if first and not (head.lower().endswith(first.lower()) and _cut_clean(head, first)):
             continue
-        if last and not (tail.lower().startswith(last.lower()) and _cut_clean(tail[::-1], last[::-1])):
+        if last and not (
+            tail.lower().startswith(last.lower()) and _cut_clean(tail[::-1], last[::-1])
+        ):
             continue
         kept.append((start, end))
     return kept

@@ -12,7 +12,9 @@ from ipa_text.text.source import Source
 
 Span = tuple[int, int]
 
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")
 _BLOCK_ID = re.compile(r"(?:(?<=\s)|^)\^([A-Za-z0-9-]+)\s*\Z")

@@ -181,12 +181,10 @@ def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
                 found = resolve(study, ref.id)
                 if found is None or not isinstance(found[1], Extract):
                     continue
-                case, extract = found
+                case, extract = found[0], found[1]
                 if case.hidden or illustrates(study, case, extract, part):
                     continue
-                message = (
-                    f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
-                )
+                message = f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
                 yield Remark(message, ref.place, part.id, (Related(extract.place, "the extract"),))
 
 
@@ -213,10 +211,9 @@ def no_divergence(study: Study) -> Iterator[Remark]:
     written down under `diverges:`.
     """
     for theme in study.themes:
-        if theme.evidence or any(p.evidence for p in theme.subthemes):
-            if not count(study, theme).diverging:
-                message = f"{theme.id} names nobody who differs: see whether somebody does"
-                yield Remark(message, theme.place, theme.id)
+        if any(p.evidence for p in theme.parts) and not count(study, theme).diverging:
+            message = f"{theme.id} names nobody who differs: see whether somebody does"
+            yield Remark(message, theme.place, theme.id)
 
 
 @study_rule("IPA407", "one-case-carries-most-of-the-words", "warning", stage="group-themes")
@@ -245,7 +242,7 @@ def _quoted_words(study: Study) -> dict[str, int]:
     for name in sorted(listed):
         case_extract = resolve(study, name)
         if case_extract and isinstance(case_extract[1], Extract) and not case_extract[0].gone:
-            case, extract = case_extract
+            case, extract = case_extract[0], case_extract[1]
             found[case.id] = found.get(case.id, 0) + count_words(words(case, extract))
     return found
 
@@ -296,7 +293,8 @@ def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
     dropped = {aside.id for aside in study.set_aside}
     for case in study.included:
         for theme in case.themes:
-            below = (p.id for p in (*theme.parts, *statements_under(case, theme)))
+            below = [p.id for p in theme.parts]
+            below += [s.id for s in statements_under(case, theme)]
             used = any(f"{case.id}/{name}" in study.cited_by for name in below)
             aside = theme.id in case.dropped or f"{case.id}/{theme.id}" in dropped
             if theme.id and not used and not aside:

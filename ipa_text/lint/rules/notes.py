@@ -8,7 +8,7 @@ from ipa_text.lint.registry import case_rule
 from ipa_text.study.coverage import Stretch, stretches
 from ipa_text.study.model import Case, Config, Extract, Note, Sidecar
 from ipa_text.study.order import first_out_of_order
-from ipa_text.study.places import Place, Related, Remark
+from ipa_text.study.places import Fix, Place, Related, Remark
 from ipa_text.study.schema import nearest
 
 
@@ -81,14 +81,16 @@ def out_of_transcript_order(case: Case, _config: Config) -> Iterator[Remark]:
     them.
     """
     for sidecar in case.sidecars:
-        for kind, listed in (("notes", sidecar.notes), ("extracts", sidecar.extracts)):
+        for kind in ("notes", "extracts"):
+            listed: tuple[Note | Extract, ...] = getattr(sidecar, kind)
             late = first_out_of_order(case, listed)
             if late is not None:
                 message = (
                     f"{late.id or 'this entry'} stands before an earlier place of the transcript"
                     f" than the one above it; `ipa-text fmt` puts the {kind} in order"
                 )
-                yield Remark(message, late.place, f"{case.id}/{late.id}")
+                fix = Fix("put the entries in order", (), safe=True, arrange=sidecar.path)
+                yield Remark(message, late.place, f"{case.id}/{late.id}", fix=fix)
 
 
 @case_rule(

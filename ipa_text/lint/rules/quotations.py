@@ -114,9 +114,7 @@ def _elsewhere(interview: Interview, anchor: Anchor) -> str:
     return ""
 
 
-@case_rule(
-    "IPA205", "quotation-occurs-more-than-once", "error", also=("quotation-ambiguous",)
-)
+@case_rule("IPA205", "quotation-occurs-more-than-once", "error", also=("quotation-ambiguous",))
 def quotation_occurs_more_than_once(case: Case, _config: Config) -> Iterator[Remark]:
     """Quoted words stand more than once in their turn, so which are meant is not decided.
 

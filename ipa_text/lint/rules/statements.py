@@ -83,11 +83,11 @@ def id_used_twice(case: Case, _config: Config) -> Iterator[Remark]:
     Notes, extracts, statements and themes of a case share one name space, so that `case/id` means one
     thing for ever.
     """
-    seen: dict[str, Place] = {
-        name: entry.place for name, entry in (*case.notes.items(), *case.extracts.items())
-    }
+    seen = {name: note.place for name, note in case.notes.items()}
+    seen |= {name: extract.place for name, extract in case.extracts.items()}
     parts = (p for t in case.themes for p in t.parts)
-    for entry in (*case.statements, *parts):
+    entries: tuple[Statement | CaseTheme, ...] = (*case.statements, *parts)
+    for entry in entries:
         if entry.id in seen:
             message = f"{entry.id} is already an id of this case; it needs one of its own"
             related = Related(seen[entry.id], "the first one")
@@ -158,9 +158,7 @@ def same_title_twice(study: Study) -> Iterator[Remark]:
     """
     for case in study.cases:
         parts = [p for t in case.themes for p in t.parts]
-        yield from _repeated(
-            [(s.text, s.text_place, f"{case.id}/{s.id}") for s in case.statements]
-        )
+        yield from _repeated([(s.text, s.text_place, f"{case.id}/{s.id}") for s in case.statements])
         yield from _repeated([(p.title, p.title_place, f"{case.id}/{p.id}") for p in parts])
     groups = [p for t in study.themes for p in t.parts]
     yield from _repeated([(p.title, p.title_place, p.id) for p in groups])
@@ -229,7 +227,8 @@ def set_aside_yet_used(case: Case, _config: Config) -> Iterator[Remark]:
     One of the two is out of date.
     """
     for aside in case.set_aside:
-        users = [*case.cited_by.get(aside.id, ()), *case.clustered_in.get(aside.id, ())]
+        users: list[Statement | CaseTheme] = [*case.cited_by.get(aside.id, ())]
+        users += case.clustered_in.get(aside.id, ())
         if users:
             message = f"{aside.id} is set aside, yet {users[0].id} is from it"
             related = Related(users[0].place, f"{users[0].id} is here")

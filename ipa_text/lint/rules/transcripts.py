@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from ipa_text.lint.registry import case_rule
-from ipa_text.store.yaml import Mapping
 from ipa_text.study.model import Case, Config, Interview
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
 from ipa_text.study.schema import nearest
@@ -189,10 +188,8 @@ def not_checked_against_audio(case: Case, _config: Config) -> Iterator[Remark]:
     the day into `transcribed: {checked_against_audio: }` once a person has listened.
     """
     for interview in case.interviews:
-        transcribed = interview.front.get("transcribed")
         noted = any(s.source == interview.name and s.notes for s in case.sidecars)
-        checked = isinstance(transcribed, Mapping) and transcribed.get("checked_against_audio")
-        if interview.kind != "interview" or not noted or checked or not interview.front:
+        if interview.kind != "interview" or not noted or interview.checked or not interview.front:
             continue
         mark = interview.front.at("transcribed") if "transcribed" in interview.front else None
         place = Place.of(interview.path, mark) if mark else Place(interview.path)
@@ -263,7 +260,9 @@ def unclosed_comment(case: Case, _config: Config) -> Iterator[Remark]:
     """
     for interview in case.interviews:
         if (at := interview.transcript.unclosed_comment) is not None:
-            message = "this comment is never closed, and hides the rest of the transcript: add `-->`"
+            message = (
+                "this comment is never closed, and hides the rest of the transcript: add `-->`"
+            )
             yield Remark(message, _at(interview, (at, at + 4)), f"{case.id}/{interview.name}")
 
 
@@ -276,7 +275,9 @@ def long_line(case: Case, _config: Config) -> Iterator[Remark]:
     """
     for interview in case.interviews:
         source = interview.transcript.source
-        spoken = [n for t in interview.transcript.turns for n in range(t.first_line, t.last_line + 1)]
+        spoken = [
+            n for t in interview.transcript.turns for n in range(t.first_line, t.last_line + 1)
+        ]
         long = [n for n in spoken if len(source.line(n)) > LONG]
         if long:
             width = len(source.line(long[0])) + 1

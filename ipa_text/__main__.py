@@ -1,0 +1,72 @@
+"""The entry point, and the one place where errors are caught and told."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit: 0 clean, 1 findings, 2 where the work could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_guarded(sys.argv[1:]))
+
+
+def _guarded(arguments: list[str]) -> int:
+    import click  # noqa: PLC0415 - kept off the path of an import of this package
+
+    from ipa_text.cli import ipa_text  # noqa: PLC0415
+    from ipa_text.cli.errors import CannotWork  # noqa: PLC0415
+
+    try:
+        code = ipa_text.main(arguments, prog_name="ipa-text", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        return 130
+    except CannotWork as error:
+        click.echo(f"ipa-text: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        _leave_quietly()
+        return 1
+    except OSError as error:
+        _leave_quietly()
+        reason = (error.strerror or "the system refused").lower()
+        click.echo(f"ipa-text: {error.filename or 'output'}: {reason}", err=True)
+        return 2
+    except Exception as error:
+        if os.environ.get("IPA_TEXT_TRACEBACK"):
+            raise
+        click.echo(_defect(error), err=True)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _leave_quietly() -> None:
+    """Keep the interpreter from complaining of a closed pipe when it flushes at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _defect(error: Exception) -> str:
+    """Say that the program fell over and where, and nothing of what it was working on."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return (
+        f"ipa-text: this is a defect of ipa-text, not of your study ({type(error).__name__} at"
+        f" {where}). Nothing of yours was changed.\nPlease report it with this line; set"
+        " IPA_TEXT_TRACEBACK=1 to see more (it may show words of your study)."
+    )
+
+
+if __name__ == "__main__":
+    main()

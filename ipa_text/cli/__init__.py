@@ -1,0 +1,74 @@
+"""The command line: one file for each verb, loaded only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+VERBS = {
+    "init": "Begin a study: lay down its files, empty but complete.",
+    "demo": "Build the demo study with its history, to look at and to learn from.",
+    "check": "Hold every note, link and quotation to its word.",
+    "fmt": "Put the YAML of a study in canonical form.",
+    "explain": "Say what a rule is about, with a bad and a good example.",
+    "rules": "List the rules.",
+    "status": "Show how far each case has come, and what to do next.",
+    "show": "Walk from anything down to the words, and up to the themes.",
+    "report": "Print the tables of the analysis.",
+}
+"""The verbs and what ``--help`` says of them, so that listing them imports none."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs, in the order in which a study needs them."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a verb."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"ipa_text.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs and what they do."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; name the nearest one where there is none."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from ipa_text.study.schema import nearest  # noqa: PLC0415
+
+            hint = nearest(args[0], VERBS)
+            ctx.fail(f"there is no command `{args[0]}`{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="Work as if called in DIR.",
+)
+@click.version_option(package_name="ipa-text", message="%(prog)s %(version)s")
+@click.pass_context
+def ipa_text(ctx: click.Context, folder: str | None) -> None:
+    """Plain-text coding for Interpretative Phenomenological Analysis, checked and kept in git.
+
+    A study is a folder of Markdown transcripts and YAML notes. From any claim in the write-up you can
+    walk to the participant's words and back. The analysis is yours: nothing here suggests a note, a
+    code or a theme.
+    """
+    ctx.obj = folder

@@ -1,0 +1,213 @@
+"""``ipa-text check``: hold every note, link and quotation to its word."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from ipa_text.cli.common import (
+    colour,
+    echo_json,
+    progress,
+    show_words_by_default,
+    start,
+    study_root,
+)
+from ipa_text.cli.errors import CannotWork
+from ipa_text.lint.engine import Options, Outcome, UnknownRule, check
+from ipa_text.lint.findings import SEVERITIES
+from ipa_text.store.trees import WorkTree
+from ipa_text.study.load import NewerFormat, load
+from ipa_text.study.model import Study
+
+_STYLES = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "hint": {"fg": "cyan"},
+    "place": {"bold": True},
+    "caret": {"fg": "red"},
+    "more": {"dim": True},
+}
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    help="Run only these: names, codes, beginnings of codes, ALL.",
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these out.")
+@click.option("--fix", is_flag=True, help="Carry out safe fixes: ids, order of entries, quoting.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="Carry out those too that touch the analysis or a cited line.",
+)
+@click.option("--diff", is_flag=True, help="Show what fixes would change; write nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="error",
+    show_default=True,
+    help="Exit 1 for this and graver.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only; nothing on success.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day on which to check, for rules that speak of today.",
+)
+@click.option(
+    "--show-words/--hide-words",
+    default=None,
+    help="Print participants' words. [default: unless CI is set]",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    form: str,
+    fail_on: str,
+    quiet: bool,
+    exit_zero: bool,
+    today: date | None,
+    show_words: bool | None,
+) -> int:
+    """Check the study that holds this folder, or the one that holds the first of PATHS.
+
+    PATHS limits what is reported, never what is read. Exit code 0: nothing at or above --fail-on; 1:
+    findings; 2: the work could not be done.
+    """
+    where = [start(ctx) / p for p in paths] or [start(ctx)]
+    root = study_root(where[0])
+    shown = show_words_by_default() if show_words is None else show_words
+    options = Options(_split(select), _split(ignore), today, _inside(root, where) if paths else ())
+    tree = WorkTree(root)
+    progress("reading the study ...")
+    try:
+        if fix or unsafe_fixes or diff:
+            study, outcome, stopped = _fixed(
+                root, tree, options, unsafe=unsafe_fixes, write=not diff
+            )
+            if diff:
+                progress("")
+                _show_diff(stopped, shown)
+                return 1 if stopped and not exit_zero else 0
+            _say_fixed(stopped, quiet)
+        else:
+            study = load(tree)
+            outcome = check(study, options)
+    except (UnknownRule, NewerFormat) as error:
+        raise CannotWork(str(error)) from None
+    finally:
+        progress("")
+    _print(study, outcome, form, show_words=shown, quiet=quiet)
+    if outcome.crashed:
+        return 2
+    failed = outcome.at_least(next(s for s in SEVERITIES if s == fail_on))
+    return 1 if failed and not exit_zero else 0
+
+
+def _split(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in options, several of which may stand in one with commas."""
+    return tuple(name.strip() for given in names for name in given.split(",") if name.strip())
+
+
+def _inside(root: Path, where: list[Path]) -> tuple[str, ...]:
+    """Return paths as they are called in the study; raises CannotWork for one outside."""
+    found = []
+    for path in where:
+        try:
+            found.append(path.resolve().relative_to(root.resolve()).as_posix())
+        except ValueError:
+            raise CannotWork(f"{path} is not in the study at {root}") from None
+    return tuple(found)
+
+
+Changes = dict[str, tuple[str, str]]
+
+
+def _fixed(
+    root: Path, tree: WorkTree, options: Options, *, unsafe: bool, write: bool
+) -> tuple[Study, Outcome, Changes]:
+    from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where something is to be mended
+    from ipa_text.store.write import ChangedUnderneath, replace  # noqa: PLC0415
+
+    study, outcome, changes = fix_all(tree, options, unsafe=unsafe)
+    if write:
+        for path, (before, after) in sorted(changes.items()):
+            try:
+                replace(root / path, before.encode(), after.encode())
+            except ChangedUnderneath as error:
+                raise CannotWork(str(error)) from None
+    return study, outcome, changes
+
+
+def _say_fixed(changes: Changes, quiet: bool) -> None:
+    for path in sorted(changes):
+        if not quiet:
+            click.echo(f"fixed {path}", err=True)
+
+
+def _show_diff(changes: Changes, show_words: bool) -> None:
+    from ipa_text.text.plain import plain  # noqa: PLC0415
+
+    for path, (before, after) in sorted(changes.items()):
+        if not show_words:
+            click.echo(f"{path} would change [words withheld]")
+            continue
+        lines = unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True), path, path
+        )
+        for line in lines:
+            click.echo(plain(line.rstrip("\n")))
+
+
+def _print(study: Study, outcome: Outcome, form: str, *, show_words: bool, quiet: bool) -> None:
+    if form == "json":
+        from ipa_text.lint.render.json import findings_json  # noqa: PLC0415
+
+        echo_json(findings_json(outcome, show_words=show_words))
+        return
+    from ipa_text.lint.render import lines  # noqa: PLC0415
+
+    if form == "concise":
+        for line in lines.concise(outcome, show_words=show_words):
+            click.echo(line)
+    else:
+        painted = colour()
+        for style, line in lines.full(study, outcome, show_words=show_words):
+            click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
+    if quiet or (form == "concise" and not outcome.findings):
+        return
+    _say_summary(study, outcome, form)
+
+
+def _say_summary(study: Study, outcome: Outcome, form: str) -> None:
+    from ipa_text.lint.render.lines import summary  # noqa: PLC0415
+
+    cases = len(study.cases)
+    of = f"{cases} case{'s' if cases != 1 else ''}"
+    text = f"{summary(outcome)} in {of}"
+    if outcome.findings and form == "full":
+        text += f"\n`ipa-text explain {outcome.findings[0].name}` says more of a rule"
+    click.echo(text, err=form == "concise")

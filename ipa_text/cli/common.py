@@ -1,0 +1,93 @@
+"""What the verbs share: finding the study, writing out, options."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ipa_text.cli.errors import CannotWork
+from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.study.load import NewerFormat, load
+from ipa_text.study.model import Study
+
+
+def start(ctx: click.Context) -> Path:
+    """Return the folder in which the command is meant to work."""
+    return Path(ctx.obj) if ctx.obj else Path.cwd()
+
+
+def study_root(where: Path) -> Path:
+    """Return the folder of the study that holds ``where``; raises CannotWork."""
+    root = find_root(where)
+    if root is None:
+        raise CannotWork(
+            f"no study here: there is no study.yaml in {where} or above it. `ipa-text init` begins"
+            " one, `ipa-text demo` builds one to look at"
+        )
+    return root
+
+
+def load_study(ctx: click.Context) -> tuple[Path, Study]:
+    """Return the study that the command is called in; raises CannotWork."""
+    root = study_root(start(ctx))
+    return root, loaded(WorkTree(root))
+
+
+def loaded(tree: WorkTree) -> Study:
+    """Load a study; raises CannotWork where its format is newer than this program."""
+    try:
+        return load(tree)
+    except NewerFormat as error:
+        raise CannotWork(str(error)) from None
+
+
+def show_words_by_default() -> bool:
+    """Tell whether participants' words may be printed: not in CI, whose logs outlive deletions."""
+    return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
+
+
+def echo_json(data: Mapping[str, Any]) -> None:
+    """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace") + b"\n", nl=False)
+
+
+def colour(stream: Any = None) -> bool:
+    """Tell whether a stream shows colour: a terminal, and NO_COLOR is not set."""
+    stream = stream or sys.stdout
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+
+
+def progress(text: str) -> None:
+    """Say on standard error, where that is a terminal, what is being worked on."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[2K{text}")
+        sys.stderr.flush()
+
+
+def broken_note(study: Study) -> None:
+    """Say on standard error that parts of the study could not be read, so that figures are partial."""
+    errors = {p.remark.place.path for p in study.problems if p.rule in _UNREAD}
+    if errors:
+        count = len(errors)
+        files = "1 file" if count == 1 else f"{count} files"
+        click.echo(
+            f"Note: parts of {files} could not be read and are left out here; see `ipa-text check`.",
+            err=True,
+        )
+
+
+_UNREAD = {
+    "unreadable",
+    "not-utf-8",
+    "yaml-syntax",
+    "conflict-marker",
+    "merge-accident",
+    "duplicate-key",
+}

@@ -1,0 +1,47 @@
+"""``ipa-text init``: lay down the files of a new study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipa_text.cli.common import start
+from ipa_text.cli.errors import CannotWork
+from ipa_text.study.template import NotEmpty, lay_down
+
+
+@click.command("init")
+@click.argument(
+    "folder", required=False, metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option("--title", help="The title of the study.")
+@click.option(
+    "--terminology",
+    type=click.Choice(["2009", "2022"]),
+    default="2022",
+    show_default=True,
+    help="Whose names for the levels people are shown.",
+)
+@click.pass_context
+def command(ctx: click.Context, folder: Path | None, title: str | None, terminology: str) -> None:
+    """Begin a study in DIR, or here: all its files, empty but complete, with comments that teach.
+
+    Nothing that is there already is overwritten.
+    """
+    target = (start(ctx) / (folder or ".")).resolve()
+    try:
+        written = lay_down(target, title=title, terminology=int(terminology))
+    except NotEmpty as error:
+        raise CannotWork(str(error)) from None
+    shown = folder if folder is not None else target.name
+    click.echo(f"Laid down {len(written)} files in {shown}. Next:")
+    steps = [] if folder is None else [f"cd {folder}"]
+    steps += [
+        "git init && git add -A && git commit -m 'Begin the study'",
+        "ipa-text check",
+        "ipa-text status",
+    ]
+    for step in steps:
+        click.echo(f"  {step}")
+    click.echo("study.yaml is the place to start; cases/README.md says how to add a participant.")

@@ -1,0 +1,89 @@
+"""``ipa-text report``: print the tables of the analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from ipa_text.cli.common import broken_note, echo_json, load_study
+from ipa_text.cli.errors import CannotWork
+from ipa_text.report import cases, sources, themes
+from ipa_text.report.table import FORMATS, Report, render
+from ipa_text.study.model import Case, Study
+from ipa_text.study.schema import nearest
+from ipa_text.text.plain import plain
+
+_STUDY: dict[str, Callable[[Study], Report]] = {
+    "themes": themes.themes,
+    "recurrence": themes.recurrence,
+    "extracts": sources.extracts,
+    "sample": sources.sample,
+    "balance": sources.balance,
+    "coverage": sources.coverage,
+}
+_CASE: dict[str, Callable[[Study, Case], Report]] = {
+    "case": cases.case_table,
+    "statements": cases.statements,
+}
+
+
+@click.command("report")
+@click.argument("kind", default="themes", metavar="[KIND]")
+@click.argument("case", required=False, metavar="[CASE]")
+@click.option(
+    "--format", "form", type=click.Choice(("text", *FORMATS)), default="text", show_default=True
+)
+@click.pass_context
+def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
+    r"""Print a table of the analysis.
+
+    \b
+    themes          the master table: theme, subtheme, quotation, who and lines, prevalence
+    recurrence      themes by participants, against the study's threshold
+    case CASE       one person's table: themes, moves, statements, key words, lines
+    statements CASE how that person's notes became statements became themes
+    extracts        the bank of quotations, used and unused
+    sample          who took part
+    balance         how many words of each participant are quoted
+    coverage        how much of each transcript is noted
+
+    Every prevalence names its basis and denominator. Nothing here judges the analysis.
+    """
+    if kind not in _STUDY and kind not in _CASE:
+        hint = nearest(kind, [*_STUDY, *_CASE])
+        raise CannotWork(f"there is no report `{kind}`{hint}; see `ipa-text report --help`")
+    _, study = load_study(ctx)
+    if kind in _CASE:
+        report = _CASE[kind](study, _case(study, kind, case))
+    elif case:
+        raise CannotWork(f"the report `{kind}` is of the whole study; it takes no case")
+    else:
+        report = _STUDY[kind](study)
+    broken_note(study)
+    _print(report, form)
+
+
+def _case(study: Study, kind: str, name: str | None) -> Case:
+    known = {c.id: c for c in study.cases} | {c.pseudonym: c for c in study.cases if c.pseudonym}
+    if name is None:
+        listed = ", ".join(c.id for c in study.included) or "none yet"
+        raise CannotWork(f"say whose: `ipa-text report {kind} CASE` (cases: {listed})")
+    case = known.get(name.removeprefix("cases/").strip("/"))
+    if case is None:
+        raise CannotWork(f"there is no case `{name}`{nearest(name, known)}")
+    if case.gone:
+        raise CannotWork(f"{case.id} withdrew: nothing of theirs is reported")
+    return case
+
+
+def _print(report: Report, form: str) -> None:
+    if form == "json":
+        echo_json(report.data)
+        return
+    if form == "csv":
+        click.echo(render(report.tables[0], form).encode("utf-8", "backslashreplace"), nl=False)
+        return
+    if report.summary:
+        click.echo(plain(report.summary) + "\n")
+    click.echo("\n".join(render(table, form) for table in report.tables), nl=False)

@@ -1,0 +1,1 @@
+"""How findings are shown: in full, one a line, as JSON."""

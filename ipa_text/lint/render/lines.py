@@ -1,0 +1,101 @@
+"""Findings for people: in full, with an excerpt and what to do next; or one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipa_text.lint.engine import Outcome
+from ipa_text.lint.findings import SEVERITIES, Finding
+from ipa_text.study.model import Study
+from ipa_text.study.places import Place, spoken
+from ipa_text.text.plain import plain
+from ipa_text.text.source import Source
+
+EXCERPT = 100
+"""Characters of a line that an excerpt shows."""
+
+
+def concise(outcome: Outcome, *, show_words: bool) -> Iterator[str]:
+    """Yield each finding as ``path:line:column: severity name message``."""
+    for finding in outcome.findings:
+        place = finding.remark.place
+        message = spoken(finding.remark.message, show_words=show_words)
+        yield plain(
+            f"{place.path}:{place.line}:{place.column}: {finding.severity} {finding.name} {message}"
+        )
+
+
+def full(study: Study, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[str, str]]:
+    """Yield (style, line) for each finding with its excerpt and related places.
+
+    A style is a severity, or ``place``, ``words``, ``caret``, ``more`` or nothing.
+    """
+    sources: dict[str, Source] = {}
+
+    def source(path: str) -> Source | None:
+        if path not in study.texts:
+            return None
+        return sources.setdefault(path, Source(study.texts[path]))
+
+    for finding in outcome.findings:
+        place = finding.remark.place
+        yield "place", plain(f"{place.path}:{place.line}:{place.column}")
+        yield finding.severity, _headline(finding, show_words=show_words)
+        text = source(place.path)
+        if text and show_words:
+            yield from _excerpt(text, place)
+        for related in finding.remark.related:
+            there = related.place
+            message = spoken(related.message, show_words=show_words)
+            yield "more", plain(f"  = {there.path}:{there.line}: {message}")
+        if finding.remark.fix:
+            flag = "--fix" if finding.remark.fix.safe else "--unsafe-fixes"
+            yield "more", f"  = `ipa-text check {flag}` would {finding.remark.fix.title}"
+        yield "", ""
+
+
+def _headline(finding: Finding, *, show_words: bool) -> str:
+    message = spoken(finding.remark.message, show_words=show_words)
+    return plain(f"  {finding.severity} {finding.code} {finding.name}: {message}")
+
+
+def _excerpt(source: Source, place: Place) -> Iterator[tuple[str, str]]:
+    number = place.line
+    line = source.line(number)
+    end = place.end_column if place.end_line == number else len(line) + 1
+    if line[place.column - 1 :].strip() in (">-", ">", "|", "|-") and place.end_line > number:
+        number += 1
+        line = source.line(number)
+        start = len(line) - len(line.lstrip()) + 1
+        end = len(line) + 1
+    else:
+        start = place.column
+    if not line.strip():
+        return
+    cut = max(0, min(start - 10, end - EXCERPT)) if len(line) > EXCERPT else 0
+    shown = line[cut : cut + EXCERPT]
+    first, last = max(start - cut - 1, 0), min(max(end - cut - 1, start - cut), len(shown))
+    gutter = len(str(number))
+    yield "words", plain(f"  {number} | {shown.replace(chr(9), ' ')}")
+    yield (
+        "caret",
+        f"  {' ' * gutter} | {' ' * _wide(shown[:first])}{'^' * max(_wide(shown[first:last]), 1)}",
+    )
+
+
+def _wide(text: str) -> int:
+    """Return the columns that a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - only for text beyond ASCII
+
+    return cell_len(text)
+
+
+def summary(outcome: Outcome) -> str:
+    """Return what was found, in one line."""
+    counts = [(outcome.count(s), s) for s in SEVERITIES]
+    found = ", ".join(f"{n} {s}{'s' if n != 1 else ''}" for n, s in counts if n)
+    waived = len(outcome.waived)
+    accepted = f" ({waived} waived)" if waived else ""
+    return (found or "no findings") + accepted

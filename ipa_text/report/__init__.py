@@ -1,0 +1,1 @@
+"""The tables of an analysis, and how they are printed."""

@@ -1,0 +1,283 @@
+"""``extracts``, ``sample``, ``balance`` and ``coverage``: what was said, by whom, and what of it used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ipa_text.report.table import Column, Report, Table
+from ipa_text.study.coverage import longest, noted_turns
+from ipa_text.study.evidence import citation, lines, words
+from ipa_text.study.model import Case, Extract, Interview, Study
+from ipa_text.text.turns import count_words
+
+
+def _bank(study: Study) -> list[tuple[Case, Extract]]:
+    return [
+        (case, extract)
+        for case in study.included
+        for sidecar in case.sidecars
+        for extract in sidecar.extracts
+    ]
+
+
+def _listed_under(study: Study, case: Case, extract: Extract) -> list[str]:
+    parts = study.cited_by.get(f"{case.id}/{extract.id}", ())
+    return [part.title or part.id for part in parts]
+
+
+def extracts(study: Study) -> Report:
+    """Return the bank of quotations, used and unused."""
+    rows, data = [], []
+    for case, extract in _bank(study):
+        under = _listed_under(study, case, extract)
+        feeds = [s.id for s in case.cited_by.get(extract.id, ())]
+        rows.append(
+            (
+                f"{case.id}/{extract.id}",
+                f"\u201c{words(case, extract)}\u201d",
+                citation(case, extract),
+                "; ".join(under) or "(not used)",
+                ", ".join(feeds),
+            )
+        )
+        interview = case.sources.get(extract.source)
+        data.append(
+            {
+                "ref": f"{case.id}/{extract.id}",
+                "case": case.id,
+                "pseudonym": case.pseudonym,
+                "text": words(case, extract),
+                "path": interview.path if interview else None,
+                "lines": list(lines(case, extract.source, extract.anchors) or ()),
+                "words": count_words(words(case, extract)),
+                "used": bool(under),
+                "themes": [p.id for p in study.cited_by.get(f"{case.id}/{extract.id}", ())],
+                "statements": feeds,
+            }
+        )
+    used = sum(1 for d in data if d["used"])
+    table = Table(
+        "Extracts",
+        (
+            Column("Extract"),
+            Column("Words", weight=3),
+            Column("Who, lines", "Where"),
+            Column("Listed under", "Under"),
+            Column("Feeds"),
+        ),
+        tuple(rows),
+    )
+    summary = f"{len(data)} extracts: {used} listed under a group theme, {len(data) - used} not."
+    return Report("extracts", (table,), {"version": 1, "extracts": data}, summary)
+
+
+def sample(study: Study) -> Report:
+    """Return who took part, and how often each attribute occurs."""
+    keys = list(dict.fromkeys(k for case in study.included for k in _attributes(case)))
+    rows = tuple(
+        (
+            case.id,
+            case.name,
+            *(_attributes(case).get(k, "") for k in keys),
+            str(len(case.interviews)),
+            str(_minutes(case) or ""),
+            str(sum(i.spoken for i in case.interviews)),
+        )
+        for case in study.included
+    )
+    columns = (
+        Column("Case"),
+        Column("Name"),
+        *(Column(k.replace("-", " ").capitalize()) for k in keys),
+        Column("Sources", "Src", number=True),
+        Column("Minutes", "Min", number=True),
+        Column("Words spoken", "Words", number=True),
+    )
+    gone = len(study.cases) - len(study.included)
+    withdrew = f" {gone} withdrew and {'is' if gone == 1 else 'are'} not shown." if gone else ""
+    of = len(study.included)
+    people = Table("Participants", columns, rows, f"n = {of}.{withdrew}")
+    counted = Table(
+        "Sample",
+        (Column("Attribute"), Column("Value"), Column("n", number=True)),
+        tuple(_counted(study, keys)),
+        f"Each attribute sums to {of}; small cells can identify a person.",
+    )
+    data = {
+        "version": 1,
+        "of": of,
+        "withdrawn": gone,
+        "participants": [
+            {
+                "case": case.id,
+                "pseudonym": case.pseudonym,
+                "group": case.info.get("group"),
+                "attributes": dict(_attributes(case)),
+                "sources": len(case.interviews),
+                "minutes": _minutes(case),
+                "words": sum(i.spoken for i in case.interviews),
+            }
+            for case in study.included
+        ],
+        "attributes": {
+            key: dict(Counter(_attributes(c).get(key, "not stated") for c in study.included))
+            for key in keys
+        },
+    }
+    return Report("sample", (people, counted), data)
+
+
+def _attributes(case: Case) -> dict[str, str]:
+    found = case.info.get("attributes")
+    if not isinstance(found, dict):
+        return {}
+    return {str(k): "" if v is None else str(v) for k, v in found.items()}
+
+
+def _minutes(case: Case) -> int | None:
+    found = [i.front.get("minutes") for i in case.interviews]
+    known = [m for m in found if isinstance(m, int)]
+    return sum(known) if known else None
+
+
+def _counted(study: Study, keys: list[str]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for key in keys:
+        values = [_attributes(case).get(key) or "not stated" for case in study.included]
+        label = key.replace("-", " ").capitalize()
+        known = [v for v in values if v != "not stated"]
+        if known and all(_is_number(v) for v in known):
+            low, high = min(map(float, known)), max(map(float, known))
+            rows.append((label, f"{low:g} to {high:g}", str(len(known))))
+            if len(known) < len(values):
+                rows.append(("", "not stated", str(len(values) - len(known))))
+            continue
+        for value, number in sorted(Counter(values).items(), key=lambda p: (-p[1], p[0])):
+            rows.append((label, value, str(number)))
+            label = ""
+    return rows
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def balance(study: Study) -> Report:
+    """Return how much each participant says, and how much of it stands under group themes."""
+    listed = {ref.id for t in study.themes for p in t.parts for ref in p.extracts}
+    counts: dict[str, tuple[int, int, int]] = {}
+    for case in study.included:
+        mine = [x for n, x in case.extracts.items() if f"{case.id}/{n}" in listed]
+        quoted = sum(count_words(words(case, x)) for x in mine)
+        counts[case.id] = (sum(i.spoken for i in case.interviews), len(mine), quoted)
+    total = sum(quoted for _, _, quoted in counts.values())
+    rows = tuple(
+        (
+            case.name,
+            str(spoken),
+            str(number),
+            str(quoted),
+            f"{quoted / total:.0%}" if total else "-",
+            f"{quoted / spoken:.1%}" if spoken else "-",
+        )
+        for case in study.included
+        for spoken, number, quoted in [counts[case.id]]
+    )
+    table = Table(
+        "Balance of evidence",
+        (
+            Column("Participant", "Who"),
+            Column("Words spoken", "Spoken", number=True),
+            Column("Extracts listed", "Extracts", number=True),
+            Column("Words quoted", "Quoted", number=True),
+            Column("Of all quoted", "Share", number=True),
+            Column("Of own talk", "Of own", number=True),
+        ),
+        rows,
+        "Extracts listed under group themes, each counted once. A share says nothing of quality.",
+    )
+    data = {
+        "version": 1,
+        "quoted": total,
+        "cases": [
+            {
+                "case": case.id,
+                "pseudonym": case.pseudonym,
+                "spoken": counts[case.id][0],
+                "extracts": counts[case.id][1],
+                "quoted": counts[case.id][2],
+                "share": counts[case.id][2] / total if total else None,
+            }
+            for case in study.included
+        ],
+    }
+    return Report("balance", (table,), data)
+
+
+def coverage(study: Study) -> Report:
+    """Return for each source how much of it is noted, by which notes, and the longest bare stretch."""
+    kinds = study.config.categories
+    rows, data = [], []
+    for case in study.included:
+        for interview in case.interviews:
+            found = _covered(case, interview, kinds)
+            data.append(found)
+            bare = found["longest_without_note"]
+            rows.append(
+                (
+                    case.name,
+                    interview.name,
+                    str(found["words"]),
+                    f"{found['turns_noted']} of {found['turns']}",
+                    *(str(found["notes"].get(kind, 0)) for kind in kinds),
+                    f"{bare['words']} ({bare['from']}..{bare['to']})" if bare else "-",
+                )
+            )
+    table = Table(
+        "Coverage of the transcripts",
+        (
+            Column("Participant", "Who"),
+            Column("Source"),
+            Column("Words", number=True),
+            Column("Turns noted", "Turns", number=True),
+            *(
+                Column(kind.capitalize(), kind[:4].capitalize() + ".", number=True)
+                for kind in kinds
+            ),
+            Column("Longest stretch without a note", "Longest bare"),
+        ),
+        tuple(rows),
+        "Words and turns of the participant. A stretch is counted in words, from turn to turn.",
+    )
+    return Report("coverage", (table,), {"version": 1, "sources": data})
+
+
+def _covered(case: Case, interview: Interview, kinds: tuple[str, ...]) -> dict[str, Any]:
+    turns = interview.transcript.turns
+    mine = [n for n, t in enumerate(turns) if t.role == "participant"]
+    noted = noted_turns(case, interview)
+    notes = Counter(n.category for n in case.counted_notes if n.source == interview.name)
+    bare = longest(case, interview)
+    return {
+        "case": case.id,
+        "pseudonym": case.pseudonym,
+        "source": interview.name,
+        "path": interview.path,
+        "words": interview.spoken,
+        "turns": len(mine),
+        "turns_noted": sum(1 for n in mine if n in noted),
+        "notes": {kind: notes.get(kind, 0) for kind in kinds},
+        "longest_without_note": {
+            "from": bare.first.id,
+            "to": bare.last.id,
+            "words": bare.words,
+            "lines": [bare.first.first_line, bare.last.last_line],
+        }
+        if bare
+        else None,
+    }

@@ -1,0 +1,179 @@
+"""A table, and its four spellings: for a terminal, Markdown, CSV, and rows for JSON.
+
+A terminal's table adapts to its width: full, with short headings, or stacked. Nothing is cut.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from ipa_text.text.plain import plain
+
+FORMATS = ("md", "csv", "json")
+UNBOUNDED = 10_000
+"""Columns of output that goes to a file or a pipe: nothing is wrapped there."""
+_LONGEST = 24
+"""Columns that a column of prose needs at least before a table is stacked."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading; ``short`` stands in for it where space is scarce. ``weight`` shares out width."""
+
+    title: str
+    short: str = ""
+    number: bool = False
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under headings. An empty cell repeats nothing: it belongs to the row above."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    lines_between: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: tables for people, data for programs, and a sentence that sums it up."""
+
+    kind: str
+    tables: tuple[Table, ...]
+    data: dict[str, Any] = field(repr=False)
+    summary: str = ""
+
+
+def width() -> int:
+    """Return the columns to write in: a terminal's own, or as many as it takes."""
+    if not sys.stdout.isatty():
+        return UNBOUNDED
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
+def render(table: Table, form: str, columns: int | None = None) -> str:
+    """Return a table as ``text``, ``md`` or ``csv``, ending in a newline."""
+    if form == "md":
+        return _markdown(table)
+    if form == "csv":
+        return _csv(table)
+    return text(table, width() if columns is None else columns)
+
+
+def text(table: Table, columns: int) -> str:
+    """Return a table for a terminal of so many columns: full, short or stacked."""
+    title = f"{plain(table.title)}\n" if table.title else ""
+    if not table.rows:
+        return f"{title}\n  (nothing yet)\n{_caption(table, columns)}"
+    for headings in ([c.title for c in table.columns], [c.short or c.title for c in table.columns]):
+        if _least(table, headings) <= columns:
+            return title + _grid(table, headings, columns) + _caption(table, columns)
+    return f"{title}\n{_stacked(table, columns)}{_caption(table, columns)}"
+
+
+def _caption(table: Table, columns: int) -> str:
+    if not table.caption:
+        return ""
+    return "\n".join(_wrapped(plain(table.caption), min(columns, 100))) + "\n"
+
+
+def _wrapped(words: str, columns: int) -> list[str]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(width=columns, file=io.StringIO(), force_terminal=False)
+    return [line.plain.rstrip() for line in Text(words).wrap(console, max(columns, 10))] or [""]
+
+
+def _least(table: Table, headings: list[str]) -> int:
+    """Return the fewest columns in which a grid can be read."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    total = 0
+    for number, heading in enumerate(headings):
+        cells = [heading, *(row[number] for row in table.rows)]
+        word = max(cell_len(w) for cell in cells for w in (cell.split() or [""]))
+        longest = max(cell_len(cell) for cell in cells)
+        total += max(word, min(longest, _LONGEST)) + 2
+    return total
+
+
+def _grid(table: Table, headings: list[str], columns: int) -> str:
+    from rich.box import SIMPLE_HEAD, Box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as Grid  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    box: Box = SIMPLE_HEAD
+    grid = Grid(box=box, pad_edge=False, padding=(0, 1), show_edge=False, expand=False)
+    painted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for column, heading in zip(table.columns, headings, strict=True):
+        grid.add_column(
+            Text(heading, style="bold"),
+            justify="right" if column.number else "left",
+            overflow="fold",
+            ratio=None,
+        )
+    for number, row in enumerate(table.rows):
+        if table.lines_between and number and row[0]:
+            grid.add_row()
+        grid.add_row(*(Text(plain(cell)) for cell in row))
+    out = io.StringIO()
+    console = Console(
+        file=out, width=columns, force_terminal=painted, color_system="standard" if painted else None,
+        highlight=False, markup=False, emoji=False, legacy_windows=False,
+    )  # fmt: skip
+    console.print(grid, soft_wrap=False)
+    return "\n" + "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _stacked(table: Table, columns: int) -> str:
+    """Return each row as lines of ``heading: cell``; what is empty is left out."""
+    out = []
+    for row in table.rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            if cell:
+                lines = _wrapped(f"{column.title}: {plain(cell)}", max(columns - 2, 20))
+                out += [lines[0], *(f"  {line}" for line in lines[1:])]
+        out.append("")
+    return "\n".join(out)
+
+
+def _markdown(table: Table) -> str:
+    def cell(words: str) -> str:
+        safe = plain(words).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+        safe = safe.replace("[[", "\\[\\[").replace("@", "&#64;")
+        return " ".join(safe.split()) or " "
+
+    lines = [f"## {cell(table.title)}", ""] if table.title else []
+    lines.append("| " + " | ".join(cell(c.title) for c in table.columns) + " |")
+    lines.append("|" + "|".join("---:" if c.number else "---" for c in table.columns) + "|")
+    lines += ["| " + " | ".join(cell(c) for c in row) + " |" for row in table.rows]
+    if table.caption:
+        lines += ["", cell(table.caption)]
+    return "\n".join(lines) + "\n"
+
+
+def _csv(table: Table) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.title for column in table.columns])
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    words = plain(cell)
+    return (
+        f"'{words}" if words.lstrip()[:1] in ("=", "+", "-", "@", "\t") and words != "-" else words
+    )

@@ -1,0 +1,310 @@
+"""The canonical form of a YAML file: ids, order of fields, prose in blocks, order of entries.
+
+Each step is a splice of lines, so that whatever is canonical already stays byte for byte. Only an entry
+written in ``{...}`` is written out anew, by ruamel.yaml.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from ipa_text.store import yaml
+from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.study import schema
+from ipa_text.study.edit import (
+    PREFIXES,
+    Block,
+    apply,
+    blocks,
+    id_edit,
+    new_id,
+    prose_block,
+    rearranged,
+)
+from ipa_text.study.entries import sidecar
+from ipa_text.study.model import Case
+from ipa_text.study.order import arranged
+from ipa_text.study.places import Edit, Place
+from ipa_text.text.source import Source
+
+_EVIDENCE = ("from", "diverges", "extracts")
+
+
+class NotCanonical(Exception):
+    """The file cannot be put in canonical form; the text says why. Nothing was changed."""
+
+
+def canonical(text: str, schema_name: str, path: str, case: Case | None = None) -> str:
+    """Return a file in canonical form. ``case`` gives the order of a sidecar's entries.
+
+    Raises NotCanonical where the file has to be mended by hand first.
+    """
+    found = _read(text)
+    if found is None:
+        return text
+    before = _values(found)
+    taken = set(case.ids) if case else set()
+    text = _written_out(text)
+    text = _with_ids(text, taken)
+    text = _prose(text)
+    text = _fields(text, schema_name)
+    if case is not None and schema_name == "notes":
+        text = in_transcript_order(text, path, case)
+    after = _values(_read(text))
+    if _without_ids(after) != _without_ids(before):
+        raise NotCanonical("the values would not stay the same: put this file in order by hand")
+    return text
+
+
+def in_transcript_order(text: str, path: str, case: Case) -> str:
+    """Return a sidecar with its entries in the order of the transcript."""
+    for kind in ("notes", "extracts"):
+        root = _read(text)
+        listed = root.get(kind) if root else None
+        if root is None or not isinstance(listed, Sequence) or listed.flow or len(listed) < 2:
+            continue
+        entries = sidecar(root, path, _source_name(path), "")
+        order = (
+            arranged(case, entries.notes) if kind == "notes" else arranged(case, entries.extracts)
+        )
+        if len(order) != len(listed) or order == sorted(order):
+            continue
+        lines = text.split("\n")
+        text = "\n".join(rearranged(lines, _blocks(lines, listed), order))
+    return text
+
+
+def _source_name(path: str) -> str:
+    return path.rpartition("/")[2].partition(".notes")[0]
+
+
+def list_blocks(text: str, key: str) -> tuple[list[str], list[Block], Sequence] | None:
+    """Return the lines of a file and the blocks of the entries under a top-level key."""
+    root = yaml.read(text).root
+    listed = root.get(key) if isinstance(root, Mapping) else None
+    if not isinstance(listed, Sequence) or listed.flow or not listed:
+        return None
+    lines = text.split("\n")
+    return lines, _blocks(lines, listed), listed
+
+
+def _blocks(lines: list[str], listed: Sequence) -> list[Block]:
+    dashes = [mark[0] - 1 for mark in listed.values_at]
+    indent = len(lines[dashes[-1]]) - len(lines[dashes[-1]].lstrip(" "))
+    end = dashes[-1] + 1
+    last = end
+    while end < len(lines):
+        bare = lines[end].strip()
+        deep = len(lines[end]) - len(lines[end].lstrip(" "))
+        if bare and not bare.startswith("#") and deep <= indent:
+            break
+        if bare and (not bare.startswith("#") or deep > indent):
+            last = end + 1
+        end += 1
+    if end < len(lines):
+        while last < end and not lines[last].strip():
+            last += 1
+        end = last
+    return blocks(lines, dashes, end)
+
+
+def _read(text: str) -> Mapping | None:
+    document = yaml.read(text)
+    if document.broken or document.problems:
+        problem = document.problems[0]
+        raise NotCanonical(f"line {problem.mark[0]}: {problem.message}")
+    if document.root is None:
+        return None
+    if not isinstance(document.root, Mapping):
+        raise NotCanonical("this file should begin with a key and a colon")
+    if any(value.doubled for value, _ in _mappings(document.root)):
+        raise NotCanonical("a key stands twice in an entry: keep one")
+    return document.root
+
+
+def _mappings(
+    value: Any, steps: tuple[str | int, ...] = ()
+) -> Iterator[tuple[Mapping, tuple[str | int, ...]]]:
+    if isinstance(value, Mapping):
+        yield value, steps
+        for key, inner in value.items():
+            yield from _mappings(inner, (*steps, key))
+    elif isinstance(value, Sequence):
+        for number, inner in enumerate(value):
+            yield from _mappings(inner, (*steps, number))
+
+
+def _values(root: Mapping | None) -> Any:
+    return {} if root is None else _plain(root)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _without_ids(value: Any) -> Any:
+    """Return values in a form that neither new ids nor the order of entries changes."""
+    if isinstance(value, dict):
+        pairs = {k: _without_ids(v) for k, v in value.items() if k != "id"}
+        return sorted((k, repr(v)) for k, v in pairs.items())
+    if isinstance(value, list):
+        return sorted(repr(_without_ids(v)) for v in value)
+    return value
+
+
+def _with_ids(text: str, taken: set[str]) -> str:
+    edits = []
+    for value, steps in _mappings(_read(text)):
+        prefix = PREFIXES.get(str(steps[-2]), "") if len(steps) > 1 else ""
+        if isinstance(steps[-1] if steps else None, int) and prefix and "id" not in value and value:
+            name = new_id(prefix, taken)
+            taken.add(name)
+            edits.append(id_edit(value, name, ""))
+    return apply(text, edits)
+
+
+def _prose(text: str) -> str:
+    """Put one-line prose of whatever quoting into blocks."""
+    source = Source(text)
+    edits = []
+    for value, _ in _mappings(_read(text)):
+        for key, words in value.items():
+            if key not in schema.PROSE or value.flow or not isinstance(words, str):
+                continue
+            line, column, end_line, end_column = value.values_at[key]
+            opening = source.line(line)[column - 1 : column]
+            if opening in "|>" or words != " ".join(words.split(" ")).strip() or "\n" in words:
+                continue
+            if not words or "\t" in words or "  " in words:
+                continue
+            rest = source.line(end_line)[end_column - 1 :]
+            if rest.strip():
+                continue
+            place = Place("", line, column, end_line, len(source.line(end_line)) + 1)
+            edits.append(Edit(place, prose_block(words, value.keys_at[key][1] + 1)))
+    return apply(text, edits)
+
+
+def _fields(text: str, schema_name: str) -> str:
+    """Put the fields of each entry of a list in canonical order; one entry at a time."""
+    done: set[tuple[str | int, ...]] = set()
+    while True:
+        for value, steps in _mappings(_read(text)):
+            if not steps or not isinstance(steps[-1], int) or steps in done or value.flow:
+                continue
+            done.add(steps)
+            order = schema.key_order(schema_name, *(s for s in steps if isinstance(s, str)))
+            wanted = sorted(value, key=lambda k: order.index(k) if k in order else len(order))
+            if wanted != list(value):
+                text = _reordered(text, value, wanted)
+                break
+        else:
+            return text
+
+
+def _reordered(text: str, entry: Mapping, wanted: list[str]) -> str:
+    """Return the text with the fields of an entry moved as lines, comments above them included."""
+    lines = text.split("\n")
+    column = next(iter(entry.keys_at.values()))[1] - 1
+    heads = {key: mark[0] - 1 for key, mark in entry.keys_at.items()}
+    first = min(heads.values())
+    end = _end_of_entry(lines, first, column)
+    starts = sorted(heads.values())
+    begin = {}
+    for number, start in enumerate(starts):
+        least = starts[number - 1] + 1 if number else start
+        above = start
+        while above > least and lines[above - 1].strip().startswith("#"):
+            above -= 1
+        begin[start] = above
+    stops = dict(zip(starts, [*(begin[s] for s in starts[1:]), end], strict=True))
+    lead = lines[first][:column]
+    pad = " " * column
+    parts = []
+    for key in wanted:
+        part = lines[begin[heads[key]] : stops[heads[key]]]
+        at = heads[key] - begin[heads[key]]
+        part[at] = pad + part[at][column:]
+        parts.append(part)
+    moved = [line for part in parts for line in part]
+    moved[0] = lead + moved[0][column:]
+    return "\n".join(lines[:first] + moved + lines[end:])
+
+
+def _end_of_entry(lines: list[str], first: int, column: int) -> int:
+    """Return the line behind an entry's last one, blank lines at its end not included."""
+    end = first + 1
+    last = end
+    while end < len(lines):
+        bare = lines[end].strip()
+        if bare and len(lines[end]) - len(lines[end].lstrip(" ")) < column:
+            break
+        if bare:
+            last = end + 1
+        end += 1
+    return last
+
+
+def _written_out(text: str) -> str:
+    """Write entries in ``{...}`` and evidence in ``[...]`` as blocks, one line for each decision."""
+    while True:
+        root = _read(text)
+        edit = next(_flow_edits(root, text), None)
+        if edit is None:
+            return text
+        text = apply(text, [edit])
+
+
+def _flow_edits(root: Mapping | None, text: str) -> Iterator[Edit]:
+    source = Source(text)
+    for value, steps in _mappings(root):
+        listed = [s for s in steps if isinstance(s, str)]
+        if value.flow and listed and listed[0] in PREFIXES and isinstance(steps[-1], int):
+            mark = value.mark
+            if source.line(mark[2])[mark[3] - 1 :].strip():
+                continue
+            snippet = text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
+            yield Edit(Place.of("", mark), _block_style(snippet, mark[1] - 1))
+        for key in _EVIDENCE:
+            inner = value.get(key)
+            if value.flow or not isinstance(inner, Sequence) or not inner.flow or not inner:
+                continue
+            mark = inner.mark
+            if source.line(mark[2])[mark[3] - 1 :].strip():
+                continue
+            snippet = text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
+            column = value.keys_at[key][1] + 1
+            yield Edit(Place.of("", mark), "\n" + " " * column + _block_style(snippet, column))
+
+
+def _block_style(snippet: str, column: int) -> str:
+    """Return a flow collection in block style, to stand at ``column`` (from 0)."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, seldom needed
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq  # noqa: PLC0415
+
+    writer = YAML()
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.width = 1_000_000
+    writer.preserve_quotes = True
+    found = writer.load(snippet)
+
+    def unflow(value: Any) -> None:
+        if isinstance(value, (CommentedMap, CommentedSeq)):
+            value.fa.set_block_style()
+            for inner in value.values() if isinstance(value, CommentedMap) else value:
+                if not (isinstance(inner, CommentedSeq) and all(isinstance(i, str) for i in inner)):
+                    unflow(inner)
+
+    unflow(found)
+    if isinstance(found, CommentedSeq):
+        writer.indent(mapping=2, sequence=2, offset=0)
+    out = io.StringIO()
+    writer.dump(found, out)
+    lines = out.getvalue().rstrip("\n").split("\n")
+    return ("\n" + " " * column).join(lines)
