@@ -51,10 +51,10 @@ def case_table(study: Study, case: Case) -> Report:
     table = Table(
         f"{named.case_table}: {case.name}",
         (
-            Column(named.case_theme.capitalize(), "Theme"),
+            Column(named.case_theme.capitalize(), "Theme", weight=2),
             Column("Made by", "By"),
             Column(named.statement.capitalize(), "Statement", weight=2),
-            Column("Key words", weight=2),
+            Column("Key words", weight=3),
             Column("Lines"),
         ),
         tuple(rows),
@@ -170,11 +170,11 @@ def statements(study: Study, case: Case) -> Report:
     table = Table(
         f"How {named.note}s became {named.statement}s and themes: {case.name}",
         (
-            Column(named.case_theme.capitalize(), "Theme"),
-            Column(named.statement.capitalize(), "Statement"),
+            Column(named.case_theme.capitalize(), "Theme", weight=2),
+            Column(named.statement.capitalize(), "Statement", weight=2),
             Column("Kind"),
-            Column(named.note.capitalize(), "Note", weight=2),
-            Column("Words", weight=2),
+            Column(named.note.capitalize(), "Note", weight=3),
+            Column("Words", weight=3),
             Column("Lines"),
         ),
         tuple(rows),

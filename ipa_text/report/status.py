@@ -47,7 +47,7 @@ def status(study: Study) -> Report:
                 Column(kind.capitalize(), kind[:4].capitalize() + ".", number=True)
                 for kind in kinds
             ),
-            Column("Unused notes", "Unused", number=True),
+            Column("Unused notes", "Un.", number=True),
             Column("Statements", "St.", number=True),
             Column("Themes", "Th.", number=True),
             Column("Longest bare", "Bare", number=True),

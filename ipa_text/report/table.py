@@ -11,15 +11,17 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ipa_text.text.plain import plain
 
 FORMATS = ("md", "csv", "json")
 UNBOUNDED = 10_000
 """Columns of output that goes to a file or a pipe: nothing is wrapped there."""
-_LONGEST = 24
-"""Columns that a column of prose needs at least before a table is stacked."""
+GAP = 2
+"""Columns between two columns of a grid."""
+_NARROW = 14
+"""Columns that a column of prose needs at least, or the table is stacked."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def text(table: Table, columns: int) -> str:
     if not table.rows:
         return f"{title}\n  (nothing yet)\n{_caption(table, columns)}"
     for headings in ([c.title for c in table.columns], [c.short or c.title for c in table.columns]):
-        if _least(table, headings) <= columns:
+        if sum(_least(table, headings)) + GAP * (len(headings) - 1) <= columns:
             return title + _grid(table, headings, columns) + _caption(table, columns)
     return f"{title}\n{_stacked(table, columns)}{_caption(table, columns)}"
 
@@ -94,45 +96,70 @@ def _wrapped(words: str, columns: int) -> list[str]:
     return [line.plain.rstrip() for line in Text(words).wrap(console, max(columns, 10))] or [""]
 
 
-def _least(table: Table, headings: list[str]) -> int:
-    """Return the fewest columns in which a grid can be read."""
+def _natural(table: Table, headings: list[str]) -> list[int]:
+    """Return the width of each column where nothing is wrapped."""
     from rich.cells import cell_len  # noqa: PLC0415
 
-    total = 0
-    for number, heading in enumerate(headings):
-        cells = [heading, *(row[number] for row in table.rows)]
+    return [
+        max(cell_len(cell) for cell in (heading, *(row[number] for row in table.rows)))
+        for number, heading in enumerate(headings)
+    ]
+
+
+def _least(table: Table, headings: list[str]) -> list[int]:
+    """Return the fewest columns in which each column can be read."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    found = []
+    for number, wide in enumerate(_natural(table, headings)):
+        cells = [headings[number], *(row[number] for row in table.rows)]
         word = max(cell_len(w) for cell in cells for w in (cell.split() or [""]))
-        longest = max(cell_len(cell) for cell in cells)
-        total += max(word, min(longest, _LONGEST)) + 2
-    return total
+        found.append(min(wide, max(word, _NARROW)))
+    return found
+
+
+def _widths(table: Table, headings: list[str], columns: int) -> list[int]:
+    """Share out the width: narrow columns get what they want, the others by weight."""
+    wanted = _natural(table, headings)
+    widths = _least(table, headings)
+    spare = columns - sum(widths) - GAP * (len(widths) - 1)
+    while spare > 0:
+        hungry = [n for n, wide in enumerate(widths) if wide < wanted[n]]
+        if not hungry:
+            break
+        least = min(hungry, key=lambda n: widths[n] / table.columns[n].weight)
+        widths[least] += 1
+        spare -= 1
+    return widths
 
 
 def _grid(table: Table, headings: list[str], columns: int) -> str:
-    from rich.box import SIMPLE_HEAD, Box  # noqa: PLC0415
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as Grid  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    box: Box = SIMPLE_HEAD
-    grid = Grid(box=box, pad_edge=False, padding=(0, 1), show_edge=False, expand=False)
+    widths = _widths(table, headings, columns)
+    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     painted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for column, heading in zip(table.columns, headings, strict=True):
-        grid.add_column(
-            Text(heading, style="bold"),
-            justify="right" if column.number else "left",
-            overflow="fold",
-            ratio=None,
-        )
+    for column, heading, wide in zip(table.columns, headings, widths, strict=True):
+        justify: Literal["right", "left"] = "right" if column.number else "left"
+        head = Text(heading, style="bold")
+        grid.add_column(head, justify=justify, overflow="fold", width=wide, no_wrap=False)
     for number, row in enumerate(table.rows):
         if table.lines_between and number and row[0]:
             grid.add_row()
         grid.add_row(*(Text(plain(cell)) for cell in row))
     out = io.StringIO()
     console = Console(
-        file=out, width=columns, force_terminal=painted, color_system="standard" if painted else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False,
-    )  # fmt: skip
-    console.print(grid, soft_wrap=False)
+        file=out,
+        width=max(columns, sum(widths) + GAP * len(widths)),
+        force_terminal=painted,
+        color_system="standard" if painted else None,
+        highlight=False,
+        legacy_windows=False,
+    )
+    console.print(grid)
     return "\n" + "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 

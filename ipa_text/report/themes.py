@@ -38,11 +38,11 @@ def themes(study: Study) -> Report:
     table = Table(
         named.group_table,
         (
-            Column(named.group_theme.capitalize(), "Theme"),
-            Column("Subtheme"),
-            Column("Quotation", weight=3),
-            Column("Who, lines", "Where"),
-            Column("Prevalence"),
+            Column(named.group_theme.capitalize(), "Theme", weight=2),
+            Column("Subtheme", weight=2),
+            Column("Quotation", weight=4),
+            Column("Who, lines", "Where", weight=2),
+            Column("Prevalence", weight=2),
         ),
         tuple(rows),
         _basis_note(study),
@@ -171,14 +171,14 @@ def recurrence(study: Study) -> Report:
                     f"  {label}" if part.parent else label,
                     *(_cell(study, part, case, counted) for case in study.included),
                     f"{len(present)} of {counted.of}",
-                    {True: "met", False: "below", None: "-"}[met],
+                    _threshold(met) if limits.level == _level(part) else "",
                 )
             )
             data.append(
                 {
                     "id": part.id,
                     "title": part.title,
-                    "level": "subtheme" if part.parent else "theme",
+                    "level": _level(part),
                     "present": list(present),
                     "diverging": list(counted.diverging),
                     "count": len(present),
@@ -215,6 +215,14 @@ def recurrence(study: Study) -> Report:
             "rows": data,
         },
     )
+
+
+def _level(part: GroupTheme) -> str:
+    return "subtheme" if part.parent else "theme"
+
+
+def _threshold(met: bool | None) -> str:
+    return {True: "met", False: "below", None: "-"}[met]
 
 
 def _cell(study: Study, theme: GroupTheme, case: Case, counted: Count) -> str:

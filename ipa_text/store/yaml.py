@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple
 
 import yaml
@@ -19,6 +20,9 @@ Mark = tuple[int, int, int, int]
 
 DEPTH_LIMIT = 40
 """A C parser takes quadratic time over nested brackets; the event loop stops here."""
+
+NUMBER_LIMIT = 18
+"""Characters; more digits than that are text, a hash for instance: no study counts so far."""
 
 _NOWHERE: Mark = (1, 1, 1, 1)
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -284,10 +288,12 @@ def _core(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in "+-.0123456789":
-        if _INT.fullmatch(text) and len(text) < 1000:
+        if _INT.fullmatch(text):
+            if len(text) > NUMBER_LIMIT:
+                return text
             return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
+        if _FLOAT.fullmatch(text) and isfinite(number := float(text)):
+            return number
     return text
 
 

@@ -12,8 +12,8 @@ Entry = Note | Extract
 def position(case: Case, entry: Note | Extract) -> tuple[int, int] | None:
     """Return (turn, offset) at which an entry's first words stand; None where it is not known.
 
-    An entry on a whole turn comes before those on words of it. A quotation that cannot be found
-    counts as standing on its whole turn.
+    An entry on a whole turn comes before those on words of it. Where a quotation stands that cannot
+    be found is not known.
     """
     interview = case.sources.get(entry.source)
     if interview is None or not entry.anchors:
@@ -23,9 +23,9 @@ def position(case: Case, entry: Note | Extract) -> tuple[int, int] | None:
     if turn is None:
         return None
     found = case.locate(entry.source, anchor)
-    if anchor.quote is None or found.outcome != "found" or not found.spans:
+    if anchor.quote is None:
         return turn, -1
-    return found.turns[0], found.spans[0][0]
+    return (found.turns[0], found.spans[0][0]) if found.spans else None
 
 
 def first_out_of_order(case: Case, entries: Sequence[Entry]) -> Entry | None:

@@ -248,13 +248,16 @@ def _quoting(text: str, path: str, line: int) -> Fix | None:
     """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
     source = Source(text)
     found = _PROSE_LINE.fullmatch(source.line(line))
-    following = source.line(line + 1)
-    indent = len(found[1]) if found else 0
-    if not found or (following.strip() and len(following) - len(following.lstrip(" ")) > indent):
+    if not found:
         return None
-    start = found.start(3) + 1
-    place = Place(path, line, start, line, len(found[0]) + 1)
-    edit = Edit(place, prose_block(found[3], indent + 2))
+    indent = len(found[1])
+    words = [found[3]]
+    last = line
+    while (more := source.line(last + 1)).strip() and len(more) - len(more.lstrip(" ")) > indent:
+        words.append(more.strip())
+        last += 1
+    place = Place(path, line, found.start(3) + 1, last, len(source.line(last)) + 1)
+    edit = Edit(place, prose_block(" ".join(words), indent + 2))
     return Fix("put the words into a block", (edit,), safe=True)
 
 

@@ -9,15 +9,14 @@ replaces or inserts up to six words.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ipa_text.text.fold import fold
+from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"\s*\[\s*(?:\u2026|\.{3,}|\.[ \xa0]\.[ \xa0]\.)\s*\]\s*")
+OMISSION = re.compile(r"\s*\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]\s*")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _SOUNDS = re.compile(
     r"laugh|chuckl|pause|sigh|cry|tear|cough|sniff|silence|whisper|gasp|groan|inaudible|\d+ ?s"
@@ -57,8 +56,7 @@ class Passage:
             folded = self.transcript.folded(number)
             a, b = max(start, begin), min(end, begin + len(folded.text.rstrip(" ")))
             if a < b:
-                span = folded.span(a - begin, b - begin)
-                yield number, (span[0], _whole_letter(self.transcript.source.text, span[1]))
+                yield number, folded.span(a - begin, b - begin)
 
 
 def passage(transcript: Transcript, first: int, last: int) -> Passage:
@@ -125,44 +123,105 @@ def _hits(fragment: str, text: str) -> tuple[list[Span], list[str]]:
     literal = list(_literal(fragment, text))
     if literal or "[" not in fragment:
         return literal, []
-    pattern, glosses = _editorial(fragment, text)
-    return [m.span() for m in pattern.finditer(text) if _whole(text, *m.span())], glosses
+    parts, glosses = _editorial(fragment, text)
+    return list(_read(parts, text)), glosses
 
 
-def _editorial(fragment: str, text: str) -> tuple[re.Pattern[str], list[str]]:
-    """Build the pattern of an editorial reading: changes of case, and glosses as short gaps."""
+class _Gap(NamedTuple):
+    """What a gloss stands for: up to six words; tells whether a space was before and behind it."""
+
+    before: bool
+    behind: bool
+
+    def ends(self, text: str, at: int) -> Iterator[int]:
+        """Yield every offset at which words beginning at ``at`` may end."""
+        if not (self.before or self.behind):
+            m = _WORD.match(text, at)
+            yield from range(at, m.end() + 1 if m else at + 1)
+            return
+        if not (self.before and self.behind):
+            yield at
+        if self.before:
+            if text[at : at + 1] != " ":
+                return
+            at += 1
+            if self.behind:
+                yield at
+        for _ in range(GLOSS_WORDS):
+            if not (m := _WORD.match(text, at)):
+                return
+            if not self.behind:
+                yield from range(at + 1, m.end() + 1)
+            if text[m.end() : m.end() + 1] != " ":
+                return
+            at = m.end() + 1
+            if self.behind:
+                yield at
+
+
+_WORD = re.compile(r"[^\s\[\]]+")
+
+
+def _editorial(fragment: str, text: str) -> tuple[list[re.Pattern[str] | _Gap], list[str]]:
+    """Cut a fragment for an editorial reading: changes of case, and glosses as short gaps."""
     glosses: list[str] = []
-    pattern = ""
+    pieces = [""]
     at = 0
     for m in _BRACKETED.finditer(fragment):
-        pattern += re.escape(fragment[at : m.start()])
+        pieces[-1] += re.escape(fragment[at : m.start()])
         at = m.end()
         inside = m[1]
         if len(inside) == 1 and inside.isalpha() and fragment[at : at + 1].isalpha():
-            pattern += f"[{inside.lower()}{inside.upper()}]"
+            pieces[-1] += f"[{inside.lower()}{inside.upper()}]"
         elif m[0] in text or is_sound(inside):
-            pattern += re.escape(m[0])
+            pieces[-1] += re.escape(m[0])
         else:
             glosses.append(m[0])
-            pattern += "\0"
-    pattern += re.escape(fragment[at:])
-    pattern = re.sub(r"\A(?:\0|\\ )+|(?:\0|\\ )+\Z", "", pattern)
-    pattern = re.sub(r"(\\ )?\0(\\ )?", _gap, pattern)
-    if pattern[:1].isalpha():
-        pattern = f"[{pattern[0].lower()}{pattern[0].upper()}]" + pattern[1:]
-    return re.compile(pattern or "(?!)"), glosses
+            pieces.append("")
+    pieces[-1] += re.escape(fragment[at:])
+    return _parts(pieces), glosses
 
 
-_WORDS = rf"[^\s\[\]]+(?:\s[^\s\[\]]+){{0,{GLOSS_WORDS - 1}}}?"
+_SPACE = re.escape(" ")
 
 
-def _gap(sign: re.Match[str]) -> str:
-    """Return what a gloss between two words may stand for."""
-    if sign[1] and sign[2]:
-        return rf"\s(?:{_WORDS}\s)?"
-    if sign[1]:
-        return rf"(?:\s{_WORDS})?"
-    return rf"(?:{_WORDS}\s)?" if sign[2] else rf"(?:{_WORDS})?"
+def _parts(pieces: list[str]) -> list[re.Pattern[str] | _Gap]:
+    """Put gaps between the patterns of the words around glosses; a gloss at an end is dropped."""
+    words = [(p.removeprefix(_SPACE).removesuffix(_SPACE), p) for p in pieces]
+    while words and not words[0][0]:
+        words.pop(0)
+    while words and not words[-1][0]:
+        words.pop()
+    parts: list[re.Pattern[str] | _Gap] = []
+    for number, (pattern, whole) in enumerate(words):
+        if number:
+            before = words[number - 1][1].endswith(_SPACE)
+            parts.append(_Gap(before, whole.startswith(_SPACE)))
+        elif pattern[:1].isalpha():
+            pattern = f"[{pattern[0].lower()}{pattern[0].upper()}]" + pattern[1:]  # noqa: PLW2901
+        parts.append(re.compile(pattern))
+    return parts
+
+
+def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
+    """Yield the places, none within another, at which the parts stand one behind the other.
+
+    All ends that a part can have are followed together, so that many glosses cost no more than few.
+    """
+    if not parts or not isinstance(parts[0], re.Pattern):
+        return
+    at = 0
+    while first := parts[0].search(text, at):
+        start, ends = first.start(), {first.end()}
+        for part in parts[1:]:
+            if isinstance(part, _Gap):
+                ends = {later for end in ends for later in part.ends(text, end)}
+            else:
+                ends = {m.end() for end in ends if (m := part.match(text, end))}
+        whole = [end for end in sorted(ends) if _whole(text, start, end)]
+        if whole:
+            yield start, whole[0]
+        at = whole[0] if whole else start + 1
 
 
 def is_sound(words: str) -> bool:
@@ -193,7 +252,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or unicodedata.combining(char) != 0
+    return char.isalnum() or char == "_" or belongs_to_letter(char)
 
 
 def _joined(beside: str) -> bool:
@@ -230,10 +289,3 @@ def _bare(text: str, *, left: bool) -> str:
     if left:
         return re.sub(r"\A[^\w\[]+", "", text)
     return re.sub(r"[^\w\]]+\Z", "", text)
-
-
-def _whole_letter(text: str, end: int) -> int:
-    """Move an end past combining marks, so that a letter is never cut from its accent."""
-    while end < len(text) and unicodedata.combining(text[end]):
-        end += 1
-    return end

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _PIECE = re.compile(
@@ -17,8 +18,8 @@ _PIECE = re.compile(
       (?P<space>[ ]?[\t\n\r\f\v\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]\s*|[ ]\s+)
     | (?P<single>[\u2018\u2019\u201a\u201b])
     | (?P<double>[\u201c\u201d\u201e\u201f])
-    | (?P<dash>[\u2010-\u2015\u2212]|--+)
-    | (?P<ellipsis>\u2026|\.{3,}|\.[ \xa0]\.[ \xa0]\.)
+    | (?P<dash>(?:[\u2010-\u2015\u2212]|-(?=[-\u2010-\u2015\u2212]))[-\u2010-\u2015\u2212]*)
+    | (?P<ellipsis>\u2026|\.{3,}|\.\s+\.\s+\.)
     | (?P<soft>\xad)
     | (?P<escape>\\[!-/:-@\[-`{-~])
     | (?P<emphasis>[*_]+)
@@ -37,42 +38,49 @@ _TROUBLE = re.compile(r"[^ A-Za-z0-9,.?!'\"();:\[\]-]|\s\s|\.\.|\. \.|--")
 
 
 class Folded(NamedTuple):
-    """A folded text, and for each of its unchanged runs where it begins here and in the source."""
+    """A folded text, and for each of its runs where it begins here, and begins and ends in the source.
+
+    A run is a stretch of unchanged characters, or what one change put in the place of others.
+    """
 
     text: str
     here: tuple[int, ...]
     there: tuple[int, ...]
+    until: tuple[int, ...]
 
     def source(self, offset: int) -> int:
         """Return the source offset of the character at ``offset`` of the folded text."""
         run = bisect_right(self.here, offset) - 1
-        return self.there[run] + offset - self.here[run]
+        there = self.there[run]
+        return min(there + offset - self.here[run], max(self.until[run] - 1, there))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open source span of a non-empty folded span."""
-        return self.source(start), self.source(end - 1) + 1
+        run = bisect_right(self.here, end - 1) - 1
+        behind = self.here[run + 1] if run + 1 < len(self.here) else len(self.text)
+        return self.source(start), self.until[run] if end == behind else self.source(end - 1) + 1
 
 
 def fold(text: str) -> str:
     """Return ``text`` folded and stripped of white space at both ends."""
     if not _TROUBLE.search(text):
         return text.strip(" ")
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _PIECE.sub(lambda m: _folded(m, text), text).strip(" ")
+    return fold_spans(text, [(0, len(text))]).text.strip(" ")
 
 
 def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
     """Fold the spans of ``text`` as one passage, and remember where each character came from.
 
-    ``spans`` are half-open, in order; the passage is not stripped of a lone space at its ends.
+    ``spans`` are half-open, in order; white space where two meet joins them. The passage is not
+    stripped of a lone space at its end.
     """
     out: list[str] = []
     here: list[int] = []
     there: list[int] = []
+    until: list[int] = []
     length = 0
 
-    def put(piece: str, start: int) -> None:
+    def put(piece: str, start: int, stop: int) -> None:
         nonlocal length
         if piece[0] == " " and (not out or out[-1].endswith(" ")):
             piece, start = piece[1:], start + 1
@@ -81,23 +89,27 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
         out.append(piece)
         here.append(length)
         there.append(start)
+        until.append(stop)
         length += len(piece)
 
+    before = None
     for start, end in spans:
-        for begin, piece in _composed(text, start, end):
-            at = 0
-            for m in _PIECE.finditer(piece):
-                if m.start() > at:
-                    put(piece[at : m.start()], begin + at)
-                if folded := _folded(m, piece):
-                    escape = m.lastgroup == "escape"
-                    put(folded, begin + m.start() + escape)
-                at = m.end()
-            if at < len(piece):
-                put(piece[at:], begin + at)
+        if before is not None and (text[before].isspace() or text[start - 1].isspace()):
+            put(" ", before, start)
+        before = at = start
+        for m in _PIECE.finditer(text, start, end):
+            for begin, stop, piece in _composed(text, at, m.start()):
+                put(piece, begin, stop)
+            if folded := _folded(m, text):
+                escape = m.lastgroup == "escape"
+                put(folded, m.start() + escape, m.end())
+            at = m.end()
+        for begin, stop, piece in _composed(text, at, end):
+            put(piece, begin, stop)
+        before = end
     if not here:
-        return Folded("", (0,), (spans[0][0] if spans else 0,))
-    return Folded("".join(out), tuple(here), tuple(there))
+        return Folded("", (0,), (spans[0][0] if spans else 0,), (spans[0][0] if spans else 0,))
+    return Folded("".join(out), tuple(here), tuple(there), tuple(until))
 
 
 def _folded(m: re.Match[str], text: str) -> str:
@@ -118,35 +130,38 @@ def _is_emphasis(m: re.Match[str], text: str) -> bool:
     return bool(before.strip() or after.strip())
 
 
-def _composed(text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Cut a span where its length would change under NFC; return (source offset, composed text)."""
+def _composed(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Cut a span where its length would change under NFC; yield source span and composed text."""
     part = text[start:end]
     if unicodedata.is_normalized("NFC", part):
-        return [(start, part)]
-    pieces = []
+        if part:
+            yield start, end, part
+        return
     for m in re.finditer(r"\s+|\S+", part):
-        word = m[0]
-        if unicodedata.is_normalized("NFC", word):
-            pieces.append((start + m.start(), word))
+        at = start + m.start()
+        if unicodedata.is_normalized("NFC", m[0]):
+            yield at, at + len(m[0]), m[0]
         else:
-            pieces += _clusters(word, start + m.start())
-    return pieces
+            yield from _letters(m[0], at)
 
 
-def _clusters(word: str, at: int) -> list[tuple[int, str]]:
+def _letters(word: str, at: int) -> Iterator[tuple[int, int, str]]:
     """Compose a word letter by letter; the whole word at once where its letters do not come apart."""
-    clusters: list[str] = []
+    letters: list[str] = []
     for char in word:
-        joins = unicodedata.combining(char) or "\u1160" <= char <= "\u11ff"
-        if joins and clusters:
-            clusters[-1] += char
+        if letters and belongs_to_letter(char):
+            letters[-1] += char
         else:
-            clusters.append(char)
-    composed = [unicodedata.normalize("NFC", c) for c in clusters]
+            letters.append(char)
+    composed = [unicodedata.normalize("NFC", c) for c in letters]
     if "".join(composed) != unicodedata.normalize("NFC", word):
-        return [(at, unicodedata.normalize("NFC", word))]
-    pieces = []
-    for cluster, letter in zip(clusters, composed, strict=True):
-        pieces.append((at, letter))
-        at += len(cluster)
-    return pieces
+        yield at, at + len(word), unicodedata.normalize("NFC", word)
+        return
+    for letter, piece in zip(letters, composed, strict=True):
+        yield at, at + len(letter), piece
+        at += len(letter)
+
+
+def belongs_to_letter(char: str) -> bool:
+    """Tell whether a character goes on with the letter before it: an accent, a vowel sign, a jamo."""
+    return unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff"

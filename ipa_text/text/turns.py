@@ -17,6 +17,7 @@ _FRONT = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")
+_HEADING = re.compile(r"#{1,6}(?:[ \t][^\n]*)?(?:\n\s*|\Z)")
 _BLOCK_ID = re.compile(r"(?:(?<=\s)|^)\^([A-Za-z0-9-]+)\s*\Z")
 _LABEL = re.compile(r"\*\*([^*\n]+?)(?::\*\*|\*\*:)[ \t]*")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
@@ -114,8 +115,6 @@ def parse(text: str, roles: dict[str, str] | None = None) -> Transcript:
     label = participants[0] if len(participants) == 1 else ""
     turns = []
     for start, end in _paragraphs(masked, found.end() if found else 0):
-        if masked[start] == "#":
-            continue
         turn = _turn(source, masked, (start, end), label, roles)
         label = turn.label
         turns.append(turn)
@@ -132,10 +131,13 @@ def _masked(text: str, comments: tuple[Span, ...]) -> str:
 
 
 def _paragraphs(masked: str, start: int) -> Iterator[Span]:
+    """Yield the spans of paragraphs; headings, a line each, are none."""
     for m in _PARAGRAPH.finditer(masked, start):
-        end = m.start() + len(m[0].rstrip())
-        if m[0].strip("\x00 \t\r\n"):
-            yield m.start(), end
+        start, end = m.start(), m.start() + len(m[0].rstrip())
+        while heading := _HEADING.match(masked, start, end):
+            start = heading.end()
+        if masked[start:end].strip("\x00 \t\r\n"):
+            yield start, end
 
 
 def _turn(source: Source, masked: str, span: Span, label: str, roles: dict[str, str]) -> Turn:

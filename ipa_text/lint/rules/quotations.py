@@ -81,8 +81,9 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
             place = _in_file(interview, *close.span)
             name = transcript.turns[close.turn].id
             lines = span_text((place.line, place.end_line))
-            message += f"; nearest is {said(close.words)} in {name or 'a turn'}, line {lines}"
-            related = Related(place, f"nearest, {close.score:.0f} % alike: {said(close.words)}")
+            number = "line" if place.line == place.end_line else "lines"
+            message += f"; nearest is {said(close.words)} in {name or 'a turn'}, {number} {lines}"
+            related = Related(place, f"the nearest words are here, {close.score:.0f} % alike")
         yield Remark(message, anchor.place, _subject(case, entry), (related,))
 
 

@@ -13,7 +13,7 @@ from ipa_text.text.anchors import OMISSION, is_sound
 from ipa_text.text.turns import Span, Turn
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]*(?:\n[^\[\]\n]*)?\]")
-_OMITTED = re.compile(r"\[\s*(?:\u2026|\.{3,}|\.[ \xa0]\.[ \xa0]\.)\s*\]")
+_OMITTED = re.compile(r"\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]")
 _STOCK = re.compile(
     r"thank(?:s| you)(?: so much| very much)? for watching|(?:please|like and) subscribe|"
     r"subtitles by|captions by|transcribed by https?://|amara\.org|see you in the next video",

@@ -1,0 +1,54 @@
+# Two commands for a fresh machine: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STUDY ?= demo-study
+
+.PHONY: demo test lint docs bench clean system
+
+demo: $(VENV)/demo
+	@rm -rf "$(STUDY)"
+	@$(BIN)/ipa-text demo "$(STUDY)" >/dev/null
+	@echo "== ipa-text check"
+	@$(BIN)/ipa-text -C "$(STUDY)" check
+	@echo
+	@echo "== ipa-text report"
+	@$(BIN)/ipa-text -C "$(STUDY)" report
+	@echo
+	@echo "The demo study is in $(STUDY); everybody in it is invented. Try next:"
+	@echo "  . $(BIN)/activate && cd $(STUDY)"
+	@echo "  ipa-text status               how far each case has come"
+	@echo "  ipa-text show p01             from a person down to the words"
+	@echo "  ipa-text report recurrence    themes by participants"
+	@echo "  git log --graph --oneline     how the analysis came to be"
+	@echo "Then change a word in a quotation under $(STUDY)/cases and run: ipa-text check"
+
+test: system $(VENV)/dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python docs/build.py --check
+	$(BIN)/python tests/run.py
+
+# What tests need beyond Python: git. As root on Debian it is installed; elsewhere its tests are skipped.
+system:
+	@command -v git >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq git; } || echo "git is missing: its tests are skipped"
+
+docs: $(VENV)/dev
+	$(BIN)/python docs/build.py
+
+clean:
+	rm -rf $(VENV) $(STUDY) build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo: pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/demo

@@ -1,0 +1,44 @@
+"""``ipa-text demo``: build the demo study with its history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipa_text.cli.common import start
+from ipa_text.cli.errors import CannotWork
+
+
+@click.command("demo")
+@click.argument("folder", default="demo-study", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.pass_context
+def command(ctx: click.Context, folder: Path) -> None:
+    """Build the demo study in DIR (demo-study, unless you say otherwise) as a git repository.
+
+    Everybody in it is invented. Its history tells how the analysis came to be: `git log` in it.
+    """
+    from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
+    from ipa_text.store.git import GitFailed, write_history  # noqa: PLC0415
+
+    target = (start(ctx) / folder).resolve()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CannotWork(f"{folder} is there already and is not empty: choose another folder")
+    commits = history()
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        write_history(target, commits)
+    except GitFailed as error:
+        raise CannotWork(f"the demo could not be built: {error}") from None
+    people = len({commit.by.name for commit in commits})
+    click.echo(f"Built the demo study in {folder}: {len(commits)} commits by {people} researchers.")
+    click.echo("Everybody in it is invented. Try:")
+    for step in (
+        f"cd {folder}",
+        "ipa-text check                  # every link and quotation holds",
+        "ipa-text report                 # the master table",
+        "ipa-text status                 # how far each case has come",
+        "ipa-text show p01               # from a person down to the words",
+        "git log --stat                  # how the analysis came to be",
+    ):
+        click.echo(f"  {step}")

@@ -1,0 +1,41 @@
+"""Run all tests twice: against the checkout (with coverage), and against the wheel that is shipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WHEEL = ROOT / "build" / "wheel"
+
+
+def run(*command: str, **extra: str) -> int:
+    """Run a command in the checkout and return its exit code."""
+    print("$", " ".join(Path(c).name if os.sep in c else c for c in command), flush=True)
+    return subprocess.run(command, cwd=ROOT, env=os.environ | extra, check=False).returncode  # noqa: S603
+
+
+def main() -> int:
+    """Return 0 only if every run passed."""
+    scripts = Path(sys.executable).parent
+    pytest = [str(scripts / "pytest"), "-q", "-n", "2", "--dist", "worksteal"]
+    code = run(*pytest, "--cov", "--cov-report=term", *sys.argv[1:])
+    if code:
+        return code
+    shutil.rmtree(WHEEL, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    code = run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(WHEEL), ".")
+    wheel = next(WHEEL.glob("*.whl"), None)
+    if code or wheel is None:
+        return code or 1
+    site = WHEEL / "site"
+    code = run(*pip, "install", "--no-deps", "--target", str(site), str(wheel))
+    installed = {"PYTHONPATH": str(site), "IPA_TEXT_INSTALLED": str(site)}
+    return code or run(*pytest, *sys.argv[1:], **installed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
