@@ -83,6 +83,8 @@ class Document(NamedTuple):
     mark: Mark
     problems: tuple[Problem, ...]
     broken: tuple[Broken, ...]
+    doubled: bool = True
+    """Whether a key may stand twice somewhere; False where it is known that none does."""
 
 
 def read(text: str) -> Document:
@@ -95,7 +97,7 @@ def read(text: str) -> Document:
         root, mark = builder.document()
     except yaml.YAMLError as error:
         return _salvage(text, error)
-    return Document(root, mark, tuple(builder.problems), ())
+    return Document(root, mark, tuple(builder.problems), (), builder.doubled)
 
 
 _UNSAFE = re.compile(
@@ -140,7 +142,8 @@ class _Builder:
 
     def __init__(self, text: str, lines_before: int = 0) -> None:
         self.problems: list[Problem] = []
-        self._text = text
+        self.doubled = False
+        """Whether a key stands twice anywhere."""
         self._offset = lines_before + 1
         self._next = yaml.CLoader(text).get_event
 
@@ -215,28 +218,22 @@ class _Builder:
         found.flow = bool(event.flow_style)
         first = event
         end = event
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        following, at = self._next, self._mark
+        while type(event := following()) is not yaml.MappingEndEvent:
             key_event = event
             key = self._key(key_event, depth)
-            event = self._next()
-            end = event
-            value_mark = self._mark(event)
+            end = event = following()
             value = self._value(event, depth)
             if value is None and found.flow and not getattr(event, "value", "x"):
                 self._swallowed(key, key_event)
-            if isinstance(value, (Mapping, Sequence)):
-                value_mark = value.mark
-            if key == "<<":
-                message = "a merge key (`<<`) copies another entry: write the keys out"
-                self._problem("alias-tag-merge-key", message, key_event)
-            elif key in found.keys_at:
-                marks = found.doubled.setdefault(key, [found.keys_at[key]])
-                marks.append(self._mark(key_event))
-                found.pop(key, None)
-            else:
+            if key in found.keys_at or key == "<<":
+                self._again(found, key, key_event)
+                continue
+            if type(event) is not yaml.AliasEvent:
                 found[key] = value
-                found.keys_at[key] = self._mark(key_event)
-                found.values_at[key] = value_mark
+            found.keys_at[key] = at(key_event)
+            collection = isinstance(value, (Mapping, Sequence))
+            found.values_at[key] = value.mark if collection else at(event)
         if found.flow or end is first:
             end = event
         found.mark = _between(self._mark(first), self._mark(end))
@@ -244,6 +241,16 @@ class _Builder:
             last = next(reversed(found.values_at.values()))
             found.mark = _between(found.mark, last)
         return found
+
+    def _again(self, owner: Mapping, key: str, event: Any) -> None:
+        """Note a merge key, or a key that stands twice: then neither value is taken."""
+        if key == "<<":
+            message = "a merge key (`<<`) copies another entry: write the keys out"
+            self._problem("alias-tag-merge-key", message, event)
+            return
+        owner.doubled.setdefault(key, [owner.keys_at[key]]).append(self._mark(event))
+        owner.pop(key, None)
+        self.doubled = True
 
     def _key(self, event: Any, depth: int) -> str:
         if type(event) is yaml.ScalarEvent:
@@ -267,11 +274,14 @@ class _Builder:
         found = Sequence()
         found.flow = bool(event.flow_style)
         start = self._mark(event)
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            mark = self._mark(event)
+        following, at = self._next, self._mark
+        while type(event := following()) is not yaml.SequenceEndEvent:
             value = self._value(event, depth)
+            if type(event) is yaml.AliasEvent:
+                continue
             found.append(value)
-            found.values_at.append(value.mark if isinstance(value, (Mapping, Sequence)) else mark)
+            collection = isinstance(value, (Mapping, Sequence))
+            found.values_at.append(value.mark if collection else at(event))
         if found.flow or not found:
             found.mark = _between(start, self._mark(event))
         else:

@@ -223,6 +223,9 @@ class Case:
     set_aside: tuple[SetAside, ...]
     hidden: frozenset[str]
     _located: dict[int, Located] = field(default_factory=dict, repr=False)
+    _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def gone(self) -> bool:
@@ -301,6 +304,19 @@ class Case:
     def hides(self, name: str) -> bool:
         """Tell whether ``name`` may stand in a part of the case that could not be read."""
         return name in self.hidden or ANYTHING in self.hidden
+
+    def anchored(self, sidecar: Sidecar) -> list[tuple[Note | Extract, Anchor, Located]]:
+        """Return every anchor of a sidecar with where its words stand; worked out once."""
+        found = self._anchored.get(sidecar.path)
+        if found is None:
+            entries: tuple[Note | Extract, ...] = (*sidecar.notes, *sidecar.extracts)
+            found = [
+                (entry, anchor, self.locate(sidecar.source, anchor))
+                for entry in entries
+                for anchor in entry.anchors
+            ]
+            self._anchored[sidecar.path] = found
+        return found
 
     def locate(self, source: str, anchor: Anchor) -> Located:
         """Return where an anchor's words stand in a source of this case; worked out once."""

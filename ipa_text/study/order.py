@@ -25,7 +25,8 @@ def position(case: Case, entry: Note | Extract) -> tuple[int, int] | None:
     found = case.locate(entry.source, anchor)
     if anchor.quote is None:
         return turn, -1
-    return (found.turns[0], found.spans[0][0]) if found.spans else None
+    known = found.outcome == "found" and found.spans
+    return (found.turns[0], found.spans[0][0]) if known else None
 
 
 def first_out_of_order(case: Case, entries: Sequence[Entry]) -> Entry | None:

@@ -111,9 +111,11 @@ class Reader:
             return Content(Mapping(), hidden | {ANYTHING}, document.mark)
         root = Mapping() if root is None else root
         source = Source(text)
-        hidden |= self._take_out_doubled(root, source, path, subject, prefix)
+        if document.doubled:
+            hidden |= self._take_out_doubled(root, source, path, subject, prefix)
         self.problems += schema.problems(schema_name, root, path, document.mark, subject, prefix)
-        self._swallowed(root, source, path, subject, prefix)
+        if " #" in text or "prompts" in text:
+            self._swallowed(root, source, path, subject, prefix)
         self._yaml_waivers(root, source, path, subject, prefix)
         return Content(root, hidden, document.mark)
 

@@ -119,7 +119,7 @@ def _wrong(error: Any, name: str, root: Any, mark: Mark) -> Iterator[tuple[Mark,
             at = value.keys_at.get(key, where) if isinstance(value, Mapping) else where
             yield at, value, partial(_unknown_key, key, _owner(steps), known)
     elif kind.name == "required":
-        if not (isinstance(value, Mapping) and kind.property in value.doubled):
+        if not (isinstance(value, Mapping) and kind.property in value.keys_at):
             yield _head(where), value, partial(_missing, kind.property, _owner(steps))
     else:
         key = next((s for s in reversed(steps) if isinstance(s, str)), "this file")

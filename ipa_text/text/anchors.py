@@ -266,6 +266,8 @@ def _joined(beside: str) -> bool:
 
 def _beside(hits: list[Span], text: str, before: str, after: str) -> list[Span]:
     """Keep the places that have the words ``before`` and ``after`` right beside them."""
+    if not (before or after):
+        return hits
     kept = []
     for start, end in hits:
         head, tail = _bare(text[:start], left=False), _bare(text[end:], left=True)

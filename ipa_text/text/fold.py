@@ -35,6 +35,8 @@ _REPLACEMENT = {
     "soft": "",
 }
 _TROUBLE = re.compile(r"[^ A-Za-z0-9,.?!'\"();:\[\]-]|\s\s|\.\.|\. \.|--")
+_TROUBLE_BUT_LINES = re.compile(_TROUBLE.pattern.replace("[^ ", "[^ \\n", 1))
+"""A single line break folds to a space, which moves no other character."""
 
 
 class Folded(NamedTuple):
@@ -96,7 +98,11 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
     for start, end in spans:
         if before is not None and (text[before].isspace() or text[start - 1].isspace()):
             put(" ", before, start)
-        before = at = start
+        before = end
+        if not _TROUBLE_BUT_LINES.search(text, start, end):
+            put(text[start:end].replace("\n", " "), start, end)
+            continue
+        at = start
         for m in _PIECE.finditer(text, start, end):
             for begin, stop, piece in _composed(text, at, m.start()):
                 put(piece, begin, stop)
@@ -106,7 +112,6 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
             at = m.end()
         for begin, stop, piece in _composed(text, at, end):
             put(piece, begin, stop)
-        before = end
     if not here:
         return Folded("", (0,), (spans[0][0] if spans else 0,), (spans[0][0] if spans else 0,))
     return Folded("".join(out), tuple(here), tuple(there), tuple(until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,6 +79,16 @@ class Transcript:
         if number not in self._folded:
             self._folded[number] = fold_spans(self.source.text, list(self.turns[number].speech))
         return self._folded[number]
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """Return the turn whose paragraph holds an offset."""
+        number = bisect_right(self._starts, offset) - 1
+        turn = self.turns[number] if number >= 0 else None
+        return turn if turn and offset < turn.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [turn.start for turn in self.turns]
 
     def turn_at_line(self, line: int) -> Turn | None:
         """Return the turn that stands on a line of the file."""

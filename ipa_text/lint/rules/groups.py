@@ -45,6 +45,30 @@ def reference_to_no_such_case_or_id(study: Study) -> Iterator[Remark]:
 
     Group themes cite `case/id`: case themes and statements under `from:` and `diverges:`, extracts
     under `extracts:`.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere # finding: reference-to-no-such-case-or-id
+          - tom/outnumbered
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
     """
     for part in _parts(study):
         for ref in (*part.evidence, *part.diverges):
@@ -114,6 +138,31 @@ def below_recurrence(study: Study) -> Iterator[Remark]:
     The threshold, its basis and its level are the study's own, under `thresholds:` in study.yaml;
     recurrence is one of the qualities asked of larger samples (Smith, Flowers and Larkin 2009). Keep the
     theme and waive this with the reason, or set it aside.
+
+    ## Bad
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    thresholds: {recurrence: all, basis: converging}
+    ```
+
+    ```text findings
+    themes.yaml:3:9 below-recurrence someone-there is converging in 2 of 3 cases; the study asks for all (3)
+    ```
+
+    ## Good
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    thresholds: {recurrence: over-half, basis: converging}
+    ```
+
+    ## Source
+
+    Recurrence is a quality that Smith, Flowers and Larkin (2009) speak of; the figure is the study's own,
+    and IPA prescribes none.
     """
     limits = study.config.thresholds
     wanted = needed(limits.recurrence, len(study.included))
@@ -140,6 +189,43 @@ def density_of_extracts(study: Study) -> Iterator[Remark]:
     Samples of one to three: extracts from every participant for each theme; four to eight: from at
     least three; more: from at least three with a stated measure of prevalence, or from half the sample
     (Smith 2011). `thresholds: {density: none}` turns this off.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there # finding: density-of-extracts
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Source
+
+    Smith (2011), Evaluating the contribution of interpretative phenomenological analysis. Health
+    Psychology Review 5: 9-27.
     """
     of = len(study.included)
     if study.config.thresholds.density == "none" or not of:
@@ -174,6 +260,34 @@ def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
 
     It illustrates a theme when it is in the theme's chain of evidence, or when its words overlap a note
     there. Otherwise a reader would be shown words that the analysis of that theme never met.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        extracts:
+          - ruth/x-quiet # finding: extract-not-under-its-theme
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        extracts:
+          - ruth/x-unplug
+    ```
     """
     for theme in study.themes:
         for part in theme.parts:
@@ -193,6 +307,43 @@ def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
     """A case has themes, and no group theme rests on any of them.
 
     One participant's experience has dropped out of the account of the group.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+        diverges:
+          - anne/companion
+
+    set_aside:
+      - id: tom/outnumbered
+        why: >-
+          What he does, not what it is.
+    ```
+
+    ```text findings
+    cases/tom/themes.yaml:1:1 case-in-no-group-theme no group experiential theme rests on Tom (tom)
+    themes.yaml:2:9 density-of-extracts someone-there quotes 0 of 3 participants; a sample of 3 asks for 3 (Smith 2011)
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+    ```
     """
     used = {case for theme in study.themes for case in count(study, theme).coded}
     for case in study.included:
@@ -209,6 +360,46 @@ def no_divergence(study: Study) -> Iterator[Remark]:
     Attention to convergence and divergence is one of four qualities of good IPA (Nizza, Farr and Smith
     2021). A theme on which all agree in every respect is rare; perhaps the one who does not has not been
     written down under `diverges:`.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there # finding: no-divergence
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Source
+
+    Convergence and divergence: Nizza, Farr and Smith (2021). The test is this tool's, and a hint: only a
+    reader can tell whether nobody differs.
     """
     for theme in study.themes:
         if any(p.evidence for p in theme.parts) and not count(study, theme).diverging:
@@ -222,6 +413,48 @@ def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
 
     The most fluent speaker is easily quoted most. The share is `thresholds: {balance: 0.5}`; it is this
     tool's, not the literature's.
+
+    ## Bad
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    stage: group-themes
+    thresholds: {density: none}
+    ```
+
+    ```yaml themes.yaml
+    themes: # finding: one-case-carries-most-of-the-words
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
     """
     quoted = _quoted_words(study)
     total = sum(quoted.values())
@@ -253,6 +486,39 @@ def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
 
     What was withdrawn (everything, one source, or quotations) is not evidence any more: a promise to a
     participant.
+
+    ## Bad
+
+    ```yaml cases/tom/case.yaml
+    pseudonym: Tom
+    withdrawn: {date: 2026-05-01, scope: all}
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered # finding: evidence-from-a-withdrawn-case
+    ```
+
+    ## Good
+
+    ```yaml cases/tom/case.yaml
+    pseudonym: Tom
+    withdrawn: {date: 2026-05-01, scope: all}
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+    ```
     """
     for part in _parts(study):
         for ref in (*part.evidence, *part.diverges, *part.extracts):
@@ -287,6 +553,43 @@ def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
 
     It is used when it, or any of its statements, is cited at group level. Otherwise somebody decided to
     leave it with its case, and says why under `set_aside:`.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+        diverges:
+          - anne/companion
+    ```
+
+    ```text findings
+    cases/tom/themes.yaml:1:1 case-in-no-group-theme no group experiential theme rests on Tom (tom)
+    cases/tom/themes.yaml:12:9 case-theme-in-no-group-theme tom/outnumbered is in no group experiential theme and is not set aside
+    themes.yaml:2:9 density-of-extracts someone-there quotes 0 of 3 participants; a sample of 3 asks for 3 (Smith 2011)
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+        diverges:
+          - anne/companion
+
+    set_aside:
+      - id: tom/outnumbered
+        why: >-
+          What he does, not what it is.
+    ```
     """
     if not study.themes:
         return
@@ -308,9 +611,30 @@ def group_theme_from_nothing(study: Study) -> Iterator[Remark]:
     """A group theme or subtheme names no evidence.
 
     Every level names what it is from. A theme may leave it to its subthemes.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there # finding: group-theme-from-nothing
+        title: >-
+          Someone is there
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
     """
     for part in _parts(study):
-        if not any(p.evidence or p.diverges for p in part.parts):
+        if part.title and not any(p.evidence or p.diverges for p in part.parts):
             message = f"{part.id} is from nothing: name the case themes or statements it gathers"
             yield Remark(message, part.place, part.id)
 
@@ -321,6 +645,32 @@ def group_title_names_a_person(study: Study) -> Iterator[Remark]:
 
     What is about one person can be erased with that person only while it stands in an entry of theirs:
     write it under `nuance:` or `why:` beside their reference.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >- # finding: group-title-names-a-person, group-title-names-a-person
+          Ruth has a lodger, Tom an opponent
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - id: ruth/nowhere-else
+            nuance: >-
+              For Ruth, a lodger.
+          - tom/outnumbered
+    ```
     """
     for part in _parts(study):
         for case in study.cases:
@@ -336,6 +686,62 @@ def title_repeats_a_topic(study: Study) -> Iterator[Remark]:
 
     Then the theme may be the question's, not the participants' (Nizza, Farr and Smith 2021 ask for an
     unfolding narrative, not a list of topics; the test is this tool's).
+
+    ## Bad
+
+    ```yaml protocol/schedule.yaml
+    items:
+      - id: q01
+        ask: >-
+          What is it like at night?
+        topic: nights
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >- # finding: title-repeats-a-topic
+          Nights
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Good
+
+    ```yaml protocol/schedule.yaml
+    items:
+      - id: q01
+        ask: >-
+          What is it like at night?
+        topic: nights
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ## Source
+
+    After Nizza, Farr and Smith (2021); the test is this tool's, and a hint.
     """
     items = study.schedule.get("items")
     topics = {
@@ -354,6 +760,51 @@ def case_never_quoted(study: Study) -> Iterator[Remark]:
     """A participant's words are shown under no theme.
 
     Everybody who was coded should be heard somewhere.
+
+    ## Bad
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    thresholds: {density: none, balance: 0.7}
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - anne/x-miss
+    ```
+
+    ```text findings
+    cases/tom/themes.yaml:1:1 case-never-quoted no extract of Tom (tom) is listed under any theme
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        diverges:
+          - anne/companion
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
     """
     quoted = {case for theme in study.themes for case in count(study, theme).quoted}
     for case in study.included:
@@ -367,6 +818,35 @@ def set_aside_yet_cited(study: Study) -> Iterator[Remark]:
     """Something is set aside, in its case or for the group, and a group theme still rests on it.
 
     One of the two is out of date.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+
+    set_aside:
+      - id: tom/outnumbered # finding: set-aside-yet-cited
+        why: >-
+          What he does, not what it is.
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
     """
     dropped = [(aside.id, aside.place) for aside in study.set_aside]
     dropped += [(f"{c.id}/{name}", a.place) for c in study.cases for name, a in c.dropped.items()]
@@ -381,6 +861,42 @@ def group_id_used_twice(study: Study) -> Iterator[Remark]:
     """Two group themes or subthemes have the same id.
 
     They share one name space.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        subthemes:
+          - id: someone-there # finding: group-id-used-twice
+            title: >-
+              A guest
+            from:
+              - ruth/lodger
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+        subthemes:
+          - id: guest
+            title: >-
+              A guest
+            from:
+              - ruth/lodger
+    ```
     """
     seen: dict[str, Place] = {}
     for part in _parts(study):

@@ -19,6 +19,33 @@ def unknown_category(case: Case, config: Config) -> Iterator[Remark]:
     The categories are listed in study.yaml; unless the study says otherwise they are descriptive,
     linguistic and conceptual (Smith, Flowers and Larkin 2009). A mistyped one would drop out of every
     count.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: lingustic # finding: unknown-category
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Source
+
+    The three kinds of note are those of Smith, Flowers and Larkin (2009). That a study may have others
+    is this tool's.
     """
     for note in _notes(case):
         if note.category and note.category not in config.categories:
@@ -33,6 +60,30 @@ def unknown_tag(case: Case, config: Config) -> Iterator[Remark]:
 
     Tags find things again only while everybody spells them alike. Add it to `tags:` in study.yaml, or
     use one that is there.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        tags: [metaphors] # finding: unknown-tag
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        tags: [metaphor]
+        note: >-
+          A lodger has a key.
+    ```
     """
     for note in _notes(case):
         for tag, place in note.tags:
@@ -47,9 +98,31 @@ def empty_note(case: Case, _config: Config) -> Iterator[Remark]:
     """A note says nothing.
 
     A highlight without a word of the analyst's is not yet a note: nobody can follow what was seen.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger # finding: empty-note
+        category: linguistic
+        turn: t008
+        note: ""
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
     """
     for note in _notes(case):
-        if not note.text.strip():
+        bare = not (note.category or note.anchors)
+        if not note.text.strip() and not bare:
             message = f"{note.id or 'this note'} says nothing: write what you noticed, or delete it"
             yield Remark(message, note.place, f"{case.id}/{note.id}")
 
@@ -60,6 +133,38 @@ def duplicate_id(case: Case, _config: Config) -> Iterator[Remark]:
 
     A statement that cites the id could mean either. An id is defined once in the case and never
     reused, second coders' sidecars included.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: descriptive
+        turn: t004
+        note: >-
+          A search.
+      - id: n-lodger # finding: duplicate-id
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-house
+        category: descriptive
+        turn: t004
+        note: >-
+          A search.
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
     """
     seen: dict[str, Note | Extract] = {}
     for entry in _entries(case.sidecars):
@@ -79,6 +184,38 @@ def out_of_transcript_order(case: Case, _config: Config) -> Iterator[Remark]:
     In transcript order a sidecar reads beside its transcript, and two coders' branches merge.
     `--fix` and `ipa-text fmt` move entries, with the comments right above them, and change no byte of
     them.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+      - id: n-house # finding: out-of-transcript-order
+        category: descriptive
+        turn: t004
+        note: >-
+          A search.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-house
+        category: descriptive
+        turn: t004
+        note: >-
+          A search.
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
     """
     for sidecar in case.sidecars:
         for kind in ("notes", "extracts"):
@@ -105,6 +242,42 @@ def stretch_without_a_note(case: Case, config: Config) -> Iterator[Remark]:
 
     It may deserve none. It may also be where reading went fast. The number of words is
     `thresholds: {uncoded-words: 400}` in study.yaml; it is this tool's, not the literature's.
+
+    ## Bad
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    stage: statements
+    thresholds: {uncoded-words: 40}
+    ```
+
+    ```text findings
+    cases/ruth/interview-1.md:37:1 stretch-without-a-note 57 words of Ruth from ^t010 to ^t013 have no note on them
+    ```
+
+    ## Good
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    stage: statements
+    thresholds: {uncoded-words: 40}
+    ```
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-house
+        category: descriptive
+        turn: t004
+        note: >-
+          A search.
+      - id: n-quiet
+        category: conceptual
+        turn: t010..t011
+        note: >-
+          Two kinds of silence: one that is full, and one that was hers.
+    ```
     """
     limit = config.thresholds.uncoded_words
     for interview in case.interviews:
@@ -135,6 +308,37 @@ def case_without_conceptual_or_linguistic_notes(case: Case, config: Config) -> I
 
     Interpretation begins where noting goes beyond what was said: how it was said, and what it may mean
     (Smith, Flowers and Larkin 2009). A case noted only for content will carry descriptive themes.
+
+    ## Bad
+
+    ```yaml cases/tom/interview-1.notes.yaml
+    notes: # finding: case-without-conceptual-or-linguistic-notes
+      - id: n-room
+        category: linguistic
+        turn: t002
+        note: >-
+          "Else": the sound is in the room too.
+    ```
+
+    ## Good
+
+    ```yaml cases/tom/interview-1.notes.yaml
+    notes:
+      - id: n-room
+        category: linguistic
+        turn: t002
+        note: >-
+          "Else": the sound is in the room too.
+      - id: n-against
+        category: conceptual
+        turn: t004
+        note: >-
+          An opponent, where others have a fault.
+    ```
+
+    ## Source
+
+    The three kinds of note are those of Smith, Flowers and Larkin (2009); the test is this tool's.
     """
     present = {note.category for note in case.counted_notes}
     for category in ("linguistic", "conceptual"):

@@ -21,12 +21,9 @@ def _anchors(case: Case, *outcomes: str) -> Iterator[Quoted]:
         interview = case.sources.get(sidecar.source)
         if interview is None:
             continue
-        entries: tuple[Note | Extract, ...] = (*sidecar.notes, *sidecar.extracts)
-        for entry in entries:
-            for anchor in entry.anchors:
-                found = case.locate(sidecar.source, anchor)
-                if found.outcome in outcomes:
-                    yield entry, anchor, interview, found
+        for entry, anchor, found in case.anchored(sidecar):
+            if found.outcome in outcomes:
+                yield entry, anchor, interview, found
 
 
 def _subject(case: Case, entry: Note | Extract) -> str:
@@ -44,7 +41,30 @@ def _turn(interview: Interview, number: int) -> Place:
 
 @case_rule("IPA203", "no-such-turn", "error")
 def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
-    """A note names a turn that its transcript does not have, or a range that runs backwards."""
+    """A note names a turn that its transcript does not have, or a range that runs backwards.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t080 # finding: no-such-turn
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        note: >-
+          A lodger has a key.
+    ```
+    """
     for entry, anchor, interview, _ in _anchors(case, "no-such-turn"):
         known = interview.transcript.by_id
         missing = [end for end in anchor.ends if end not in known]
@@ -62,6 +82,32 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
     A changed word is a changed word: only spacing, quotation marks, dashes, ellipses, emphasis and the
     case of the first letter are overlooked. The nearest words are named, with where they stand; put
     them in, or look whether the transcript was corrected since.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        quote: >- # finding: quotation-not-found
+          waiting up for me like a guest
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        quote: >-
+          waiting up for me like a lodger
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, interview, _ in _anchors(case, "absent"):
         if anchor.quote is None or _elsewhere(interview, anchor):
@@ -120,6 +166,34 @@ def quotation_occurs_more_than_once(case: Case, _config: Config) -> Iterator[Rem
     """Quoted words stand more than once in their turn, so which are meant is not decided.
 
     Quote a word more, or give the words right beside them: `before:` or `after:`.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t004
+        quote: >- # finding: quotation-occurs-more-than-once
+          I thought, it will stop
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t004
+        quote: >-
+          I thought, it will stop
+        after: >-
+          now
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, interview, found in _anchors(case, "ambiguous"):
         related = tuple(Related(_in_file(interview, *s), "here") for s in found.spans)
@@ -135,6 +209,32 @@ def found_in_another_turn(case: Case, _config: Config) -> Iterator[Remark]:
     """Quoted words are not in the turn that they name, but in exactly one other.
 
     `--unsafe-fixes` puts the right turn in; look first whether it is the place you meant.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t006
+        quote: >- # finding: found-in-another-turn
+          waiting up for me like a lodger
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        quote: >-
+          waiting up for me like a lodger
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, interview, _ in _anchors(case, "absent"):
         if anchor.quote is None or not (turn := _elsewhere(interview, anchor)):
@@ -153,6 +253,32 @@ def spans_the_interviewers_words(case: Case, _config: Config) -> Iterator[Remark
 
     In a range of turns an interviewer's "Mm." between two answers is stepped over by `[...]`. The
     description of a drawing, and what others said, are never the participant's words.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t006..t008
+        quote: >- # finding: spans-the-interviewers-words
+          You can't unplug yourself. Mm. And in the morning
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t006..t008
+        quote: >-
+          You can't unplug yourself. [...] And in the morning
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, interview, found in _anchors(case, "found"):
         if anchor.quote is None:
@@ -175,6 +301,32 @@ def fragments_out_of_order(case: Case, _config: Config) -> Iterator[Remark]:
     """The parts of a quotation around `[...]` do not stand in that order.
 
     Put together in another order, words say what nobody said.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t010
+        quote: >- # finding: fragments-out-of-order
+          it comes back in [...] there is no room for it
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t010
+        quote: >-
+          there is no room for it. [...] it comes back in
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, _, found in _anchors(case, "out-of-order"):
         message = (
@@ -191,6 +343,32 @@ def gloss_not_in_transcript(case: Case, _config: Config) -> Iterator[Remark]:
     `[the clinic]` for "there" helps a reader, and is legitimate; it is read as standing for up to six
     words. A reader of the finding should look whether it changes what was said. A sound such as
     `[laughs]` is never a gloss: it must be in the transcript.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t010
+        quote: >- # finding: gloss-not-in-transcript
+          there is no room for [the sound]
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t010
+        quote: >-
+          there is no room for it
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, _, found in _anchors(case, "found"):
         for gloss in found.glosses:
@@ -203,6 +381,36 @@ def context_not_beside(case: Case, _config: Config) -> Iterator[Remark]:
     """The words given as `before:` or `after:` are not right beside the quotation.
 
     They are checked whenever they are given, also where the quotation is unique by now.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t004
+        quote: >- # finding: context-not-beside
+          it will stop
+        before: >-
+          I knew,
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t004
+        quote: >-
+          it will stop
+        after: >-
+          now
+        note: >-
+          A lodger has a key.
+    ```
     """
     for entry, anchor, _, _ in _anchors(case, "context"):
         given = " and ".join(

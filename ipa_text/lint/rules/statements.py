@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ipa_text.lint.registry import case_rule, study_rule
 from ipa_text.study.evidence import lookup, statements_under, words_under
@@ -19,16 +19,38 @@ def reference_to_nothing(case: Case, _config: Config) -> Iterator[Remark]:
 
     The chain from a theme to the words breaks here. Statements cite notes and extracts, case themes
     cite statements; all of the same case.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-loger # finding: reference-to-nothing
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+    ```
     """
     for owner, ref, allowed, kind in _refs(case):
-        known = {n: m for n in case.ids if isinstance(m := lookup(case, n), allowed)}
-        if ref.id in known or case.hides(ref.id):
+        known = _known(case, allowed)
+        if any(ref.id in pool for pool in known) or case.hides(ref.id):
             continue
-        other = lookup(case, ref.id)
-        if other is not None:
+        if other := lookup(case, ref.id):
             message = f"{ref.id} is a {_kind(other)}; {kind} is wanted here"
         else:
-            message = f"{case.name} has no {kind} `{ref.id}`{nearest(ref.id, known)}"
+            close = nearest(ref.id, sorted(n for pool in known for n in pool))
+            message = f"{case.name} has no {kind} `{ref.id}`{close}"
         yield Remark(message, ref.place, f"{case.id}/{owner}")
     for aside in case.set_aside:
         if aside.id and aside.id not in case.ids and not case.hides(aside.id):
@@ -37,9 +59,20 @@ def reference_to_nothing(case: Case, _config: Config) -> Iterator[Remark]:
 
 
 _WORDS = (Note, Extract)
+_STATEMENTS = (Statement,)
 
 
-def _refs(case: Case) -> Iterator[tuple[str, Ref, type | tuple[type, ...], str]]:
+def _known(case: Case, allowed: tuple[type, ...]) -> list[Mapping[str, object]]:
+    """Return the entries of the kinds allowed, by id; an id used twice counts as either."""
+    pools: dict[type, Mapping[str, object]] = {
+        Note: case.notes,
+        Extract: case.extracts,
+        Statement: case.statement,
+    }
+    return [pools[kind] for kind in allowed]
+
+
+def _refs(case: Case) -> Iterator[tuple[str, Ref, tuple[type, ...], str]]:
     """Yield every reference within a case: whose, what, and what it may name."""
     for statement in case.statements:
         for ref in statement.evidence:
@@ -48,7 +81,7 @@ def _refs(case: Case) -> Iterator[tuple[str, Ref, type | tuple[type, ...], str]]
             yield statement.id, statement.key, _WORDS, "note or extract"
     for part in (p for t in case.themes for p in t.parts):
         for ref in part.evidence:
-            yield part.id, ref, Statement, "statement"
+            yield part.id, ref, _STATEMENTS, "statement"
         if part.in_vivo:
             named = part.in_vivo.id.removeprefix(f"{case.id}/")
             yield part.id, Ref(named, part.in_vivo.place), _WORDS, "note or extract"
@@ -64,14 +97,34 @@ def empty_from(case: Case, _config: Config) -> Iterator[Remark]:
     """A statement or case theme names nothing that it is from.
 
     Every level names its evidence, all the way down to the words.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger # finding: empty-from
+        text: >-
+          A lodger who waits up for her
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+    ```
     """
     for statement in case.statements:
-        if not statement.evidence:
+        if statement.text and not statement.evidence:
             message = f"{statement.id} is from nothing: name the notes or extracts it rests on"
             yield Remark(message, statement.place, f"{case.id}/{statement.id}")
     for theme in case.themes:
         for part in theme.parts:
-            if not any(p.evidence for p in part.parts):
+            if part.title and not any(p.evidence for p in part.parts):
                 message = f"{part.id} is from nothing: name the statements it gathers"
                 yield Remark(message, part.place, f"{case.id}/{part.id}")
 
@@ -82,6 +135,42 @@ def id_used_twice(case: Case, _config: Config) -> Iterator[Remark]:
 
     Notes, extracts, statements and themes of a case share one name space, so that `case/id` means one
     thing for ever.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+
+    themes:
+      - id: lodger # finding: id-used-twice
+        title: >-
+          Somebody has moved in
+        from:
+          - lodger
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+
+    themes:
+      - id: moved-in
+        title: >-
+          Somebody has moved in
+        from:
+          - lodger
+    ```
     """
     seen = {name: note.place for name, note in case.notes.items()}
     seen |= {name: extract.place for name, extract in case.extracts.items()}
@@ -110,6 +199,48 @@ def note_that_feeds_no_statement(case: Case, _config: Config) -> Iterator[Remark
     Notes are exploratory and need no reason to stay unused; `ipa-text status` counts them. Select this
     rule where every note is to be accounted for, at the end of a case or for an auditor. A second
     coder's notes are left out until a statement names them.
+
+    ## Bad
+
+    ```yaml cases/tom/themes.yaml
+    statements:
+      - id: company
+        text: >-
+          Filling the room so as not to be alone with it
+        from:
+          - n-room
+    themes:
+      - id: outnumbered
+        title: >-
+          Outnumbering the sound
+        from:
+          - company
+    ```
+
+    ```text findings
+    cases/tom/interview-1.notes.yaml:9:9 note-that-feeds-no-statement n-against feeds no statement; cite it, or name it under `set_aside:`
+    ```
+
+    ## Good
+
+    ```yaml cases/tom/themes.yaml
+    statements:
+      - id: company
+        text: >-
+          Filling the room so as not to be alone with it
+        from:
+          - n-room
+    themes:
+      - id: outnumbered
+        title: >-
+          Outnumbering the sound
+        from:
+          - company
+    set_aside:
+      - id: n-against
+        why: >-
+          Said once, and taken back.
+    ```
     """
     for note in case.counted_notes:
         if note.id and note.id not in case.cited_by and note.id not in case.dropped:
@@ -129,6 +260,33 @@ def statement_in_no_theme(case: Case, config: Config) -> Iterator[Remark]:
 
     What is dropped is recorded: either it belongs to a theme, or somebody decided that it does not and
     can say why.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger # finding: statement-in-no-theme
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+
+    set_aside:
+      - id: lodger
+        why: >-
+          Said once; to be taken up in a second interview.
+    ```
     """
     words = terms(config.terminology)
     for statement in case.statements:
@@ -155,6 +313,38 @@ def same_title_twice(study: Study) -> Iterator[Remark]:
 
     Then either they are one, or the words do not yet say how they differ. A theme that takes up the
     words of one of its own statements is subsumption, and is no repetition.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          Somebody has moved in
+        from:
+          - n-lodger
+      - id: nobody-else
+        text: >- # finding: same-title-twice
+          Somebody has moved in
+        from:
+          - n-me
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          Somebody has moved in
+        from:
+          - n-lodger
+      - id: nobody-else
+        text: >-
+          Nobody there but herself
+        from:
+          - n-me
+    ```
     """
     for case in study.cases:
         parts = [p for t in case.themes for p in t.parts]
@@ -186,6 +376,59 @@ def clustering_move_that_contradicts_its_members(case: Case, _config: Config) ->
 
     Polarization needs members at both poles; subsumption takes up the words of one of its members as
     its title (Smith, Flowers and Larkin 2009). Leaving `how:` out is allowed.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          Somebody has moved in
+        from:
+          - n-lodger
+      - id: nobody-else
+        text: >-
+          Nobody there but herself
+        from:
+          - n-me
+    themes:
+      - id: who-is-there # finding: clustering-move-that-contradicts-its-members
+        title: >-
+          Who is there
+        how: [polarization]
+        from:
+          - lodger
+          - nobody-else
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          Somebody has moved in
+        from:
+          - n-lodger
+      - id: nobody-else
+        text: >-
+          Nobody there but herself
+        from:
+          - n-me
+    themes:
+      - id: who-is-there
+        title: >-
+          Who is there
+        how: [polarization]
+        from:
+          - {id: lodger, pole: a}
+          - {id: nobody-else, pole: b}
+    ```
+
+    ## Source
+
+    The moves are those of Smith, Flowers and Larkin (2009); that a study writes them down, and this test,
+    are the tool's.
     """
     for part in (p for t in case.themes for p in t.parts):
         poles = {ref.pole for p in part.parts for ref in p.evidence if ref.pole}
@@ -225,6 +468,33 @@ def set_aside_yet_used(case: Case, _config: Config) -> Iterator[Remark]:
     """Something is set aside and still named as evidence.
 
     One of the two is out of date.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+
+    set_aside:
+      - id: n-lodger # finding: set-aside-yet-used
+        why: >-
+          A manner of speaking.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+    ```
     """
     for aside in case.set_aside:
         users: list[Statement | CaseTheme] = [*case.cited_by.get(aside.id, ())]
@@ -242,6 +512,45 @@ def descriptive_notes_only(case: Case, config: Config) -> Iterator[Remark]:
     It may say well what was said; whether it says what it meant for this person is for the analyst to
     judge. Interpretation present is among the qualities asked of IPA (Smith 2011); the test is this
     tool's.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: searching # finding: descriptive-notes-only
+        text: >-
+          Looking for the sound in the house
+        from:
+          - n-house
+    themes:
+      - id: nowhere-else
+        title: >-
+          Nowhere else to look
+        from:
+          - searching
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: searching
+        text: >-
+          Looking for the sound in the house
+        from:
+          - n-house
+          - n-me
+    themes:
+      - id: nowhere-else
+        title: >-
+          Nowhere else to look
+        from:
+          - searching
+    ```
+
+    ## Source
+
+    The three kinds of note are those of Smith, Flowers and Larkin (2009); the test is this tool's.
     """
     if "descriptive" not in config.categories:
         return
@@ -257,6 +566,31 @@ def key_not_in_its_evidence(case: Case, _config: Config) -> Iterator[Remark]:
     """A statement's key words are not among what it is from.
 
     The case table prints them as the words that show the statement.
+
+    ## Bad
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+        key: x-unplug # finding: key-not-in-its-evidence
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/themes.yaml
+    statements:
+      - id: lodger
+        text: >-
+          A lodger who waits up for her
+        from:
+          - n-lodger
+          - x-unplug
+        key: x-unplug
+    ```
     """
     for statement in case.statements:
         key = statement.key

@@ -11,6 +11,30 @@ tool_rule(
     """A waiver does not say why.
 
     A waiver is a decision of the analysis and part of its trail: a reader must be able to weigh it.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger # ipa: ignore[unknown-tag] # finding: waiver-without-reason
+        category: linguistic
+        turn: t008
+        tags: [lodging]
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger # ipa: ignore[unknown-tag] of the pilot, until the last case is read
+        category: linguistic
+        turn: t008
+        tags: [lodging]
+        note: >-
+          A lodger has a key.
+    ```
     """,
 )
 tool_rule(
@@ -21,6 +45,30 @@ tool_rule(
 
     The rule ran on what the waiver is about and found nothing. Left in place it would hide the next
     finding that nobody has thought about.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger # ipa: ignore[unknown-tag] of the pilot # finding: unused-waiver
+        category: linguistic
+        turn: t008
+        tags: [metaphor]
+        note: >-
+          A lodger has a key.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-lodger
+        category: linguistic
+        turn: t008
+        tags: [metaphor]
+        note: >-
+          A lodger has a key.
+    ```
     """,
 )
 tool_rule(
@@ -30,6 +78,24 @@ tool_rule(
     """A waiver or a setting names a rule that does not exist.
 
     A mistyped name waives nothing.
+
+    ## Bad
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    lint:
+      ignore: [unknown-tags] # finding: unknown-rule
+    ```
+
+    ## Good
+
+    ```yaml study.yaml
+    format: 1
+    title: Living with tinnitus in later life
+    lint:
+      ignore: [unknown-tag]
+    ```
     """,
 )
 tool_rule(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
 
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.model import Case, Config, Interview
@@ -13,6 +15,7 @@ from ipa_text.text.anchors import OMISSION, is_sound
 from ipa_text.text.turns import Span, Turn
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]*(?:\n[^\[\]\n]*)?\]")
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _OMITTED = re.compile(r"\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]")
 _STOCK = re.compile(
     r"thank(?:s| you)(?: so much| very much)? for watching|(?:please|like and) subscribe|"
@@ -41,12 +44,24 @@ def _turns(case: Case) -> Iterator[tuple[Interview, Turn, str]]:
             yield interview, turn, _subject(case, interview, turn)
 
 
-def _found(
-    interview: Interview, turn: Turn, pattern: re.Pattern[str]
-) -> Iterator[tuple[re.Match[str], Place]]:
-    for start, end in turn.speech:
-        for m in pattern.finditer(interview.transcript.source.text, start, end):
-            yield m, _at(interview, m.span())
+class _Said(NamedTuple):
+    """A match in what is spoken: where, by which turn."""
+
+    interview: Interview
+    turn: Turn
+    subject: str
+    match: re.Match[str]
+    place: Place
+
+
+def _said(case: Case, pattern: re.Pattern[str]) -> Iterator[_Said]:
+    """Yield every match of a pattern that lies within one stretch of speech."""
+    for interview in case.interviews:
+        for m in pattern.finditer(interview.transcript.source.text):
+            turn = interview.transcript.turn_at(m.start())
+            if turn and any(a <= m.start() and m.end() <= b for a, b in turn.speech):
+                subject = _subject(case, interview, turn)
+                yield _Said(interview, turn, subject, m, _at(interview, m.span()))
 
 
 @case_rule("IPA102", "turn-without-id", "error", fix="unsafe")
@@ -55,6 +70,30 @@ def turn_without_id(case: Case, _config: Config) -> Iterator[Remark]:
 
     Notes and quotations name the turn they stand on by its id, `^t014` at the end of the paragraph.
     `--unsafe-fixes` gives one to every paragraph without; it never changes an id that is there.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. <!-- finding: turn-without-id -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+    ```
     """
     for interview in case.interviews:
         transcript = interview.transcript
@@ -99,6 +138,34 @@ def duplicate_turn_id(case: Case, _config: Config) -> Iterator[Remark]:
     """Two paragraphs of a transcript have the same id.
 
     A note on that id could mean either. Give the inserted one a letter, `^t014a`; never renumber.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    **I:** Mm. ^t001 <!-- finding: duplicate-turn-id -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    **I:** Mm. ^t001a
+    ```
     """
     for interview in case.interviews:
         turns = interview.transcript.turns
@@ -119,6 +186,30 @@ def unknown_speaker(case: Case, _config: Config) -> Iterator[Remark]:
     """A speaker's label is not among the `speakers:` of the front matter.
 
     Whose words they are decides whether they may be quoted.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tim:** Company, then. ^t001 <!-- finding: unknown-speaker -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+    ```
     """
     for interview, turn, subject in _turns(case):
         if not interview.roles or turn.role:
@@ -137,27 +228,48 @@ def unclosed_bracket(case: Case, _config: Config) -> Iterator[Remark]:
     """A bracket opens and does not close, or closes and did not open.
 
     What stands in brackets is not speech; an open one leaves that undecided.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. [laughs ^t001 <!-- finding: unclosed-bracket -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. [laughs] ^t001
+    ```
     """
-    for interview, turn, subject in _turns(case):
-        text = interview.transcript.source.text
-        opened: int | None = None
-        for start, end in turn.speech:
-            for m in re.compile(r"(?<!\\)[\[\]]").finditer(text, start, end):
-                if m[0] == "[":
-                    if opened is not None:
-                        yield _bracket(interview, opened, subject, "is not closed")
-                    opened = m.start()
-                elif opened is None:
-                    yield _bracket(interview, m.start(), subject, "was never opened")
-                else:
-                    opened = None
+    for _, marks in groupby(_said(case, _BRACKET), key=lambda found: found.turn):
+        opened: _Said | None = None
+        for mark in marks:
+            if mark.match[0] == "[":
+                if opened is not None:
+                    yield _bracket(opened, "is not closed")
+                opened = mark
+            elif opened is None:
+                yield _bracket(mark, "was never opened")
+            else:
+                opened = None
         if opened is not None:
-            yield _bracket(interview, opened, subject, "is not closed")
+            yield _bracket(opened, "is not closed")
 
 
-def _bracket(interview: Interview, at: int, subject: str, what: str) -> Remark:
-    mark = interview.transcript.source.text[at]
-    return Remark(f"this `{mark}` {what} in its turn", _at(interview, (at, at + 1)), subject)
+def _bracket(found: _Said, what: str) -> Remark:
+    return Remark(f"this `{found.match[0]}` {what} in its turn", found.place, found.subject)
 
 
 @case_rule(
@@ -168,11 +280,34 @@ def omission_mark(case: Case, _config: Config) -> Iterator[Remark]:
 
     It says that words were left out, which belongs to extracts and write-ups. A hesitation is `...`;
     what could not be heard is `[inaudible 00:12:31]`.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** It's me [...] against it. ^t001 <!-- finding: omission-mark-in-a-transcript -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** It's me... against it. ^t001
+    ```
     """
-    for interview, turn, subject in _turns(case):
-        for _, place in _found(interview, turn, _OMITTED):
-            message = "`[...]` leaves words out of a transcript: `...` is a hesitation"
-            yield Remark(message, place, subject)
+    for found in _said(case, _OMITTED):
+        message = "`[...]` leaves words out of a transcript: `...` is a hesitation"
+        yield Remark(message, found.place, found.subject)
 
 
 @case_rule(
@@ -186,6 +321,50 @@ def not_checked_against_audio(case: Case, _config: Config) -> Iterator[Remark]:
 
     Recognisers drop hesitations and laughter, which linguistic notes need, and invent phrases. Put
     the day into `transcribed: {checked_against_audio: }` once a person has listened.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km} # finding: not-checked-against-audio
+    ---
+
+    **Tom:** It's me against it. ^t001
+    ```
+
+    ```yaml cases/tom/interview-1.notes.yaml
+    notes:
+      - id: n-against
+        category: conceptual
+        turn: t001
+        note: >-
+          An opponent.
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km, checked_against_audio: 2026-03-12}
+    ---
+
+    **Tom:** It's me against it. ^t001
+    ```
+
+    ```yaml cases/tom/interview-1.notes.yaml
+    notes:
+      - id: n-against
+        category: conceptual
+        turn: t001
+        note: >-
+          An opponent.
+    ```
     """
     for interview in case.interviews:
         noted = any(s.source == interview.name and s.notes for s in case.sidecars)
@@ -206,11 +385,34 @@ def stock_recogniser_phrases(case: Case, _config: Config) -> Iterator[Remark]:
 
     "Thank you for watching" is in the training data of speech recognisers, not in interviews. Listen
     again; if it was said, waive this with that reason.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Thank you for watching. ^t001 <!-- finding: stock-recogniser-phrases -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** [12s] ^t001
+    ```
     """
-    for interview, turn, subject in _turns(case):
-        for m, place in _found(interview, turn, _STOCK):
-            message = f"recognisers invent {said(m[0])} in silences: listen to this place again"
-            yield Remark(message, place, subject)
+    for found in _said(case, _STOCK):
+        message = f"recognisers invent {said(found.match[0])} in silences: listen here again"
+        yield Remark(message, found.place, found.subject)
 
 
 @case_rule("IPA109", "unknown-bracket-mark", "hint")
@@ -220,17 +422,41 @@ def unknown_bracket_mark(case: Case, _config: Config) -> Iterator[Remark]:
     Known are sounds (`[laughs]`, `[pause]`, `[3s]`, `[sighs]` ...), `[inaudible 00:12:31]` and
     replacements by kind (`[place: a northern city]`, `[person: her daughter]`, `[org: the clinic]`).
     Unmarked replacements cannot be told from speech.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Not in [Leeds], no. ^t001 <!-- finding: unknown-bracket-mark -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Not in [place: a northern city], no. ^t001
+    ```
     """
-    for interview, turn, subject in _turns(case):
-        for m, place in _found(interview, turn, _BRACKETS):
-            inside = " ".join(m[0][1:-1].split())
-            if OMISSION.fullmatch(m[0]) or _KNOWN_MARKS.fullmatch(inside) or is_sound(inside):
-                continue
-            message = (
-                f"{said(m[0])} is neither a sound such as `[laughs]` nor a replacement such as"
-                " `[place: a northern city]`"
-            )
-            yield Remark(message, place, subject)
+    for found in _said(case, _BRACKETS):
+        mark = found.match[0]
+        inside = " ".join(mark[1:-1].split())
+        if OMISSION.fullmatch(mark) or _KNOWN_MARKS.fullmatch(inside) or is_sound(inside):
+            continue
+        message = (
+            f"{said(mark)} is neither a sound such as `[laughs]` nor a replacement such as"
+            " `[place: a northern city]`"
+        )
+        yield Remark(message, found.place, found.subject)
 
 
 @case_rule("IPA110", "two-participants", "error", also=("focus-group",))
@@ -240,6 +466,34 @@ def two_participants(case: Case, _config: Config) -> Iterator[Remark]:
     One case is one person, analysed in its own right first; a focus group has no such case and is
     outside this format. A partner who says a word is `other`; a joint interview that is analysed for
     both is two cases.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant, Vera: participant} # finding: two-participants
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    **Vera:** He never hears me. ^t002
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant, Vera: other}
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    **Vera:** He never hears me. ^t002
+    ```
     """
     for interview in case.interviews:
         people = [label for label, role in interview.roles.items() if role == "participant"]
@@ -257,6 +511,34 @@ def unclosed_comment(case: Case, _config: Config) -> Iterator[Remark]:
     """A comment opens with `<!--` and never closes.
 
     Everything behind it is no speech for any reader of Markdown.
+
+    ## Bad
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    <!-- he looks at the radio <!-- finding: unclosed-comment -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-1.md
+    ---
+    kind: interview
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. ^t001
+
+    <!-- he looks at the radio -->
+    ```
     """
     for interview in case.interviews:
         if (at := interview.transcript.unclosed_comment) is not None:
