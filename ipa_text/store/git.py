@@ -44,9 +44,11 @@ def write_history(folder: Path, commits: Iterable[Commit]) -> None:
 
     The same commits give the same ids on every machine. Raises GitFailed.
     """
-    from git import Git  # noqa: PLC0415 - slow to import
-    from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
-
+    try:
+        from git import Git  # noqa: PLC0415 - slow to import
+        from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
+    except ImportError:
+        raise GitFailed("git is not installed, or not on the path") from None
     git = Git(folder)
     try:
         with _own_environment(), TemporaryFile() as stream:

@@ -13,3 +13,8 @@ def plain(text: str) -> str:
     Each is replaced by U+FFFD, so that a reader sees that something stood there.
     """
     return _CONTROL.sub("\ufffd", text)
+
+
+def escaped(json: str) -> str:
+    """Return JSON in which those characters are written as escapes: harmless to print, and the same."""
+    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json)
