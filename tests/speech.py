@@ -8,8 +8,32 @@ from hypothesis import strategies as st
 
 from ipa_text.text.turns import Transcript, parse
 
-PLAIN = ("it", "will", "stop", "I", "thought", "the", "house", "was", "quiet", "Sunday", "and", "no")
-MARKED = ("don't", "can’t", "wasn't", "it’s", "*very*", "**me**", "_so_", "[laughs]", "[3s]", "1990")
+PLAIN = (
+    "it",
+    "will",
+    "stop",
+    "I",
+    "thought",
+    "the",
+    "house",
+    "was",
+    "quiet",
+    "Sunday",
+    "and",
+    "no",
+)
+MARKED = (
+    "don't",
+    "can’t",
+    "wasn't",
+    "it’s",
+    "*very*",
+    "**me**",
+    "_so_",
+    "[laughs]",
+    "[3s]",
+    "1990",
+)
 FOREIGN = (
     "café",
     unicodedata.normalize("NFD", "café"),

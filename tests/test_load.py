@@ -53,7 +53,9 @@ def test_a_format_that_is_no_number_is_a_finding(word: str) -> None:
 
 def test_second_coders_stand_behind_the_first() -> None:
     """Whatever their names: of an id used twice, the first coder's counts."""
-    sidecar = "notes:\n  - id: n-lodger\n    category: linguistic\n    turn: t008\n    note: other\n"
+    sidecar = (
+        "notes:\n  - id: n-lodger\n    category: linguistic\n    turn: t008\n    note: other\n"
+    )
     study = _study(
         **{
             "cases/ruth/interview-1.notes.ab.yaml": sidecar,

@@ -108,7 +108,8 @@ def test_texts_are_kept_as_they_were_read() -> None:
 @given(st.binary(max_size=40))
 def test_no_bytes_stop_the_reader(data: bytes) -> None:
     """Whatever is in a file, the others are checked."""
-    files = {**specs.base(), "cases/ruth/themes.yaml": data, "cases/tom/interview-1.md": data}
+    files: dict[str, str | bytes] = {**specs.base(), "cases/ruth/themes.yaml": data}
+    files["cases/tom/interview-1.md"] = data
     study = load(Memory(files))
     assert study.case["anne"].theme["companion"].title == "Kept company by it"
     assert not check(study).crashed

@@ -43,7 +43,7 @@ def test_everything_is_said_not_the_first() -> None:
     assert _said("notes", "notes:\n  - id: A\n    turn: [1]\n    colour: red\n") == [
         "2:5 schema-violation this note has no `category`",
         "2:5 schema-violation this note has no `note`",
-        "2:9 schema-violation `id` cannot be `A`: an id is lower-case letters, digits and hyphens,"
+        "2:9 schema-violation `id` cannot be “A”: an id is lower-case letters, digits and hyphens,"
         " and begins with a letter",
         "3:11 schema-violation `turn` should be text; it is a list",
         "4:5 unknown-key `colour` is not a key of this note",

@@ -41,7 +41,13 @@ def _findings(root: Path) -> list[str]:
 def test_files_of_a_folder(study: Path) -> None:
     """Every file, sorted by name; not those that a study never holds."""
     before = _names(WorkTree(study))
-    for name in (".git/HEAD", "private/key.yaml", ".obsidian/app.json", "venv/x.py", "cases/a/.git/x"):
+    for name in (
+        ".git/HEAD",
+        "private/key.yaml",
+        ".obsidian/app.json",
+        "venv/x.py",
+        "cases/a/.git/x",
+    ):
         (study / name).parent.mkdir(parents=True, exist_ok=True)
         (study / name).write_text("x")
     (study / "cases/ruth/.ipa-1234.tmp").write_text("half")
@@ -116,7 +122,9 @@ def test_a_folder_named_as_a_file(study: Path) -> None:
     (study / "themes.yaml").unlink()
     lines = _findings(study)
     assert "cases/ruth/themes.yaml:1:1 unreadable this is not an ordinary file" in lines
-    assert any(line.startswith("cases/ruth/themes.yaml/x.txt:1:1 unexpected-file") for line in lines)
+    assert any(
+        line.startswith("cases/ruth/themes.yaml/x.txt:1:1 unexpected-file") for line in lines
+    )
     assert len(lines) == 2
 
 
@@ -147,7 +155,7 @@ def test_a_folder_without_permission_does_not_vanish(
             raise PermissionError(13, "Permission denied")
         return real(folder)
 
-    monkeypatch.setattr(trees.os, "scandir", scandir)
+    monkeypatch.setattr(os, "scandir", scandir)
     (study / "themes.yaml").unlink()
     assert "cases/anne" in _names(WorkTree(study))
     [finding] = _findings(study)

@@ -17,7 +17,16 @@ texts = st.one_of(
     st.text(max_size=60),
     st.lists(
         st.sampled_from(
-            ["notes:", "  - id: a", "    text: b: c", "    text: >-", "      words", "\tx", "- [", "a: {"]
+            [
+                "notes:",
+                "  - id: a",
+                "    text: b: c",
+                "    text: >-",
+                "      words",
+                "\tx",
+                "- [",
+                "a: {",
+            ]
         ),
         max_size=8,
     ).map("\n".join),
@@ -76,7 +85,9 @@ def test_one_broken_line_costs_one_entry(path: str, data: st.DataObject) -> None
     """Ids of entries are read, or known to stand in what could not be read."""
     lines = specs.base()[path].split("\n")
     at = data.draw(st.integers(0, len(lines) - 1))
-    broken = data.draw(st.sampled_from(["    text: a: b", '    text: "a', "\ttext: a", "  x", "- ["]))
+    broken = data.draw(
+        st.sampled_from(["    text: a: b", '    text: "a', "\ttext: a", "  x", "- ["])
+    )
     document = read("\n".join([*lines[:at], broken, *lines[at:]]))
     kept = set(_ids(document.root)) | {name for b in document.broken for name in b.ids}
     assert set(_ids(read("\n".join(lines)).root)) <= kept

@@ -11,6 +11,7 @@ from ipa_text.cli.common import broken_note, colour, echo_json, load_study
 from ipa_text.cli.errors import CannotWork
 from ipa_text.report.chain import Link, chain
 from ipa_text.report.table import width
+from ipa_text.study.evidence import withdrawn
 from ipa_text.study.model import Case, GroupTheme, Study
 from ipa_text.study.refs import Found, Passage, find
 from ipa_text.study.schema import nearest
@@ -40,6 +41,8 @@ def command(ctx: click.Context, ref: str, form: str) -> None:
         raise CannotWork(f"`{ref}` could be {', '.join(map(_name, found))}: say which")
     if (owner := _owner(found[0])) and owner.gone:
         raise CannotWork(f"{owner.id} withdrew: nothing of theirs is shown")
+    if isinstance(found[0], Passage) and withdrawn(found[0].case, found[0].interview.name):
+        raise CannotWork(f"{_name(found[0])} was withdrawn: nothing of it is shown")
     link = chain(study, found[0])
     if form == "json":
         echo_json({"version": 1, **link.json()})

@@ -10,7 +10,7 @@ from functools import partial
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
 from ipa_text.lint.registry import Rule, find, matching, names, rules
 from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
-from ipa_text.study.places import Place, Remark
+from ipa_text.study.places import Place, Remark, named
 from ipa_text.study.schema import nearest
 
 
@@ -55,14 +55,27 @@ def check(study: Study, options: Options = Options()) -> Outcome:
     settings = study.config.lint
     active = _active(settings, options)
     run = _Run(study, settings, active)
-    found = list(run.findings())
+    found = fingerprinted(_once(_exact(run.findings())))
     kept, waived, waivers = _waive(found, study.waivers)
-    kept += run.as_findings("tool", _about_waivers(study, waivers, active, run.silent))
+    about = run.as_findings("tool", _about_waivers(study, waivers, active, run.silent))
+    kept = sorted([*kept, *fingerprinted(_once(about))], key=lambda f: f.key)
     if options.paths:
         kept = [f for f in kept if _within(f.remark.place.path, options.paths)]
         waived = [w for w in waived if _within(w.finding.remark.place.path, options.paths)]
-    unique = {(f.code, f.remark.place, f.remark.message): f for f in kept}
-    return Outcome(tuple(fingerprinted(unique.values())), tuple(waived), run.crashed)
+    return Outcome(tuple(kept), tuple(waived), run.crashed)
+
+
+def _exact(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what another rule says of the same place more exactly."""
+    found = list(findings)
+    instead = {rule.code: rule.instead_of for rule in rules() if rule.instead_of}
+    said = {(instead[f.code], f.remark.place) for f in found if f.code in instead}
+    return (f for f in found if (f.name, f.remark.place) not in said)
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Leave out what is said twice of the same place in the same words."""
+    return {(f.code, f.remark.place, f.remark.message): f for f in findings}.values()
 
 
 def _within(path: str, wanted: Iterable[str]) -> bool:
@@ -76,9 +89,8 @@ def _active(settings: LintSettings, options: Options) -> frozenset[str]:
             raise UnknownRule(f"there is no rule `{name}`{nearest(name, names())}")
     select = options.select or settings.select
     chosen = {r.code for name in select for r in matching(name)} if select else None
-    dropped = {r.code for name in (*settings.ignore, *options.ignore) for r in matching(name)}
-    if options.select:
-        dropped = {r.code for name in options.ignore for r in matching(name)}
+    ignore = options.ignore if options.select else (*settings.ignore, *options.ignore)
+    dropped = {r.code for name in ignore for r in matching(name)}
     return frozenset(
         r.code
         for r in rules()
@@ -243,5 +255,5 @@ def _about_waivers(
 
 
 def _unknown(name: str, place: Place, subject: str) -> Remark:
-    message = f"there is no rule `{name}`{nearest(name, names())}"
+    message = f"there is no rule {named(name)}{nearest(name, names())}"
     return Remark(message, place, subject)

@@ -34,6 +34,7 @@ FAMILIES = {
 class Rule:
     """One rule. ``stage`` is the first at which it speaks; ``fix`` is safe, unsafe or empty.
 
+    ``instead_of`` names a rule whose finding of the same place this one says more exactly.
     ``default`` tells whether it runs unless it is asked for. ``doc`` is Markdown: one line of what,
     then why, bad and good examples, and the source where it comes from the literature.
     """
@@ -47,6 +48,7 @@ class Rule:
     needs: tuple[str, ...]
     default: bool
     also: tuple[str, ...]
+    instead_of: str
     doc: str
     on_case: CaseRule | None = None
     on_study: StudyRule | None = None
@@ -78,6 +80,7 @@ def _add(
     needs: tuple[str, ...] = (),
     default: bool = True,
     also: tuple[str, ...] = (),
+    instead_of: str = "",
     on_case: CaseRule | None = None,
     on_study: StudyRule | None = None,
 ) -> None:
@@ -85,7 +88,19 @@ def _add(
     if code in _RULES or not text:
         raise ValueError(f"{code} is defined twice or has no documentation")
     _RULES[code] = Rule(
-        code, name, severity, stage, scope, fix, needs, default, also, text, on_case, on_study
+        code,
+        name,
+        severity,
+        stage,
+        scope,
+        fix,
+        needs,
+        default,
+        also,
+        instead_of,
+        text,
+        on_case,
+        on_study,
     )
 
 
@@ -108,12 +123,13 @@ def case_rule(
     fix: str = "",
     default: bool = True,
     also: tuple[str, ...] = (),
+    instead_of: str = "",
 ) -> Callable[[CaseRule], CaseRule]:
     """Register a generator over one case; its docstring is the rule's documentation."""
 
     def register(run: CaseRule) -> CaseRule:
         _add("case", code, name, severity, run.__doc__, stage=stage, fix=fix, default=default,
-             also=also, on_case=run)  # fmt: skip
+             also=also, instead_of=instead_of, on_case=run)  # fmt: skip
         return run
 
     return register

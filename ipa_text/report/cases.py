@@ -130,7 +130,7 @@ def _entry_json(case: Case, entry: Note | Extract) -> dict[str, Any]:
         "id": entry.id,
         "text": words(case, entry),
         "path": interview.path if interview else None,
-        "lines": list(lines(case, entry.source, entry.anchors) or ()),
+        "lines": lines(case, entry.source, entry.anchors),
         "citation": citation(case, entry),
     }
 

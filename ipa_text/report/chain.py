@@ -14,6 +14,7 @@ from ipa_text.study.evidence import (
     in_order,
     lines,
     lookup,
+    quotable,
     resolve,
     words,
 )
@@ -149,20 +150,21 @@ class _Walk:
         if isinstance(member, Statement):
             kind, text = self.named.statement, member.text
             if down:
-                below = tuple(self._evidence(case, member.evidence))
+                below = tuple(self._below(case, member.evidence, (Note, Extract)))
         else:
             kind = "subtheme" if member.parent else self.named.case_theme
             text = member.title
             remark = remark or (f"by {', '.join(member.moves)}" if member.moves else "")
             if down:
-                below = tuple(self._evidence(case, member.evidence))
+                below = tuple(self._below(case, member.evidence, (Statement,)))
                 below += tuple(self.member(case, sub) for sub in member.subthemes)
         return Link(ref, kind, text, place.path, place.line, case.name, "", remark, below, above)
 
-    def _evidence(self, case: Case, refs: Iterable[Ref]) -> Iterable[Link]:
+    def _below(self, case: Case, refs: Iterable[Ref], allowed: tuple[type, ...]) -> Iterable[Link]:
+        """Yield what an entry names; only what its level may name, so that no chain runs in a ring."""
         for ref in refs:
             member = lookup(case, ref.id)
-            if member is None:
+            if member is None or not isinstance(member, allowed):
                 yield Link(f"{case.id}/{ref.id}", "nothing", "", ref.place.path, ref.place.line)
             else:
                 pole = f"pole {ref.pole}" if ref.pole else ""
@@ -190,7 +192,7 @@ class _Walk:
         interview = case.sources.get(entry.source)
         if interview:
             facts["source"] = interview.path
-            if up:
+            if up and quotable(case, entry):
                 facts["transcript"] = self._lines(case, interview, entry.source, entry.anchors)
         return Link(
             ref,

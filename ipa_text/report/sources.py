@@ -7,17 +7,22 @@ from typing import Any
 
 from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.coverage import longest, noted_turns
-from ipa_text.study.evidence import citation, lines, words
+from ipa_text.study.evidence import citation, lines, quotable, words
 from ipa_text.study.model import Case, Extract, Interview, Study
 from ipa_text.text.turns import count_words
 
 
 def _bank(study: Study) -> list[tuple[Case, Extract]]:
+    """Return the extracts of the main coding, and those of others that something names."""
     return [
         (case, extract)
         for case in study.included
         for sidecar in case.sidecars
         for extract in sidecar.extracts
+        if quotable(case, extract)
+        and (
+            not sidecar.coder or extract.id in case.cited_by or _listed_under(study, case, extract)
+        )
     ]
 
 
@@ -49,7 +54,7 @@ def extracts(study: Study) -> Report:
                 "pseudonym": case.pseudonym,
                 "text": words(case, extract),
                 "path": interview.path if interview else None,
-                "lines": list(lines(case, extract.source, extract.anchors) or ()),
+                "lines": lines(case, extract.source, extract.anchors),
                 "words": count_words(words(case, extract)),
                 "used": bool(under),
                 "themes": [p.id for p in study.cited_by.get(f"{case.id}/{extract.id}", ())],
@@ -75,7 +80,12 @@ def extracts(study: Study) -> Report:
 def waivers(study: Study) -> Report:
     """Return what the researchers accept against a rule, and why: part of the trail."""
     rows = tuple(
-        (w.rule, w.subject, w.why or "(no reason given)", f"{w.rule_place.path}:{w.rule_place.line}")
+        (
+            w.rule,
+            w.subject,
+            w.why or "(no reason given)",
+            f"{w.rule_place.path}:{w.rule_place.line}",
+        )
         for w in study.waivers
     )
     columns = (Column("Rule"), Column("About"), Column("Reason", weight=3), Column("Where"))

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ipa_text.text.plain import plain
@@ -64,16 +65,30 @@ def width() -> int:
 
 def render(table: Table, form: str, columns: int | None = None) -> str:
     """Return a table as ``text``, ``md`` or ``csv``, ending in a newline."""
+    table = _plain(table)
     if form == "md":
         return _markdown(table)
     if form == "csv":
         return _csv(table)
-    return text(table, width() if columns is None else columns)
+    return _text(table, width() if columns is None else columns)
 
 
-def text(table: Table, columns: int) -> str:
+def _plain(table: Table) -> Table:
+    """Return a table of which every word is harmless to print."""
+    return replace(
+        table,
+        title=plain(table.title),
+        columns=tuple(
+            replace(c, title=plain(c.title), short=plain(c.short)) for c in table.columns
+        ),
+        rows=tuple(tuple(map(plain, row)) for row in table.rows),
+        caption=plain(table.caption),
+    )
+
+
+def _text(table: Table, columns: int) -> str:
     """Return a table for a terminal of so many columns: full, short or stacked."""
-    title = f"{plain(table.title)}\n" if table.title else ""
+    title = f"{table.title}\n" if table.title else ""
     if not table.rows:
         return f"{title}\n  (nothing yet)\n{_caption(table, columns)}"
     for headings in ([c.title for c in table.columns], [c.short or c.title for c in table.columns]):
@@ -85,7 +100,7 @@ def text(table: Table, columns: int) -> str:
 def _caption(table: Table, columns: int) -> str:
     if not table.caption:
         return ""
-    return "\n".join(_wrapped(plain(table.caption), min(columns, 100))) + "\n"
+    return "\n".join(_wrapped(table.caption, min(columns, 100))) + "\n"
 
 
 def _wrapped(words: str, columns: int) -> list[str]:
@@ -149,7 +164,7 @@ def _grid(table: Table, headings: list[str], columns: int) -> str:
     for number, row in enumerate(table.rows):
         if table.lines_between and number and row[0]:
             grid.add_row()
-        grid.add_row(*(Text(plain(cell)) for cell in row))
+        grid.add_row(*map(Text, row))
     out = io.StringIO()
     console = Console(
         file=out,
@@ -169,7 +184,7 @@ def _stacked(table: Table, columns: int) -> str:
     for row in table.rows:
         for column, cell in zip(table.columns, row, strict=True):
             if cell:
-                lines = _wrapped(f"{column.title}: {plain(cell)}", max(columns - 2, 20))
+                lines = _wrapped(f"{column.title}: {cell}", columns - 2)
                 out += [lines[0], *(f"  {line}" for line in lines[1:])]
         out.append("")
     return "\n".join(out)
@@ -177,7 +192,7 @@ def _stacked(table: Table, columns: int) -> str:
 
 def _markdown(table: Table) -> str:
     def cell(words: str) -> str:
-        safe = plain(words).replace("\\", "\\\\").replace("|", "\\|")
+        safe = words.replace("\\", "\\\\").replace("|", "\\|")
         safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace("[[", "\\[\\[")
         safe = safe.replace("@", "@&#8203;")  # GitHub would notify whoever is so called
         return " ".join(safe.split()) or " "
@@ -194,14 +209,12 @@ def _markdown(table: Table) -> str:
 def _csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.title for column in table.columns])
+    writer.writerow([_harmless(column.title) for column in table.columns])
     writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
     return out.getvalue()
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    words = plain(cell)
-    return (
-        f"'{words}" if words.lstrip()[:1] in ("=", "+", "-", "@", "\t") and words != "-" else words
-    )
+    """Return a cell that no spreadsheet takes for a formula, a full-width sign included."""
+    formula = re.match(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)
+    return f"'{cell}" if formula and cell != "-" else cell

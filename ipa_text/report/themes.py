@@ -11,12 +11,14 @@ from ipa_text.study.evidence import (
     count,
     in_order,
     lines,
+    listed,
+    measured,
     needed,
     resolve,
     statements_under,
     words,
 )
-from ipa_text.study.model import Case, Extract, GroupTheme, Ref, Study
+from ipa_text.study.model import Case, Extract, GroupTheme, Study
 from ipa_text.study.terms import plural, terms
 
 
@@ -87,25 +89,16 @@ def _rows(study: Study, theme: GroupTheme) -> list[tuple[str, ...]]:
     basis = study.config.thresholds.basis
     told = prevalence(count(study, theme), basis)
     rows: list[tuple[str, ...]] = []
-    own = _extracts(study, theme.extracts)
+    own = list(listed(study, theme))
     first = theme.title or theme.id
     rows.append((first, "", *(_quoted(*own[0]) if own else ("", "")), told))
     rows += [("", "", *_quoted(*pair), "") for pair in own[1:]]
     for sub in in_order(study, theme.subthemes):
-        quotes = _extracts(study, sub.extracts)
+        quotes = list(listed(study, sub))
         told = prevalence(count(study, sub), basis)
         rows.append(("", sub.title or sub.id, *(_quoted(*quotes[0]) if quotes else ("", "")), told))
         rows += [("", "", *_quoted(*pair), "") for pair in quotes[1:]]
     return rows
-
-
-def _extracts(study: Study, refs: tuple[Ref, ...]) -> list[tuple[Case, Extract]]:
-    found = [resolve(study, ref.id) for ref in refs]
-    return [
-        (case_extract[0], case_extract[1])
-        for case_extract in found
-        if case_extract and isinstance(case_extract[1], Extract) and not case_extract[0].gone
-    ]
 
 
 def _quoted(case: Case, extract: Extract) -> tuple[str, str]:
@@ -133,7 +126,7 @@ def _json(study: Study, theme: GroupTheme) -> dict[str, Any]:
             "quoted": list(counted.quoted),
         },
         "statements": counted.statements,
-        "extracts": [_extract_json(c, x) for c, x in _extracts(study, theme.extracts)],
+        "extracts": [_extract_json(c, x) for c, x in list(listed(study, theme))],
         "subthemes": [_json(study, sub) for sub in in_order(study, theme.subthemes)],
     }
 
@@ -147,7 +140,7 @@ def _extract_json(case: Case, extract: Extract) -> dict[str, Any]:
         "text": words(case, extract),
         "translation": extract.translation or None,
         "path": interview.path if interview else None,
-        "lines": list(lines(case, extract.source, extract.anchors) or ()),
+        "lines": lines(case, extract.source, extract.anchors),
         "citation": citation(case, extract),
     }
 
@@ -156,19 +149,20 @@ def recurrence(study: Study) -> Report:
     """Return themes by cases: how many statements of each feed a theme, and who diverges."""
     limits = study.config.thresholds
     wanted = needed(limits.recurrence, len(study.included))
+    held = measured(study)
     rows, data = [], []
     for theme in in_order(study, study.themes):
         for part in (theme, *in_order(study, theme.subthemes)):
             counted = count(study, part)
             present = counted.on(limits.basis)
-            met = len(present) >= wanted if wanted else None
+            met = len(present) >= wanted if wanted and part in held else None
             label = part.title or part.id
             rows.append(
                 (
                     f"  {label}" if part.parent else label,
                     *(_cell(study, part, case, counted) for case in study.included),
                     f"{len(present)} of {counted.of}",
-                    _threshold(met) if limits.level == _level(part) else "",
+                    {True: "met", False: "below", None: "-"}[met],
                 )
             )
             data.append(
@@ -216,10 +210,6 @@ def recurrence(study: Study) -> Report:
 
 def _level(part: GroupTheme) -> str:
     return "subtheme" if part.parent else "theme"
-
-
-def _threshold(met: bool | None) -> str:
-    return {True: "met", False: "below", None: "-"}[met]
 
 
 def _cell(study: Study, theme: GroupTheme, case: Case, counted: Count) -> str:

@@ -74,7 +74,7 @@ class WorkTree:
         self._odd: dict[PurePosixPath, str] = {}
 
     def paths(self) -> list[PurePosixPath]:
-        """Return every file, sorted; links are listed, folders behind links are not entered.
+        r"""Return every file, sorted; links are listed, folders behind links are not entered.
 
         A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
         bytes written out, as ``caf\\xe9.md``.

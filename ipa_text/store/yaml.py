@@ -225,7 +225,7 @@ class _Builder:
             end = event = following()
             value = self._value(event, depth)
             if value is None and found.flow and not getattr(event, "value", "x"):
-                self._swallowed(key, key_event)
+                self._swallowed(key_event)
             if key in found.keys_at or key == "<<":
                 self._again(found, key, key_event)
                 continue
@@ -261,10 +261,10 @@ class _Builder:
         self._value(event, depth)
         return "?"
 
-    def _swallowed(self, key: str, event: Any) -> None:
+    def _swallowed(self, event: Any) -> None:
         self._problem(
             "swallowed-by-yaml",
-            f"inside `{{...}}` a comma ends the text: `{key}` was read as a key without a value;"
+            "inside `{...}` a comma ends the text, and what follows was read as a key without a value:"
             " write one key on each line",
             event,
         )

@@ -7,6 +7,7 @@ written in ``{...}`` is written out anew, by ruamel.yaml.
 from __future__ import annotations
 
 import io
+import json
 import re
 import textwrap
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study import schema
 from ipa_text.study.edit import (
+    BYTE_ORDER_MARK,
     PREFIXES,
     Block,
     apply,
@@ -30,6 +32,7 @@ from ipa_text.study.entries import sidecar
 from ipa_text.study.model import Case
 from ipa_text.study.order import arranged
 from ipa_text.study.places import Edit, Place
+from ipa_text.study.walk import Steps, walk
 from ipa_text.text.source import Source
 
 _ENTRIES = (*PREFIXES, "set_aside")
@@ -45,6 +48,8 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
 
     Raises NotCanonical where the file has to be mended by hand first.
     """
+    if text.startswith(BYTE_ORDER_MARK):
+        return BYTE_ORDER_MARK + canonical(text[1:], schema_name, path, case)
     if only_crlf(text):
         return _crlf(canonical(_lf(text), schema_name, path, case))
     found = _read(text)
@@ -53,19 +58,20 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
     before = _values(found)
     taken = set(case.ids) if case else set()
     text = _written_out(text)
-    text = _with_ids(text, taken)
+    text, given = _with_ids(text, taken)
     text = _prose(text)
     text = _fields(text, schema_name)
     if case is not None and schema_name == "notes":
         text = in_transcript_order(text, path, case)
-    after = _values(_read(text))
-    if _without_ids(after) != _without_ids(before):
+    if _values(_read(text), given) != before:
         raise NotCanonical("the values would not stay the same: put this file in order by hand")
     return text
 
 
 def in_transcript_order(text: str, path: str, case: Case) -> str:
     """Return a sidecar with its entries in the order of the transcript."""
+    if text.startswith(BYTE_ORDER_MARK):
+        return BYTE_ORDER_MARK + in_transcript_order(text[1:], path, case)
     if only_crlf(text):
         return _crlf(in_transcript_order(_lf(text), path, case))
     for kind in ("notes", "extracts"):
@@ -144,49 +150,42 @@ def _read(text: str) -> Mapping | None:
     return document.root
 
 
-def _mappings(
-    value: Any, steps: tuple[str | int, ...] = ()
-) -> Iterator[tuple[Mapping, tuple[str | int, ...]]]:
+def _mappings(root: Any) -> Iterator[tuple[Mapping, Steps]]:
+    return ((value, steps) for value, steps in walk(root) if isinstance(value, Mapping))
+
+
+def _values(root: Mapping | None, given: frozenset[str] = frozenset()) -> Any:
+    """Return what a file says, whatever the order of a sidecar's entries; without ids just given."""
+    values = {} if root is None else _plain(root, given)
+    for kind in ("notes", "extracts"):
+        if isinstance(values.get(kind), list):
+            values[kind] = sorted(values[kind], key=lambda v: json.dumps(v, sort_keys=True))
+    return values
+
+
+def _plain(value: Any, given: frozenset[str]) -> Any:
     if isinstance(value, Mapping):
-        yield value, steps
-        for key, inner in value.items():
-            yield from _mappings(inner, (*steps, key))
-    elif isinstance(value, Sequence):
-        for number, inner in enumerate(value):
-            yield from _mappings(inner, (*steps, number))
-
-
-def _values(root: Mapping | None) -> Any:
-    return {} if root is None else _plain(root)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {
+            key: _plain(inner, given)
+            for key, inner in value.items()
+            if not (key == "id" and isinstance(inner, str) and inner in given)
+        }
     if isinstance(value, Sequence):
-        return [_plain(inner) for inner in value]
+        return [_plain(inner, given) for inner in value]
     return value
 
 
-def _without_ids(value: Any) -> Any:
-    """Return values in a form that neither new ids nor the order of entries changes."""
-    if isinstance(value, dict):
-        pairs = {k: _without_ids(v) for k, v in value.items() if k != "id"}
-        return sorted((k, repr(v)) for k, v in pairs.items())
-    if isinstance(value, list):
-        return sorted(repr(_without_ids(v)) for v in value)
-    return value
-
-
-def _with_ids(text: str, taken: set[str]) -> str:
-    edits = []
+def _with_ids(text: str, taken: set[str]) -> tuple[str, frozenset[str]]:
+    """Give an id to every entry that has none; return the text and the ids given."""
+    edits, given = [], set()
     for value, steps in _mappings(_read(text)):
         prefix = PREFIXES.get(str(steps[-2]), "") if len(steps) > 1 else ""
         if isinstance(steps[-1] if steps else None, int) and prefix and "id" not in value and value:
             name = new_id(prefix, taken)
             taken.add(name)
+            given.add(name)
             edits.append(id_edit(value, name, ""))
-    return apply(text, edits)
+    return apply(text, edits), frozenset(given)
 
 
 def _prose(text: str) -> str:

@@ -11,6 +11,8 @@ from ipa_text.store.yaml import Mapping
 from ipa_text.study.places import Edit, Place
 from ipa_text.text.source import Source
 
+BYTE_ORDER_MARK = "\ufeff"
+
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base32, lower case: no i, l, o or u to be misread."""
 
@@ -57,8 +59,11 @@ def only_crlf(text: str) -> bool:
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return ``text`` with edits of one file made; of two that overlap, the first stands alone.
 
-    New lines end as the others do, where all of them end alike.
+    New lines end as the others do, where all of them end alike. A byte order mark is no character of
+    the first line and stays where it is.
     """
+    if text.startswith(BYTE_ORDER_MARK):
+        return BYTE_ORDER_MARK + apply(text[1:], edits)
     source = Source(text)
     newline = "\r\n" if only_crlf(text) else "\n"
     spans = sorted(

@@ -30,6 +30,12 @@ def text(owner: Mapping, key: str) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
+def name(entry: Mapping) -> str:
+    """Return an entry's id; empty where a phrase stands in its place, which the schema reports."""
+    found = text(entry, "id")
+    return "" if any(c.isspace() for c in found) else found
+
+
 def members(owner: Mapping, key: str) -> Iterator[tuple[Any, tuple[int, int, int, int]]]:
     """Yield the members of a list with their marks; a lone value counts as a list of one."""
     value = owner.get(key)
@@ -55,7 +61,7 @@ def sidecar(root: Mapping, path: str, source: str, coder: str) -> Sidecar:
 
 def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
     return Note(
-        id=text(entry, "id"),
+        id=name(entry),
         category=text(entry, "category"),
         anchors=tuple(_anchors(entry, path)),
         tags=tuple((str(tag), Place.of(path, mark)) for tag, mark in members(entry, "tags")),
@@ -74,7 +80,7 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
 
 def _extract(entry: Mapping, path: str, source: str, coder: str) -> Extract:
     return Extract(
-        id=text(entry, "id"),
+        id=name(entry),
         anchors=tuple(_anchors(entry, path)),
         translation=text(entry, "translation"),
         by=text(entry, "by"),
@@ -130,7 +136,7 @@ def _one(owner: Mapping, key: str, path: str) -> Ref | None:
 def statement(entry: Mapping, path: str) -> Statement:
     """Return a statement."""
     return Statement(
-        id=text(entry, "id"),
+        id=name(entry),
         text=text(entry, "text"),
         evidence=refs(entry, "from", path),
         key=_one(entry, "key", path),
@@ -142,15 +148,15 @@ def statement(entry: Mapping, path: str) -> Statement:
 
 def case_theme(entry: Mapping, path: str, parent: str = "") -> CaseTheme:
     """Return a case theme with its subthemes."""
-    name = text(entry, "id")
+    own = name(entry)
     inner = () if parent else mappings(entry, "subthemes")
     return CaseTheme(
-        id=name,
+        id=own,
         title=text(entry, "title"),
         definition=text(entry, "definition"),
         moves=tuple(str(move) for move, _ in members(entry, "how")),
         evidence=refs(entry, "from", path),
-        subthemes=tuple(case_theme(sub, path, name or "?") for sub in inner),
+        subthemes=tuple(case_theme(sub, path, own or "?") for sub in inner),
         in_vivo=_one(entry, "in_vivo", path),
         parent=parent,
         place=place(entry, path),
@@ -160,16 +166,16 @@ def case_theme(entry: Mapping, path: str, parent: str = "") -> CaseTheme:
 
 def group_theme(entry: Mapping, path: str, parent: str = "") -> GroupTheme:
     """Return a group theme with its subthemes."""
-    name = text(entry, "id")
+    own = name(entry)
     inner = () if parent else mappings(entry, "subthemes")
     return GroupTheme(
-        id=name,
+        id=own,
         title=text(entry, "title"),
         definition=text(entry, "definition"),
         evidence=refs(entry, "from", path),
         diverges=refs(entry, "diverges", path),
         extracts=refs(entry, "extracts", path),
-        subthemes=tuple(group_theme(sub, path, name or "?") for sub in inner),
+        subthemes=tuple(group_theme(sub, path, own or "?") for sub in inner),
         in_vivo=_one(entry, "in_vivo", path),
         parent=parent,
         place=place(entry, path),
@@ -180,6 +186,6 @@ def group_theme(entry: Mapping, path: str, parent: str = "") -> GroupTheme:
 def set_aside(root: Mapping, path: str) -> tuple[SetAside, ...]:
     """Return what a file sets aside."""
     return tuple(
-        SetAside(text(entry, "id"), text(entry, "why"), place(entry, path))
+        SetAside(name(entry), text(entry, "why"), place(entry, path))
         for entry in mappings(root, "set_aside")
     )

@@ -22,6 +22,9 @@ from ipa_text.study.model import (
     Study,
 )
 
+WITHDRAWN = "[withdrawn]"
+"""What stands for words that a participant has withdrawn."""
+
 Member = Note | Extract | Statement | CaseTheme
 
 
@@ -72,6 +75,23 @@ def words_under(case: Case, member: Member) -> tuple[Note | Extract, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def withdrawn(case: Case, source: str) -> bool:
+    """Tell whether a source of a case is evidence no more: all was withdrawn, or this source."""
+    return case.withdrawn is not None and case.withdrawn.scope in ("all", source)
+
+
+def quotable(case: Case, entry: Note | Extract) -> bool:
+    """Tell whether the participant's words in an entry may still be shown."""
+    quotations = case.withdrawn is not None and case.withdrawn.scope == "quotations"
+    return not quotations and not withdrawn(case, entry.source)
+
+
+def counts(case: Case, member: Member) -> bool:
+    """Tell whether an entry is still evidence: not all of what it rests on was withdrawn."""
+    below = words_under(case, member)
+    return not case.gone and not (below and all(withdrawn(case, w.source) for w in below))
+
+
 @dataclass(frozen=True)
 class Count:
     """What stands under a group theme or subtheme. Case ids, in the study's order."""
@@ -82,7 +102,7 @@ class Count:
     quoted: tuple[str, ...]
     of: int
     statements: int
-    words: int
+    entries: int
 
     def on(self, basis: str) -> tuple[str, ...]:
         """Return the cases on a basis: coded, converging or quoted."""
@@ -94,10 +114,10 @@ def count(study: Study, theme: GroupTheme) -> Count:
     parts = theme.parts
     converging = list(_named(study, (r for p in parts for r in p.evidence)))
     diverging = list(_named(study, (r for p in parts for r in p.diverges)))
-    quoted = {case.id for case, _ in _named(study, (r for p in parts for r in p.extracts))}
+    quoted = {case.id for part in parts for case, _ in listed(study, part)}
     both = converging + diverging
-    statements = {(c.id, s.id) for c, m in both for s in statements_under(c, m)}
-    words = {(c.id, w.id) for c, m in both for w in words_under(c, m)}
+    statements = {(c.id, s.id) for c, m in both for s in statements_under(c, m) if counts(c, s)}
+    entries = {(c.id, w.id) for c, m in both for w in words_under(c, m)}
     return Count(
         coded=_ordered(study, (c.id for c, _ in both)),
         converging=_ordered(study, (c.id for c, _ in converging)),
@@ -105,16 +125,34 @@ def count(study: Study, theme: GroupTheme) -> Count:
         quoted=_ordered(study, quoted),
         of=len(study.included),
         statements=len(statements),
-        words=len(words),
+        entries=len(entries),
     )
 
 
 def _named(study: Study, refs: Iterable[Ref]) -> Iterator[tuple[Case, Member]]:
-    """Yield what refs stand for, in cases that count."""
+    """Yield what refs stand for, where it counts."""
     for ref in refs:
         found = resolve(study, ref.id)
-        if found and not found[0].gone:
+        if found and counts(*found):
             yield found
+
+
+def listed(study: Study, part: GroupTheme) -> Iterator[tuple[Case, Extract]]:
+    """Yield the extracts listed under a theme or subtheme itself, as far as they may be shown."""
+    for ref in part.extracts:
+        found = resolve(study, ref.id)
+        if found and isinstance(found[1], Extract) and quotable(found[0], found[1]):
+            yield found[0], found[1]
+
+
+def measured(study: Study) -> tuple[GroupTheme, ...]:
+    """Return the themes, or subthemes, that the declared recurrence is asked of.
+
+    A theme without subthemes is asked itself, also where the study names subthemes as the level.
+    """
+    if study.config.thresholds.level != "subtheme":
+        return study.themes
+    return tuple(part for theme in study.themes for part in (theme.subthemes or (theme,)))
 
 
 def _ordered(study: Study, cases: Iterable[str]) -> tuple[str, ...]:
@@ -138,7 +176,7 @@ def in_order(study: Study, themes: Iterable[GroupTheme]) -> list[GroupTheme]:
 
     def key(theme: GroupTheme) -> tuple[int, int, int, str]:
         counted = count(study, theme)
-        return (-len(counted.on(basis)), -counted.statements, -counted.words, theme.title)
+        return (-len(counted.on(basis)), -counted.statements, -counted.entries, theme.title)
 
     return sorted(themes, key=key)
 
@@ -180,7 +218,12 @@ def citation(case: Case, entry: Note | Extract) -> str:
 
 
 def words(case: Case, entry: Note | Extract) -> str:
-    """Return the words an entry quotes, as written there; those of the turn where it quotes none."""
+    """Return the words an entry quotes, as written there; those of the turn where it quotes none.
+
+    What was withdrawn is not shown.
+    """
+    if not quotable(case, entry):
+        return WITHDRAWN
     found = []
     for anchor in entry.anchors:
         if anchor.quote is not None:

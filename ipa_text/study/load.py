@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
-from ipa_text.study import entries
+from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
 from ipa_text.study.links import links, named
 from ipa_text.study.model import (
@@ -72,6 +72,7 @@ def load(tree: Tree) -> Study:
         waivers=tuple(reader.waivers),
         problems=tuple(reader.problems),
         texts=reader.texts,
+        paths=tuple(str(path) for path in paths),
         hidden=content.hidden,
     )
 
@@ -206,7 +207,7 @@ def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | No
     roles = {str(k): str(v) for k, v in speakers.items()} if isinstance(speakers, Mapping) else {}
     transcript = turns.parse(text, roles)
     where = [(t.first_line, t.last_line, f"{subject}#^{t.id}") for t in transcript.turns]
-    reader.markdown_waivers(text, str(path), where)
+    reader.waivers += waivers.in_markdown(text, str(path), where)
     return Interview(path.stem, str(path), front or Mapping(), roles, transcript)
 
 
@@ -268,7 +269,7 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
             continue
         if kind in ("journal", "supervision"):
             _entry(reader, text, path, kind, case)
-        reader.markdown_waivers(text, str(path), [])
+        reader.waivers += waivers.in_markdown(text, str(path), [])
         reader.links += links(text, str(path), case, cases)
 
 

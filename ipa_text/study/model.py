@@ -434,6 +434,7 @@ class Study:
     waivers: tuple[Waiver, ...]
     problems: tuple[Problem, ...]
     texts: dict[str, str]
+    paths: tuple[str, ...]
     hidden: frozenset[str]
 
     @cached_property

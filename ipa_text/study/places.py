@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SAID = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_PHRASE = re.compile(r"`(?!ipa-text )[^`\s]+\s+[^`\s]+\s[^`]*`")
+_NAME = re.compile(r"[a-z0-9^][a-z0-9_.:/#^-]{0,60}")
 WITHHELD = "[words withheld]"
 """What stands for a participant's words where they are not to be shown."""
 
@@ -87,15 +87,16 @@ def said(words: str, limit: int = 80) -> str:
     return f"{_OPEN}{words}{_CLOSE}"
 
 
-def spoken(message: str, *, show_words: bool, subject: str = "") -> str:
-    """Return a message for people: marked words in quotation marks, or withheld.
+def named(word: str) -> str:
+    """Quote a key, an id or another single word in a message.
 
-    Withheld too is what stands where an id (the ``subject``'s, for one) or another single word belongs
-    and is a whole phrase: where lines were glued together these are a participant's words.
+    What is no such word may be a name or speech that slipped there, and is marked as words are.
     """
+    return f"`{word}`" if _NAME.fullmatch(word) else said(word)
+
+
+def spoken(message: str, *, show_words: bool) -> str:
+    """Return a message for people: marked words in quotation marks, or withheld."""
     if show_words:
         return _SAID.sub(lambda m: f"\u201c{m[1]}\u201d", message)
-    name = subject.partition("/")[2] or subject
-    if any(c.isspace() for c in name):
-        message = message.replace(name, WITHHELD)
-    return _PHRASE.sub(f"`{WITHHELD}`", _SAID.sub(WITHHELD, message))
+    return _SAID.sub(WITHHELD, message)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
-from ipa_text.study import schema
+from ipa_text.study import schema, waivers
 from ipa_text.study.edit import prose_block
 from ipa_text.study.model import ANYTHING, Link, Waiver
-from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark
+from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark, named
+from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_IGNORE = re.compile(r"ipa:\s*ignore\[([^\]]*)\]\s*([^\n]*)")
 _CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$(?:.*?^>{7}(?: [^\n]*)?$)?", re.MULTILINE | re.DOTALL)
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
+
+
+MISPLACED = (
+    "this waiver waives nothing: it belongs on the `- id:` line of an entry, or alone on the line"
+    " above it"
+)
 
 
 class Content(NamedTuple):
@@ -84,23 +89,6 @@ class Reader:
         content = self._content("\n" + text[slice(*span)], path, schema_name, subject, "")
         return None if ANYTHING in content.hidden else content.root
 
-    def markdown_waivers(self, text: str, path: str, where: list[tuple[int, int, str]]) -> None:
-        """Gather the waivers in comments; ``where`` holds (first line, last line, subject).
-
-        A waiver covers the paragraph that it stands in.
-        """
-        source = Source(text)
-        for comment in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
-            found = re.search(_IGNORE.pattern.replace(r"[^\n]", "."), comment[1], re.DOTALL)
-            if not found:
-                continue
-            line = source.line_of(comment.start())
-            first, last = _paragraph(source, line)
-            named = (w for w in where if w[0] <= line <= w[1])
-            first, last, subject = next(named, (first, last, path))
-            offset = comment.start(1)
-            self._waive(found, offset, source, Place(path, first, 1, last, 1), subject)
-
     def _content(
         self, text: str, path: str, schema_name: str, subject: str, prefix: str
     ) -> Content:
@@ -126,7 +114,10 @@ class Reader:
             self.problems += schema.problems(schema_name, root, path, mark, subject, prefix)
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
-        self._yaml_waivers(root, source, path, subject, prefix)
+        found, misplaced = waivers.in_yaml(root, source, path, subject, prefix)
+        self.waivers += found
+        for place in misplaced:
+            self.say("misplaced-waiver", MISPLACED, place, subject)
         return Content(root, hidden, document.mark)
 
     def _take_out_doubled(
@@ -134,7 +125,7 @@ class Reader:
     ) -> frozenset[str]:
         """Report doubled keys; take entries that have them out, so that no value wins."""
         hidden: set[str] = set()
-        for value, steps in _walk(root):
+        for value, steps in walk(root):
             if isinstance(value, Mapping) and value.doubled:
                 about = schema.subject_of(root, steps, subject, prefix)
                 self._doubled(value, path, about, entry=bool(steps))
@@ -146,7 +137,7 @@ class Reader:
 
     def _doubled(self, value: Mapping, path: str, subject: str, *, entry: bool) -> None:
         if entry and len(value.doubled) > 1:
-            keys = ", ".join(f"`{k}`" for k in value.doubled)
+            keys = ", ".join(f"{named(k)}" for k in value.doubled)
             mark = next(iter(value.doubled.values()))[1]
             message = (
                 f"two entries were glued together in a merge: {keys} stand twice; give each its"
@@ -156,13 +147,13 @@ class Reader:
             return
         for key, marks in value.doubled.items():
             related = Related(Place.of(path, marks[0]), "the first one")
-            message = f"`{key}` stands twice here, and neither is read: keep one"
+            message = f"{named(key)} stands twice here, and neither is read: keep one"
             self.say("duplicate-key", message, Place.of(path, marks[1]), subject, related)
 
     def _swallowed(
         self, root: Mapping, source: Source, path: str, subject: str, prefix: str
     ) -> None:
-        for value, steps in _walk(root):
+        for value, steps in walk(root):
             if not isinstance(value, Mapping):
                 continue
             for key in value:
@@ -170,48 +161,6 @@ class Reader:
                     about = schema.subject_of(root, steps, subject, prefix)
                     place = Place.of(path, value.values_at[key])
                     self.say("swallowed-by-yaml", message, place, about)
-
-    def _yaml_waivers(
-        self, root: Mapping, source: Source, path: str, subject: str, prefix: str
-    ) -> None:
-        if "ipa:" not in source.text:
-            return
-        for value, steps in _walk(root):
-            if not (isinstance(value, Mapping) and steps and isinstance(steps[-1], int)):
-                continue
-            about = schema.subject_of(root, steps, subject, prefix)
-            line = value.mark[0]
-            first_value = next(iter(value.values_at.values()), value.mark)
-            here = source.line(line)
-            if first_value[0] == line:
-                here = " " * (first_value[3] - 1) + here[first_value[3] - 1 :]
-                self._comment(here, line, line, source, path, about)
-            indent = value.mark[1]
-            above = line - 1
-            while (comment := source.line(above)).lstrip(" ").startswith("#"):
-                if len(comment) - len(comment.lstrip(" ")) < indent:
-                    self._comment(comment, above, line, source, path, about)
-                above -= 1
-
-    def _comment(
-        self, text: str, line: int, entry: int, source: Source, path: str, subject: str
-    ) -> None:
-        found = re.search(r"#\s*" + _IGNORE.pattern, text)
-        if found:
-            place = Place(path, entry, 1, entry, 1)
-            self._waive(found, source.offset(line), source, place, subject)
-
-    def _waive(
-        self, found: re.Match[str], offset: int, source: Source, place: Place, subject: str
-    ) -> None:
-        why = " ".join(found[2].split())
-        start = offset + found.start(1)
-        for name in found[1].split(","):
-            at = start + len(name) - len(name.lstrip())
-            mark = source.mark(at, at + len(name.strip()))
-            at_rule = Place.of(place.path, mark)
-            self.waivers.append(Waiver(name.strip(), subject, why, place, at_rule))
-            start += len(name) + 1
 
     def _not_utf8(self, path: str, data: bytes, error: UnicodeDecodeError, subject: str) -> None:
         before = data[: error.start].decode("utf-8")
@@ -254,16 +203,6 @@ class Reader:
         return frozenset(i for m in _CONFLICT.finditer(full) for i in _IDS.findall(m[0]))
 
 
-def _paragraph(source: Source, line: int) -> tuple[int, int]:
-    """Return the first and last line of the paragraph that a line is part of."""
-    first = last = line
-    while first > 1 and source.line(first - 1).strip():
-        first -= 1
-    while source.line(last + 1).strip():
-        last += 1
-    return first, last
-
-
 def _shown(path: PurePosixPath) -> str:
     """Return a path that can be printed, whatever bytes its name has."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -290,20 +229,6 @@ def _quoting(text: str, path: str, line: int) -> Fix | None:
     place = Place(path, line, found.start(3) + 1, last, len(source.line(last)) + 1)
     edit = Edit(place, prose_block(" ".join(words), indent + 2))
     return Fix("put the words into a block", (edit,), safe=True)
-
-
-def _walk(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, list[str | int]]]:
-    """Yield every mapping and sequence below a value, itself first, with the steps to it."""
-    if isinstance(value, Mapping):
-        yield value, list(steps)
-        for key, inner in value.items():
-            if isinstance(inner, (Mapping, Sequence)):
-                yield from _walk(inner, (*steps, key))
-    elif isinstance(value, Sequence):
-        yield value, list(steps)
-        for number, inner in enumerate(value):
-            if isinstance(inner, (Mapping, Sequence)):
-                yield from _walk(inner, (*steps, number))
 
 
 def _drop_doubled(value: Any) -> None:
@@ -334,4 +259,4 @@ def _swallowed_in(key: str, owner: Mapping, source: Source) -> str:
         return ""
     if value is None and "ipa:" in rest:
         return ""
-    return f"`#` begins a comment: the rest of this line is not part of `{key}`; write a `>-` block"
+    return f"`#` begins a comment: the rest of this line is not part of {named(key)}; write a `>-` block"

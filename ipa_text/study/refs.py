@@ -63,7 +63,7 @@ def _interview(study: Study, name: str) -> tuple[Case, Interview] | None:
 
 def _passage(study: Study, name: str, first: int, last: int) -> list[Found]:
     found = _interview(study, name)
-    if found is None or not 1 <= first <= last <= len(found[1].transcript.source.starts):
+    if found is None or not 1 <= first <= last <= _length(found[1]):
         return []
     return [Passage(*found, first, last)]
 
@@ -80,4 +80,10 @@ def _source(study: Study, name: str) -> list[Found]:
     found = _interview(study, name)
     if found is None:
         return []
-    return [Passage(*found, 1, len(found[1].transcript.source.starts))]
+    return [Passage(*found, 1, _length(found[1]))]
+
+
+def _length(interview: Interview) -> int:
+    """Return the number of lines of a source; behind its last line ending there is none."""
+    source = interview.transcript.source
+    return len(source.starts) - source.text.endswith("\n")

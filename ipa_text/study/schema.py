@@ -14,7 +14,7 @@ from typing import Any
 from ipa_text.resources import shipped
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.edit import PREFIXES, id_edit, new_id
-from ipa_text.study.places import Fix, Place, Problem, Remark, said
+from ipa_text.study.places import Fix, Place, Problem, Remark, named, said
 
 PROSE = frozenset(
     [
@@ -120,9 +120,8 @@ def _wrong(error: Any, name: str, root: Any, mark: Mark) -> Iterator[tuple[Mark,
             yield at, value, partial(_unknown_key, key, _owner(steps), known)
     elif kind.name == "propertyNames" and isinstance(value, Mapping):
         odd = str(kind.error.instance)
-        message = (
-            f"`{odd}` cannot stand under `{steps[-1]}`: letters, digits and hyphens, a letter first"
-        )
+        rule = "letters, digits and hyphens, a letter first"
+        message = f"{named(odd)} cannot stand under `{steps[-1]}`: {rule}"
         yield value.keys_at.get(odd, where), value, partial(_violation, message)
     elif kind.name == "required":
         if not (isinstance(value, Mapping) and kind.property in value.keys_at):
@@ -136,7 +135,7 @@ def _wrong(error: Any, name: str, root: Any, mark: Mark) -> Iterator[tuple[Mark,
 def _unknown_key(
     key: str, owner: str, known: list[str], where: Mark, _value: Any, path: str, subject: str
 ) -> Problem:
-    message = f"`{key}` is not a key of {owner}{nearest(key, known)}"
+    message = f"{named(key)} is not a key of {owner}{nearest(key, known)}"
     return Problem("unknown-key", Remark(message, Place.of(path, where), subject))
 
 
@@ -148,7 +147,7 @@ def _missing(key: str, owner: str, where: Mark, value: Any, path: str, subject: 
     if isinstance(value, Mapping) and set(value) == {"id"} and owner in _LISTED.values():
         message = f"{owner} is a bare id: what belonged to it may have been glued to its neighbour"
         return Problem("merge-accident", Remark(message, place, subject))
-    return Problem("schema-violation", Remark(f"{owner} has no `{key}`", place, subject))
+    return Problem("schema-violation", Remark(f"{owner} has no {named(key)}", place, subject))
 
 
 def _violation(message: str, where: Mark, _value: Any, path: str, subject: str) -> Problem:
@@ -156,26 +155,26 @@ def _violation(message: str, where: Mark, _value: Any, path: str, subject: str) 
 
 
 def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
-    shown = said(str(value), 40) if key in PROSE else f"`{str(value)[:60]}`"
+    shown = said(str(value), 40) if key in PROSE else named(str(value))
     if kind == "enum":
         allowed = [str(v) for v in part.get("enum", [])]
         hint = nearest(str(value), allowed)
-        return f"`{key}` cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
+        return f"{named(key)} cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
     if kind in ("type", "anyOf", "oneOf"):
-        return f"`{key}` should be {_expected(part)}; it is {_is(value)}"
+        return f"{named(key)} should be {_expected(part)}; it is {_is(value)}"
     if kind == "pattern" and "/" in part["pattern"] and "?" not in part["pattern"]:
-        return f"`{key}` cannot name {shown}: write the case before it, as `case/id`"
+        return f"{named(key)} cannot name {shown}: write the case before it, as `case/id`"
     if kind == "pattern":
-        return f"`{key}` cannot be {shown}: {_PATTERNS.get(key, _PATTERNS['id'])}"
+        return f"{named(key)} cannot be {shown}: {_PATTERNS.get(key, _PATTERNS['id'])}"
     if kind == "not":
-        return f"`{key}` cannot be {shown}: YAML reads that word as a value, not as a name"
+        return f"{named(key)} cannot be {shown}: YAML reads that word as a value, not as a name"
     if kind == "const":
-        return f"`{key}` cannot be {shown}; it is {part.get('const')}"
+        return f"{named(key)} cannot be {shown}; it is {part.get('const')}"
     if kind == "uniqueItems":
-        return f"`{key}` says the same twice"
+        return f"{named(key)} says the same twice"
     if kind == "minLength":
-        return f"`{key}` is empty"
-    return f"`{key}` cannot be {shown}: it should be {_BOUNDS.get(kind, kind)} {part.get(kind, '')}"
+        return f"{named(key)} is empty"
+    return f"{named(key)} cannot be {shown}: it should be {_BOUNDS.get(kind, kind)} {part.get(kind, '')}"
 
 
 _BOUNDS = {
@@ -211,7 +210,7 @@ def _owner(steps: list[str | int]) -> str:
     key = next((s for s in reversed(steps) if isinstance(s, str)), None)
     if key is None:
         return "this file"
-    return _LISTED.get(key, f"`{key}`")
+    return _LISTED.get(key, f"{named(key)}")
 
 
 def _at(name: str, error: Any) -> dict[str, Any]:

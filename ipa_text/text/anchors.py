@@ -18,9 +18,16 @@ from ipa_text.text.turns import Span, Transcript
 
 OMISSION = re.compile(r"\s*\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]\s*")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
-_SOUNDS = re.compile(
-    r"laugh|chuckl|pause|sigh|cry|tear|cough|sniff|silence|whisper|gasp|groan|inaudible|\d+ ?s"
+_SOUND = (
+    r"(?:laugh|chuckle?|giggle?|sigh|cough|sniff(?:le)?|whisper|gasp|groan|sob|snort|hum|pause?|smile?|nod)"
+    r"(?:s|e|ed|d|ing|ding|ter)?|cr(?:y|ies|ying|ied)|tear(?:s|ful)|silen(?:ce|t)|clears throat"
 )
+_MARK = re.compile(
+    rf"(?:\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
+    r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?",
+    re.IGNORECASE,
+)
+_REPLACEMENT = re.compile(r"\s*(?:place|person|org):\s*\S")
 GLOSS_WORDS = 6
 
 Outcome = Literal[
@@ -30,12 +37,17 @@ Outcome = Literal[
 
 @dataclass(frozen=True)
 class Located:
-    """Where a quotation's words stand: half-open source spans, one for each fragment and turn."""
+    """Where a quotation's words stand: half-open source spans, one for each fragment and turn.
+
+    ``spans`` is empty unless they are found; ``candidates`` are the places among which it is not
+    decided.
+    """
 
     outcome: Outcome
     spans: tuple[Span, ...] = ()
     turns: tuple[int, ...] = ()
     glosses: tuple[str, ...] = ()
+    candidates: tuple[Span, ...] = ()
     detail: str = ""
 
 
@@ -86,15 +98,16 @@ def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Lo
     if not hits:
         return Located("context")
     if len(hits) > 1:
-        return Located("ambiguous", tuple(s for h in hits for _, s in within.spans(*h)))
+        undecided = tuple(span for hit in hits for _, span in within.spans(*hit))
+        return Located("ambiguous", candidates=undecided)
     places, at = [hits[0]], hits[0][1]
     for fragment in fragments[1:]:
         later, more = _hits(fragment, within.text)
-        following = [h for h in later if h[0] >= at]
-        if not following:
+        following = min((h for h in later if h[0] >= at), default=None)
+        if following is None:
             return Located("out-of-order" if later else "absent", detail=fragment)
-        places.append(following[0])
-        at = following[0][1]
+        places.append(following)
+        at = following[1]
         glosses += more
     if after and len(fragments) > 1 and not _beside(places[-1:], within.text, "", fold(after)):
         return Located("context")
@@ -230,7 +243,10 @@ def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
 
 def is_sound(words: str) -> bool:
     """Tell whether bracketed words are a sound or a replacement: part of a transcript, never a gloss."""
-    return bool(_SOUNDS.match(words)) or bool(re.match(r"(place|person|org)[ :]", words))
+    if _REPLACEMENT.match(words):
+        return True
+    parts = re.split(r",\s*|\s+and\s+", " ".join(words.split()))
+    return all(_MARK.fullmatch(part) for part in parts)
 
 
 def _literal(fragment: str, text: str) -> Iterator[Span]:

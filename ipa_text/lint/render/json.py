@@ -40,7 +40,7 @@ def _finding(finding: Finding, *, show_words: bool) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity,
-        "message": plain(spoken(remark.message, show_words=show_words, subject=remark.subject)),
+        "message": plain(spoken(remark.message, show_words=show_words)),
         "path": plain(place.path),
         "line": place.line,
         "column": place.column,

@@ -61,7 +61,7 @@ def _line(text: str) -> str:
 
 def _message(finding: Finding, *, show_words: bool) -> str:
     remark = finding.remark
-    return spoken(remark.message, show_words=show_words, subject=remark.subject)
+    return spoken(remark.message, show_words=show_words)
 
 
 def _headline(finding: Finding, *, show_words: bool) -> str:

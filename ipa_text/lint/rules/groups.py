@@ -9,7 +9,11 @@ from ipa_text.lint.registry import study_rule
 from ipa_text.study.evidence import (
     count,
     illustrates,
+    listed,
+    measured,
     needed,
+    quotable,
+    quotable,
     resolve,
     split,
     statements_under,
@@ -26,7 +30,7 @@ from ipa_text.study.model import (
     Statement,
     Study,
 )
-from ipa_text.study.places import Place, Related, Remark, said
+from ipa_text.study.places import Place, Related, Remark, named, said
 from ipa_text.study.refs import find
 from ipa_text.study.schema import nearest
 from ipa_text.study.terms import terms
@@ -92,7 +96,10 @@ def _is_file(study: Study, target: str) -> bool:
     sources = (i.path for c in study.cases for i in c.interviews)
     if part.startswith("^") and f"cases/{wanted}.md" in sources:
         return False
-    return any(p.removesuffix(".md").removeprefix("cases/") == wanted for p in study.texts)
+    return any(
+        wanted in (path, path.removesuffix(".md"))
+        for path in (p.removeprefix("cases/") for p in study.paths)
+    )
 
 
 def _checked(
@@ -116,15 +123,15 @@ def _unknown(
     if not case_id and (inner in study.hidden or ANYTHING in study.hidden):
         return
     if case_id and case is None:
-        message = f"there is no case `{case_id}`{nearest(case_id, study.case)}"
+        message = f"there is no case {named(case_id)}{nearest(case_id, study.case)}"
     elif case_id and case:
-        message = f"{case.name} ({case.id}) has no {kind or 'entry'} `{inner}`"
+        message = f"{case.name} ({case.id}) has no {kind or 'entry'} {named(inner)}"
         message += nearest(inner, case.ids)
     elif kind:
-        message = f"`{ref.id}` names no case: write `case/id`{_whose(study, inner)}"
+        message = f"{named(ref.id)} names no case: write `case/id`{_whose(study, inner)}"
     else:
         known = [*study.theme, *study.case, *(case.ids if case else ())]
-        message = f"nothing in this study is called `{ref.id}`{nearest(ref.id, known)}"
+        message = f"nothing in this study is called {named(ref.id)}{nearest(ref.id, known)}"
     yield Remark(message, ref.place, subject)
 
 
@@ -168,16 +175,14 @@ def below_recurrence(study: Study) -> Iterator[Remark]:
     """
     limits = study.config.thresholds
     wanted = needed(limits.recurrence, len(study.included))
-    for theme in study.themes:
-        at_subthemes = limits.level == "subtheme" and theme.subthemes
-        for part in theme.subthemes if at_subthemes else (theme,):
-            present = count(study, part).on(limits.basis)
-            if len(present) < wanted:
-                message = (
-                    f"{part.id} is {limits.basis} in {len(present)} of {len(study.included)} cases;"
-                    f" the study asks for {_asked(limits.recurrence)} ({wanted})"
-                )
-                yield Remark(message, part.place, part.id)
+    for part in measured(study):
+        present = count(study, part).on(limits.basis)
+        if len(present) < wanted:
+            message = (
+                f"{part.id} is {limits.basis} in {len(present)} of {len(study.included)} cases;"
+                f" the study asks for {_asked(limits.recurrence)} ({wanted})"
+            )
+            yield Remark(message, part.place, part.id)
 
 
 def _asked(recurrence: str | int | None) -> str:
@@ -297,7 +302,8 @@ def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
                 if found is None or not isinstance(found[1], Extract):
                     continue
                 case, extract = found[0], found[1]
-                if case.hidden or case.gone or illustrates(study, case, extract, part):
+                shown = quotable(case, extract)
+                if case.hidden or not shown or illustrates(study, case, extract, part):
                     continue
                 message = f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
                 yield Remark(message, ref.place, part.id, (Related(extract.place, "the extract"),))
@@ -346,6 +352,8 @@ def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
           - anne/companion
     ```
     """
+    if study.hidden:
+        return
     used = {case for theme in study.themes for case in count(study, theme).coded}
     for case in study.included:
         if case.themes and study.themes and case.id not in used:
@@ -470,13 +478,9 @@ def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
 
 
 def _quoted_words(study: Study) -> dict[str, int]:
-    listed = {r.id for part in _parts(study) for r in part.extracts}
     found: dict[str, int] = {}
-    for name in sorted(listed):
-        case_extract = resolve(study, name)
-        if case_extract and isinstance(case_extract[1], Extract) and not case_extract[0].gone:
-            case, extract = case_extract[0], case_extract[1]
-            found[case.id] = found.get(case.id, 0) + count_words(words(case, extract))
+    for case, extract in {pair for part in _parts(study) for pair in listed(study, part)}:
+        found[case.id] = found.get(case.id, 0) + count_words(words(case, extract))
     return found
 
 
@@ -591,7 +595,7 @@ def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
           What he does, not what it is.
     ```
     """
-    if not study.themes:
+    if not study.themes or study.hidden:
         return
     dropped = {aside.id for aside in study.set_aside}
     for case in study.included:

@@ -8,7 +8,7 @@ from ipa_text.lint.registry import case_rule
 from ipa_text.study.coverage import Stretch, stretches
 from ipa_text.study.model import Case, Config, Extract, Note, Sidecar
 from ipa_text.study.order import first_out_of_order
-from ipa_text.study.places import Fix, Place, Related, Remark
+from ipa_text.study.places import Fix, Place, Related, Remark, named
 from ipa_text.study.schema import nearest
 
 
@@ -49,7 +49,7 @@ def unknown_category(case: Case, config: Config) -> Iterator[Remark]:
     for note in _notes(case):
         if note.category and note.category not in config.categories:
             hint = nearest(note.category, config.categories) or _listed(config.categories)
-            message = f"`{note.category}` is not a category of this study{hint}"
+            message = f"{named(note.category)} is not a category of this study{hint}"
             yield Remark(message, note.category_place, f"{case.id}/{note.id}")
 
 
@@ -88,7 +88,7 @@ def unknown_tag(case: Case, config: Config) -> Iterator[Remark]:
         for tag, place in note.tags:
             if tag not in config.tags:
                 hint = nearest(tag, config.tags) or ": add it to `tags:` in study.yaml, or drop it"
-                message = f"`{tag}` is not a tag of this study{hint}"
+                message = f"{named(tag)} is not a tag of this study{hint}"
                 yield Remark(message, place, f"{case.id}/{note.id}")
 
 

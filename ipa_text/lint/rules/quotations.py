@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import span_text
 from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
-from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
+from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
 from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
 from ipa_text.text.fold import fold
@@ -73,9 +73,9 @@ def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
         known = interview.transcript.by_id
         missing = [end for end in anchor.ends if end not in known]
         if missing:
-            what = f"{interview.name} has no turn `{missing[0]}`{nearest(missing[0], known)}"
+            what = f"{interview.name} has no turn {named(missing[0])}{nearest(missing[0], known)}"
         else:
-            what = f"the range `{anchor.turn}` runs backwards"
+            what = f"the range {named(anchor.turn)} runs backwards"
         yield Remark(what, anchor.turn_place, _subject(case, entry))
 
 
@@ -114,7 +114,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
     ```
     """
     for entry, anchor, interview, _ in _anchors(case, "absent"):
-        if anchor.quote is None or _elsewhere(interview, anchor):
+        if anchor.quote is None:
             continue
         if not any(fold(f) for f in OMISSION.split(anchor.quote)):
             yield Remark("this quotation holds no words", anchor.place, _subject(case, entry))
@@ -218,15 +218,17 @@ def quotation_occurs_more_than_once(case: Case, _config: Config) -> Iterator[Rem
     ```
     """
     for entry, anchor, interview, found in _anchors(case, "ambiguous"):
-        related = tuple(Related(_in_file(interview, *s), "here") for s in found.spans)
+        related = tuple(Related(_in_file(interview, *s), "here") for s in found.candidates)
         message = (
-            f"{said(anchor.quote or '')} stands {len(found.spans)} times in {anchor.turn}: quote"
+            f"{said(anchor.quote or '')} stands {len(found.candidates)} times in {anchor.turn}: quote"
             " more, or give the words right `before:` or `after:` it"
         )
         yield Remark(message, anchor.place, _subject(case, entry), related)
 
 
-@case_rule("IPA206", "found-in-another-turn", "error", fix="unsafe")
+@case_rule(
+    "IPA206", "found-in-another-turn", "error", fix="unsafe", instead_of="quotation-not-found"
+)
 def found_in_another_turn(case: Case, _config: Config) -> Iterator[Remark]:
     """Quoted words are not in the turn that they name, but in exactly one other.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ipa_text.lint.registry import case_rule, study_rule
 from ipa_text.study.evidence import lookup, statements_under, words_under
 from ipa_text.study.model import Case, CaseTheme, Config, Extract, Note, Ref, Statement, Study
-from ipa_text.study.places import Place, Related, Remark, said
+from ipa_text.study.places import Place, Related, Remark, named, said
 from ipa_text.study.schema import nearest
 from ipa_text.study.terms import terms
 from ipa_text.text.fold import fold
@@ -50,11 +50,13 @@ def reference_to_nothing(case: Case, _config: Config) -> Iterator[Remark]:
             message = f"{ref.id} is a {_kind(other)}; {kind} is wanted here"
         else:
             close = nearest(ref.id, sorted(n for pool in known for n in pool))
-            message = f"{case.name} has no {kind} `{ref.id}`{close}"
+            message = f"{case.name} has no {kind} {named(ref.id)}{close}"
         yield Remark(message, ref.place, f"{case.id}/{owner}")
     for aside in case.set_aside:
         if aside.id and aside.id not in case.ids and not case.hides(aside.id):
-            message = f"{case.name} has nothing called `{aside.id}`{nearest(aside.id, case.ids)}"
+            message = (
+                f"{case.name} has nothing called {named(aside.id)}{nearest(aside.id, case.ids)}"
+            )
             yield Remark(message, aside.place, f"{case.id}/{aside.id}")
 
 
@@ -77,14 +79,14 @@ def _refs(case: Case) -> Iterator[tuple[str, Ref, tuple[type, ...], str]]:
     for statement in case.statements:
         for ref in statement.evidence:
             yield statement.id, ref, _WORDS, "note or extract"
-        for named in (statement.key, _of_case(case, statement.in_vivo)):
-            if named:
-                yield statement.id, named, _WORDS, "note or extract"
+        for shown in (statement.key, _of_case(case, statement.in_vivo)):
+            if shown:
+                yield statement.id, shown, _WORDS, "note or extract"
     for part in (p for t in case.themes for p in t.parts):
         for ref in part.evidence:
             yield part.id, ref, _STATEMENTS, "statement"
-        if named := _of_case(case, part.in_vivo):
-            yield part.id, named, _WORDS, "note or extract"
+        if shown := _of_case(case, part.in_vivo):
+            yield part.id, shown, _WORDS, "note or extract"
 
 
 def _of_case(case: Case, ref: Ref | None) -> Ref | None:
@@ -123,6 +125,8 @@ def empty_from(case: Case, _config: Config) -> Iterator[Remark]:
           - n-lodger
     ```
     """
+    if case.hidden:
+        return
     for statement in case.statements:
         if statement.text and not statement.evidence:
             message = f"{statement.id} is from nothing: name the notes or extracts it rests on"
@@ -296,20 +300,13 @@ def statement_in_no_theme(case: Case, config: Config) -> Iterator[Remark]:
     words = terms(config.terminology)
     for statement in case.statements:
         if statement.id and not (
-            statement.id in case.clustered_in
-            or statement.id in case.dropped
-            or _hidden_themes(case)
+            statement.id in case.clustered_in or statement.id in case.dropped or case.hidden
         ):
             message = (
                 f"{statement.id} is in no {words.case_theme}: cluster it, or name it under"
                 " `set_aside:` with its reason"
             )
             yield Remark(message, statement.place, f"{case.id}/{statement.id}")
-
-
-def _hidden_themes(case: Case) -> bool:
-    """Tell whether a part of the case's table could not be read, in which a statement may be cited."""
-    return bool(case.hidden - case.ids) and not case.themes
 
 
 @study_rule("IPA306", "same-title-twice", "warning")
@@ -444,7 +441,7 @@ def clustering_move_that_contradicts_its_members(case: Case, _config: Config) ->
                 " `pole: a` and `pole: b`"
             )
             yield Remark(message, part.place, subject)
-        if poles and "polarization" not in part.moves:
+        if any(ref.pole for ref in part.evidence) and "polarization" not in part.moves:
             message = f"{part.id} has members at poles, but `how:` does not say polarization"
             yield Remark(message, part.place, subject)
         if "subsumption" in part.moves and not _subsumes(case, part):

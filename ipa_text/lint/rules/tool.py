@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipa_text.lint.registry import tool_rule
+from ipa_text.lint.registry import file_rule, tool_rule
 
 tool_rule(
     "IPA901",
@@ -106,5 +106,38 @@ tool_rule(
 
     This is a defect of ipa-text, never of the study. The message names the place in the program and
     holds nothing of the study's text.
+    """,
+)
+file_rule(
+    "IPA905",
+    "misplaced-waiver",
+    "warning",
+    """A waiver stands where it waives nothing.
+
+    It belongs on the line on which an entry begins, or alone on a line above it, at the entry's indent.
+    Anywhere else nobody could tell what it is meant to accept.
+
+    ## Bad
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-hall
+        category: linguistic
+        turn: t004 # ipa: ignore[unknown-tag] of the pilot # finding: misplaced-waiver
+        note: >-
+          Said without a pause.
+    ```
+
+    ## Good
+
+    ```yaml cases/ruth/interview-1.notes.yaml
+    notes:
+      - id: n-hall # ipa: ignore[unknown-tag] of the pilot
+        category: linguistic
+        turn: t004
+        tags: [hall]
+        note: >-
+          Said without a pause.
+    ```
     """,
 )

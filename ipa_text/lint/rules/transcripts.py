@@ -9,22 +9,18 @@ from typing import NamedTuple
 
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.model import Case, Config, Interview
-from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
+from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
 from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, is_sound
 from ipa_text.text.turns import Span, Turn
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]*(?:\n[^\[\]\n]*)?\]")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
-_OMITTED = re.compile(r"\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]")
+_OMITTED = re.compile(OMISSION.pattern.removeprefix(r"\s*").removesuffix(r"\s*"))
 _STOCK = re.compile(
     r"thank(?:s| you)(?: so much| very much)? for watching|(?:please|like and) subscribe|"
     r"subtitles by|captions by|transcribed by https?://|amara\.org|see you in the next video",
     re.IGNORECASE,
-)
-_KNOWN_MARKS = re.compile(
-    r"\d+ ?s(?:ec(?:ond)?s?)?|inaudible(?: \d\d:\d\d(?::\d\d)?)?|(?:place|person|org): .+",
-    re.DOTALL,
 )
 LONG = 100
 """Characters; a line beyond it cites more than a reader can find at a glance."""
@@ -216,7 +212,7 @@ def unknown_speaker(case: Case, _config: Config) -> Iterator[Remark]:
             continue
         if turn.label_at:
             hint = nearest(turn.label, interview.roles)
-            message = f"`{turn.label}` is not among the speakers of this transcript{hint}"
+            message = f"{named(turn.label)} is not among the speakers of this transcript{hint}"
             yield Remark(message, _at(interview, turn.label_at), subject)
         elif not turn.label:
             line = Place(interview.path, turn.first_line, 1, turn.first_line, 2)
@@ -449,8 +445,7 @@ def unknown_bracket_mark(case: Case, _config: Config) -> Iterator[Remark]:
     """
     for found in _said(case, _BRACKETS):
         mark = found.match[0]
-        inside = " ".join(mark[1:-1].split())
-        if OMISSION.fullmatch(mark) or _KNOWN_MARKS.fullmatch(inside) or is_sound(inside):
+        if OMISSION.fullmatch(mark) or is_sound(mark[1:-1]):
             continue
         message = (
             f"{said(mark)} is neither a sound such as `[laughs]` nor a replacement such as"

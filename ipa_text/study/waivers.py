@@ -1,0 +1,120 @@
+"""Read the waivers that stand in comments, and find those that stand where they waive nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ipa_text.store.yaml import Mapping, Mark, Sequence
+from ipa_text.study import schema
+from ipa_text.study.model import Waiver
+from ipa_text.study.places import Place
+from ipa_text.study.walk import walk
+from ipa_text.text.source import Source
+
+_IN_YAML = re.compile(r"#\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*)")
+_IN_MARKDOWN = re.compile(r"<!--\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*?)\s*-->", re.DOTALL)
+
+
+class _Entry(NamedTuple):
+    """A member of a list: the column at which it begins, and whose id it is waived under."""
+
+    column: int
+    subject: str
+
+
+def in_yaml(
+    root: Mapping, source: Source, path: str, subject: str, prefix: str
+) -> tuple[list[Waiver], list[Place]]:
+    """Return the waivers in the comments of a YAML file, and the places of misplaced ones.
+
+    A waiver stands on the line on which an entry of a list begins, or alone on a line above it. Inside
+    a text it is text.
+    """
+    if "ipa:" not in source.text:
+        return [], []
+    entries, texts = _entries(root, subject, prefix)
+    waivers: list[Waiver] = []
+    misplaced: list[Place] = []
+    for number in range(1, len(source.starts) + 1):
+        line = source.line(number)
+        found = _IN_YAML.search(line)
+        if found is None or _within(texts, number, found.start() + 1):
+            continue
+        alone = not line[: found.start()].strip()
+        at = _below(source, number) if alone else number
+        entry = entries.get(at)
+        if entry is None or (alone and found.start() >= entry.column):
+            mark = source.mark(
+                source.offset(number, found.start() + 1), source.offset(number + 1) - 1
+            )
+            misplaced.append(Place.of(path, mark))
+        else:
+            place = Place(path, at, 1, at, 1)
+            waivers += _waivers(found, source.offset(number), source, place, entry.subject)
+    return waivers, misplaced
+
+
+def in_markdown(text: str, path: str, where: list[tuple[int, int, str]]) -> Iterator[Waiver]:
+    """Yield the waivers in the comments of a Markdown file; each covers its paragraph.
+
+    ``where`` holds (first line, last line, subject) of what has an id of its own.
+    """
+    source = Source(text)
+    for found in _IN_MARKDOWN.finditer(text):
+        line = source.line_of(found.start())
+        first, last = _paragraph(source, line)
+        named = (w for w in where if w[0] <= line <= w[1])
+        first, last, subject = next(named, (first, last, path))
+        yield from _waivers(found, 0, source, Place(path, first, 1, last, 1), subject)
+
+
+def _waivers(
+    found: re.Match[str], offset: int, source: Source, place: Place, subject: str
+) -> Iterator[Waiver]:
+    """Yield a waiver for each rule that a comment names."""
+    why = " ".join(found[2].split())
+    start = offset + found.start(1)
+    for name in found[1].split(","):
+        at = start + len(name) - len(name.lstrip())
+        mark = source.mark(at, at + len(name.strip()))
+        yield Waiver(name.strip(), subject, why, place, Place.of(place.path, mark))
+        start += len(name) + 1
+
+
+def _entries(root: Mapping, subject: str, prefix: str) -> tuple[dict[int, _Entry], list[Mark]]:
+    """Return the members of lists by the line on which each begins, and where texts stand."""
+    entries: dict[int, _Entry] = {}
+    texts: list[Mark] = []
+    for value, steps in walk(root):
+        members = zip(value, value.values_at, strict=True) if isinstance(value, Sequence) else ()
+        for number, (member, mark) in enumerate(members):
+            about = schema.subject_of(root, [*steps, number], subject, prefix)
+            entries.setdefault(mark[0], _Entry(mark[1], about))
+            texts += [mark] if isinstance(member, str) else []
+        if isinstance(value, Mapping):
+            texts += [value.values_at[k] for k, inner in value.items() if isinstance(inner, str)]
+    return entries, texts
+
+
+def _within(texts: list[Mark], line: int, column: int) -> bool:
+    return any((a, b) <= (line, column) < (c, d) for a, b, c, d in texts)
+
+
+def _below(source: Source, number: int) -> int:
+    """Return the first line below a comment that is none."""
+    number += 1
+    while source.line(number).lstrip().startswith("#"):
+        number += 1
+    return number
+
+
+def _paragraph(source: Source, line: int) -> tuple[int, int]:
+    """Return the first and last line of the paragraph that a line is part of."""
+    first = last = line
+    while first > 1 and source.line(first - 1).strip():
+        first -= 1
+    while source.line(last + 1).strip():
+        last += 1
+    return first, last

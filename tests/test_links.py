@@ -1,0 +1,55 @@
+"""``study.links``: the ids that prose names."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipa_text.study.links import links
+
+CASES = frozenset(("ruth", "tom"))
+
+
+def _targets(text: str) -> list[str]:
+    return [link.target for link in links(text, "journal/a.md", "", CASES)]
+
+
+def test_wiki_links() -> None:
+    """With or without another text, a folder, an ending, a turn."""
+    text = (
+        "[[earning]] [[ruth/n-wage|the wage]] [[cases/ruth/interview-1#^t002]]"
+        " [[cases/tom/interview-1.md]] [[ two words ]]"
+    )
+    assert _targets(text) == [
+        "earning", "ruth/n-wage", "ruth/interview-1#^t002", "tom/interview-1", "two words",
+    ]  # fmt: skip
+
+
+def test_bare_links_are_of_cases_that_there_are() -> None:
+    """And/or is no case, and neither is a path."""
+    text = "see ruth/n-wage, tom/interview-1#^t002; and/or; https://x.org/ruth/x; a/ruth/b; ruth/X"
+    assert _targets(text) == ["ruth/n-wage", "tom/interview-1#^t002"]
+
+
+def test_code_and_comments_are_not_read() -> None:
+    """They are examples, or asides."""
+    text = "`[[a]]` <!-- [[b]]\n[[c]] -->\n```\n[[d]]\n```\n[[e]]\n"
+    assert _targets(text) == ["e"]
+
+
+def test_places_are_those_of_the_names() -> None:
+    """To the character, so that an editor can go there."""
+    [wiki, bare] = links("a\nb [[ruth/x|y]] tom/z", "p.md", "ruth", CASES)
+    assert wiki.place == ("p.md", 2, 5, 2, 11)
+    assert bare.place == ("p.md", 2, 16, 2, 21)
+    assert (wiki.subject, wiki.case) == ("p.md", "ruth")
+
+
+@given(st.text(alphabet="[]|/ab`<!->#^\n ruth", max_size=60))
+def test_no_prose_stops_the_reader(text: str) -> None:
+    """Every link is where it says."""
+    lines = text.split("\n")
+    for link in links(text, "p.md", "", CASES):
+        place = link.place
+        assert 1 <= place.line <= len(lines)
+        assert place.column <= place.end_column or place.line < place.end_line

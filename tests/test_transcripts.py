@@ -1,0 +1,49 @@
+"""``lint.rules.transcripts``: what the documents of ``spec/`` cannot show."""
+
+from __future__ import annotations
+
+import pytest
+
+import specs
+from ipa_text.lint.engine import Options, check
+from ipa_text.lint.rules.transcripts import LONG, _next_id
+from ipa_text.store.trees import Memory
+from ipa_text.study.load import load
+
+TOM = "cases/tom/interview-1.md"
+
+
+def _long_lines(text: str) -> list[str]:
+    study = load(Memory({**specs.base(), TOM: text}))
+    return [specs.concise(f) for f in check(study, Options(select=("long-line",))).findings]
+
+
+def test_a_transcript_that_is_not_wrapped() -> None:
+    """Said once, at the first long line; the front matter is no speech."""
+    text = specs.base()[TOM]
+    front = text.replace("kind: interview\n", f"kind: interview\nsetting: {'a ' * 60}\n")
+    assert _long_lines(front) == []
+    talk = text.replace("Company, then.", "Company, " * 12).replace("Something else?", "So? " * 30)
+    assert _long_lines(talk) == [
+        f"{TOM}:13:1 long-line 2 lines of interview-1 are longer than {LONG} characters: wrap the"
+        " transcript at 72 columns before it is cited by line"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "taken", "new"),
+    [
+        ("", set(), "t001"),
+        ("t001", {"t001"}, "t002"),
+        ("t001", {"t001", "t002"}, "t001a"),
+        ("t001a", {"t001", "t001a", "t002"}, "t001b"),
+        ("t099", {"t099"}, "t100"),
+        ("q9", {"q9"}, "q10"),
+        ("odd", {"odd", "t001"}, "t000a"),
+        ("t001", {"t001", "t002", *(f"t001{x}" for x in "abcdefghijklmnopqrstuvwxyz")}, "t003"),
+    ],
+)
+def test_a_free_id_that_follows(before: str, taken: set[str], new: str) -> None:
+    """The next number; a letter where that is taken; never one that is."""
+    assert _next_id(before, taken) == new
+    assert new not in taken
