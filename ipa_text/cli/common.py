@@ -36,7 +36,24 @@ def study_root(where: Path) -> Path:
 def load_study(ctx: click.Context) -> tuple[Path, Study]:
     """Return the study that the command is called in; raises CannotWork."""
     root = study_root(start(ctx))
-    return root, loaded(WorkTree(root))
+    return root, loaded(work_tree(root))
+
+
+def work_tree(root: Path) -> WorkTree:
+    """Return the study in a folder, without what git ignores there where git can tell."""
+    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
+
+    if repository_root(root) is None:
+        return WorkTree(root)
+    try:
+        left_out = ignored(root)
+    except Distrusted as error:
+        click.echo(f"Note: {error}\nUntil then, files that git ignores are read too.", err=True)
+        return WorkTree(root)
+    except GitFailed:
+        return WorkTree(root)
+    # A repository that ignores study.yaml does not hold this study; it lies inside by chance.
+    return WorkTree(root) if "study.yaml" in left_out else WorkTree(root, left_out)
 
 
 def loaded(tree: WorkTree) -> Study:
@@ -52,7 +69,7 @@ def show_words_by_default() -> bool:
     return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
 
 
-def echo_json(data: Mapping[str, Any]) -> None:
+def echo_json(data: Mapping[str, Any] | list[Any]) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
     click.echo(text.encode("utf-8", "backslashreplace") + b"\n", nl=False)
