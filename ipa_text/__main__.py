@@ -19,6 +19,7 @@ def _guarded(arguments: list[str]) -> int:
 
     from ipa_text.cli import ipa_text  # noqa: PLC0415
     from ipa_text.cli.errors import CannotWork  # noqa: PLC0415
+    from ipa_text.text.plain import plain  # noqa: PLC0415
 
     try:
         code = ipa_text.main(arguments, prog_name="ipa-text", standalone_mode=False)
@@ -26,10 +27,10 @@ def _guarded(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return 130
     except CannotWork as error:
-        click.echo(f"ipa-text: {error}", err=True)
+        click.echo(plain(f"ipa-text: {error}"), err=True)
         return 2
     except BrokenPipeError:
         _leave_quietly()
@@ -37,7 +38,7 @@ def _guarded(arguments: list[str]) -> int:
     except OSError as error:
         _leave_quietly()
         reason = (error.strerror or "the system refused").lower()
-        click.echo(f"ipa-text: {error.filename or 'output'}: {reason}", err=True)
+        click.echo(plain(f"ipa-text: {error.filename or 'output'}: {reason}"), err=True)
         return 2
     except Exception as error:
         if os.environ.get("IPA_TEXT_TRACEBACK"):

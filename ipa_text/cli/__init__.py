@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from ipa_text import __version__
+
 VERBS = {
     "init": "Begin a study: lay down its files, empty but complete.",
     "demo": "Build the demo study with its history, to look at and to learn from.",
@@ -62,7 +64,7 @@ class LazyGroup(click.Group):
     type=click.Path(exists=True, file_okay=False),
     help="Work as if called in DIR.",
 )
-@click.version_option(package_name="ipa-text", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def ipa_text(ctx: click.Context, folder: str | None) -> None:
     """Plain-text coding for Interpretative Phenomenological Analysis, checked and kept in git.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
 
@@ -14,8 +14,7 @@ from ipa_text.cli.common import (
     echo_json,
     progress,
     show_words_by_default,
-    start,
-    study_root,
+    study_of,
     work_tree,
 )
 from ipa_text.cli.errors import CannotWork
@@ -24,6 +23,7 @@ from ipa_text.lint.findings import SEVERITIES
 from ipa_text.store.trees import Tree
 from ipa_text.study.load import NewerFormat, load
 from ipa_text.study.model import Study
+from ipa_text.text.plain import plain
 
 FORGES = ("github", "gitlab", "sarif")
 """Formats that are read by a forge, whose pages outlive a deletion: words are withheld."""
@@ -40,7 +40,7 @@ _STYLES = {
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--select",
     multiple=True,
@@ -98,7 +98,7 @@ def command(
     fail_on: str,
     quiet: bool,
     exit_zero: bool,
-    today: date | None,
+    today: datetime | None,
     show_words: bool | None,
 ) -> int:
     """Check the study that holds this folder, or the one that holds the first of PATHS.
@@ -106,11 +106,11 @@ def command(
     PATHS limits what is reported, never what is read. Exit code 0: nothing at or above --fail-on; 1:
     findings; 2: the work could not be done.
     """
-    where = [start(ctx) / p for p in paths] or [start(ctx)]
-    root = study_root(where[0])
+    root, inside = study_of(ctx, paths)
     form = _chosen(form)
     shown = form not in FORGES and show_words_by_default() if show_words is None else show_words
-    options = Options(_split(select), _split(ignore), today, _inside(root, where) if paths else ())
+    day = today.date() if today else None
+    options = Options(_split(select), _split(ignore), day, inside)
     fixing = fix or unsafe_fixes or diff
     if staged and fixing:
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
@@ -118,14 +118,16 @@ def command(
     try:
         tree = _staged(root) if staged else work_tree(root)
         if fixing:
-            study, outcome, stopped = _fixed(
+            study, outcome, changes = _fixed(
                 root, tree, options, unsafe=unsafe_fixes, write=not diff
             )
             if diff:
                 progress("")
-                _show_diff(stopped, shown)
-                return 1 if stopped and not exit_zero else 0
-            _say_fixed(stopped, quiet)
+                _show_diff(changes, shown)
+                if outcome.crashed:
+                    return 2
+                return 1 if changes and not exit_zero else 0
+            _say_fixed(changes, quiet)
         else:
             study = load(tree)
             outcome = check(study, options)
@@ -167,17 +169,6 @@ def _split(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip() for given in names for name in given.split(",") if name.strip())
 
 
-def _inside(root: Path, where: list[Path]) -> tuple[str, ...]:
-    """Return paths as they are called in the study; raises CannotWork for one outside."""
-    found = []
-    for path in where:
-        try:
-            found.append(path.resolve().relative_to(root.resolve()).as_posix())
-        except ValueError:
-            raise CannotWork(f"{path} is not in the study at {root}") from None
-    return tuple(found)
-
-
 Changes = dict[str, tuple[str, str]]
 
 
@@ -200,15 +191,13 @@ def _fixed(
 def _say_fixed(changes: Changes, quiet: bool) -> None:
     for path in sorted(changes):
         if not quiet:
-            click.echo(f"fixed {path}", err=True)
+            click.echo(plain(f"fixed {path}"), err=True)
 
 
 def _show_diff(changes: Changes, show_words: bool) -> None:
-    from ipa_text.text.plain import plain  # noqa: PLC0415
-
     for path, (before, after) in sorted(changes.items()):
         if not show_words:
-            click.echo(f"{path} would change [words withheld]")
+            click.echo(plain(f"{path} would change [words withheld]"))
             continue
         lines = unified_diff(
             before.splitlines(keepends=True), after.splitlines(keepends=True), path, path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ipa_text.cli.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
 from ipa_text.study.load import NewerFormat, load
 from ipa_text.study.model import Study
+from ipa_text.text.plain import escaped
 
 
 def start(ctx: click.Context) -> Path:
@@ -31,6 +32,27 @@ def study_root(where: Path) -> Path:
             " one, `ipa-text demo` builds one to look at"
         )
     return root
+
+
+def study_of(ctx: click.Context, paths: Iterable[Path]) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder of the study that holds ``paths``, and what they are called in it.
+
+    Without paths it is the study that the command is called in. Raises CannotWork for a path that is
+    not there or is not in the study.
+    """
+    where = [start(ctx) / path for path in paths]
+    for path in where:
+        if not path.exists():
+            raise CannotWork(f"{path}: there is no such file or folder")
+    root = study_root(where[0] if where else start(ctx))
+    return root, tuple(_in_study(root, path) for path in where)
+
+
+def _in_study(root: Path, path: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise CannotWork(f"{path} is not in the study at {root}") from None
 
 
 def load_study(ctx: click.Context) -> tuple[Path, Study]:
@@ -70,8 +92,11 @@ def show_words_by_default() -> bool:
 
 
 def echo_json(data: Mapping[str, Any] | list[Any]) -> None:
-    """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters.
+
+    What could steer a terminal or turn the direction of its text is escaped.
+    """
+    text = escaped(json.dumps(data, ensure_ascii=False, indent=2))
     click.echo(text.encode("utf-8", "backslashreplace") + b"\n", nl=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -34,7 +35,7 @@ def command(ctx: click.Context, folder: Path) -> None:
     click.echo(f"Built the demo study in {folder}: {len(commits)} commits by {people} researchers.")
     click.echo("Everybody in it is invented. Try:")
     for step in (
-        f"cd {folder}",
+        f"cd {quote(str(folder))}",
         "ipa-text check                  # every link and quotation holds",
         "ipa-text report                 # the master table",
         "ipa-text status                 # how far each case has come",

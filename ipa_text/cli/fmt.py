@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from difflib import unified_diff
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
-from ipa_text.cli.common import load_study, show_words_by_default, start
+from ipa_text.cli.common import loaded, show_words_by_default, study_of
 from ipa_text.cli.errors import CannotWork
+from ipa_text.store.trees import WorkTree
 from ipa_text.store.write import ChangedUnderneath, replace
 from ipa_text.study.canonical import NotCanonical, canonical
 from ipa_text.study.model import Case, Study
@@ -25,32 +26,31 @@ _IN_CASE = {"themes.yaml": "case-themes", "case.yaml": "case", "reviews.yaml": "
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file is not canonical.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) -> int:
     """Put YAML files in canonical form: PATHS, or all of the study.
 
+    Exit code 1 where --check or --diff finds something to change, 2 where a file could not be read.
+
     Entries stand in transcript order and move with the comments right above them; missing ids are
     given; fields stand in their order; prose stands in `>-` blocks. Every line that is already so stays
     byte for byte. No value changes.
     """
-    root, study = load_study(ctx)
-    wanted = [(start(ctx) / p).resolve() for p in paths]
-    changed, refused = 0, 0
+    root, wanted = study_of(ctx, paths)
+    study = loaded(WorkTree(root))
+    changed, refused = 0, _unread(study, wanted)
     for path in sorted(study.texts):
-        target = root / path
-        if wanted and not any(target.resolve().is_relative_to(w) for w in wanted):
-            continue
-        named = _schema(study, path)
+        named = _schema(study, path) if _asked(path, wanted) else None
         if named is None:
             continue
         before = study.texts[path]
         try:
             after = canonical(before, named[0], path, named[1])
         except NotCanonical as error:
-            click.echo(plain(f"{path}: left as it is: {error}"), err=True)
+            _left(path, str(error))
             refused += 1
             continue
         if after == before:
@@ -59,12 +59,34 @@ def command(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
         _tell(path, before, after, diff=diff, check=check)
         if not (check or diff):
             try:
-                replace(target, before.encode(), after.encode())
+                replace(root / path, before.encode(), after.encode())
             except ChangedUnderneath as error:
                 raise CannotWork(str(error)) from None
-    if refused and not changed:
+    if refused:
         return 2
     return 1 if changed and (check or diff) else 0
+
+
+def _asked(path: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(PurePosixPath(path).is_relative_to(name) for name in wanted)
+
+
+def _unread(study: Study, wanted: tuple[str, ...]) -> int:
+    """Say which YAML files could not even be read as text; return how many."""
+    lost = [
+        p.remark
+        for p in study.problems
+        if p.rule in ("unreadable", "not-utf-8")
+        and p.remark.place.path.endswith(".yaml")
+        and _asked(p.remark.place.path, wanted)
+    ]
+    for remark in lost:
+        _left(remark.place.path, remark.message)
+    return len(lost)
+
+
+def _left(path: str, why: str) -> None:
+    click.echo(plain(f"{path}: left as it is: {why}"), err=True)
 
 
 def _schema(study: Study, path: str) -> tuple[str, Case | None] | None:
@@ -82,12 +104,11 @@ def _schema(study: Study, path: str) -> tuple[str, Case | None] | None:
 
 def _tell(path: str, before: str, after: str, *, diff: bool, check: bool) -> None:
     if not diff:
-        click.echo(
-            f"{path} is not in canonical form" if check else f"formatted {path}", err=not check
-        )
+        told = f"{path} is not in canonical form" if check else f"formatted {path}"
+        click.echo(plain(told), err=not check)
         return
     if not show_words_by_default():
-        click.echo(f"{path} would change [words withheld]")
+        click.echo(plain(f"{path} would change [words withheld]"))
         return
     lines = unified_diff(
         before.splitlines(keepends=True), after.splitlines(keepends=True), path, path

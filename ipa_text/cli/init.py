@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from ipa_text.cli.common import start
 from ipa_text.cli.errors import CannotWork
+from ipa_text.store.yaml import gate
 from ipa_text.study.template import NotEmpty, lay_down
 
 
@@ -29,6 +31,9 @@ def command(ctx: click.Context, folder: Path | None, title: str | None, terminol
 
     Nothing that is there already is overwritten.
     """
+    _, odd = gate(" ".join((title or "").split()))
+    if odd:
+        raise CannotWork(f"the title holds {odd[0].name}, which a study cannot: take it out")
     target = (start(ctx) / (folder or ".")).resolve()
     try:
         written = lay_down(target, title=title, terminology=int(terminology))
@@ -36,7 +41,7 @@ def command(ctx: click.Context, folder: Path | None, title: str | None, terminol
         raise CannotWork(str(error)) from None
     shown = folder if folder is not None else target.name
     click.echo(f"Laid down {len(written)} files in {shown}. Next:")
-    steps = [] if folder is None else [f"cd {folder}"]
+    steps = [] if folder is None else [f"cd {quote(str(folder))}"]
     steps += [
         "git init && git add -A && git commit -m 'Begin the study'",
         "ipa-text check",

@@ -65,7 +65,7 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
 
 
 def _case(study: Study, kind: str, name: str | None) -> Case:
-    known = {c.id: c for c in study.cases} | {c.pseudonym: c for c in study.cases if c.pseudonym}
+    known = {c.pseudonym: c for c in study.cases if c.pseudonym} | {c.id: c for c in study.cases}
     if name is None:
         listed = ", ".join(c.id for c in study.included) or "none yet"
         raise CannotWork(f"say whose: `ipa-text report {kind} CASE` (cases: {listed})")

@@ -38,6 +38,8 @@ def command(ctx: click.Context, ref: str, form: str) -> None:
         raise CannotWork(_nothing(study, ref))
     if len(found) > 1:
         raise CannotWork(f"`{ref}` could be {', '.join(map(_name, found))}: say which")
+    if (owner := _owner(found[0])) and owner.gone:
+        raise CannotWork(f"{owner.id} withdrew: nothing of theirs is shown")
     link = chain(study, found[0])
     if form == "json":
         echo_json({"version": 1, **link.json()})
@@ -54,6 +56,13 @@ def _name(found: Found) -> str:
     if isinstance(found, Passage):
         return f"{found.case.id}/{found.interview.name}"
     return f"{found[0].id}/{found[1].id}"
+
+
+def _owner(found: Found) -> Case | None:
+    """Return whose words a reference leads to; a case as such, and group themes, are nobody's."""
+    if isinstance(found, Passage):
+        return found.case
+    return found[0] if isinstance(found, tuple) else None
 
 
 def _nothing(study: Study, ref: str) -> str:
@@ -101,6 +110,7 @@ def _entry(link: Link, columns: int, depth: int, *, full: bool) -> Iterator[str]
             yield from _wrap(words, inner, columns)
     if link.quote and full:
         yield from _wrap(f"\u201c{link.quote}\u201d  {link.cited}", inner, columns)
+        yield from _wrap(link.facts.get("translation", ""), inner, columns)
     for reply in link.facts.get("replies", ()) if full else ():
         yield from _wrap(f"{reply['by']}, {reply['date']}: {reply['text']}", inner + "> ", columns)
     for line in link.facts.get("transcript", ()):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
 from ipa_text.lint.registry import Rule, find, matching, names, rules
@@ -95,7 +96,7 @@ class _Run:
         self.crashed = False
         self._crashes: tuple[Finding, ...] = ()
         self.silent: set[tuple[str, str]] = set()
-        """(code, case id or nothing) for which a rule did not speak because of the stage."""
+        """(code, case id or nothing) for which a rule did not speak: the stage, or it fell over."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield what the rules say, before waivers."""
@@ -107,12 +108,14 @@ class _Run:
                 yield from self._as(rule, remarks)
             elif rule.on_study:
                 if self._speaks(rule, self.study.config.stage, ""):
-                    yield from self._as(rule, self._guarded(rule, rule.on_study(self.study)))
+                    yield from self._as(
+                        rule, self._guarded(rule, partial(rule.on_study, self.study))
+                    )
             elif rule.on_case:
                 for case in self.study.cases:
                     if self._speaks(rule, case.stage, case.id):
-                        said = rule.on_case(case, self.study.config)
-                        yield from self._as(rule, self._guarded(rule, said))
+                        run = partial(rule.on_case, case, self.study.config)
+                        yield from self._as(rule, self._guarded(rule, run))
         yield from self._crashes
 
     def as_findings(self, scope: str, remarks: Iterable[tuple[str, Remark]]) -> list[Finding]:
@@ -125,12 +128,13 @@ class _Run:
             for f in self._as(by_name[name], [remark])
         ]
 
-    def _guarded(self, rule: Rule, remarks: Iterable[Remark]) -> list[Remark]:
+    def _guarded(self, rule: Rule, run: Callable[[], Iterable[Remark]]) -> list[Remark]:
         """Return what a rule says; a rule that falls over is itself a finding, and others go on."""
         try:
-            return list(remarks)
+            return list(run())
         except Exception as error:
             self.crashed = True
+            self.silent.add((rule.code, ""))
             where = _raised_at(error)
             message = (
                 f"the rule {rule.name} fell over ({type(error).__name__} {where}); the others ran:"
@@ -141,7 +145,7 @@ class _Run:
             return []
 
     def _speaks(self, rule: Rule, stage: str, case: str) -> bool:
-        wanted = self.settings.stage.get(rule.name) or self.settings.stage.get(rule.code)
+        wanted = _setting(self.settings.stage, rule)
         first = wanted if wanted in STAGES else rule.stage
         if stage not in STAGES or STAGES.index(stage) >= STAGES.index(first):
             return True
@@ -149,10 +153,17 @@ class _Run:
         return False
 
     def _as(self, rule: Rule, remarks: Iterable[Remark]) -> Iterator[Finding]:
-        wanted = self.settings.severity.get(rule.name) or self.settings.severity.get(rule.code)
+        wanted = _setting(self.settings.severity, rule)
         severity = next((s for s in SEVERITIES if s == wanted), rule.severity)
         for remark in remarks:
             yield Finding(rule.code, rule.name, severity, remark)
+
+
+def _setting(settings: Mapping[str, str], rule: Rule) -> str:
+    """Return what a study sets for a rule, under any of its names; a shorter beginning counts less."""
+    named = [key for key in settings if any(r.code == rule.code for r in matching(key))]
+    exact = [key for key in named if find(key) == rule]
+    return settings[max(exact or named, key=len)] if named else ""
 
 
 def _raised_at(error: Exception) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.evidence import citation, lines, statements_under, words
 from ipa_text.study.model import Case, CaseTheme, Extract, Note, Statement, Study
-from ipa_text.study.terms import terms
+from ipa_text.study.terms import plural, terms
 
 
 def _entry(case: Case, name: str) -> Note | Extract | None:
@@ -22,7 +22,9 @@ def _evidence(case: Case, statement: Statement) -> list[Note | Extract]:
 def _key(case: Case, statement: Statement) -> Note | Extract | None:
     """Return whose words show a statement: its key, or the first of its evidence that quotes."""
     named = _entry(case, statement.key.id) if statement.key else None
-    return named or next(iter(_evidence(case, statement)), None)
+    evidence = _evidence(case, statement)
+    quoting = [entry for entry in evidence if any(a.quote for a in entry.anchors)]
+    return named or next(iter((*quoting, *evidence)), None)
 
 
 def _words(case: Case, statement: Statement) -> tuple[str, str]:
@@ -65,10 +67,10 @@ def case_table(study: Study, case: Case) -> Report:
 
 def _case_summary(study: Study, case: Case) -> str:
     named = terms(study.config.terminology)
-    count = len(case.counted_notes)
     return (
-        f"{case.name} ({case.id}): {count} {named.note}s, {len(case.statements)}"
-        f" {named.statement}s, {len(case.themes)} {named.case_theme}s."
+        f"{case.name} ({case.id}): {plural(len(case.counted_notes), named.note)},"
+        f" {plural(len(case.statements), named.statement)},"
+        f" {plural(len(case.themes), named.case_theme)}."
     )
 
 

@@ -30,7 +30,7 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.refs import Found, Passage
-from ipa_text.study.terms import Terms, terms
+from ipa_text.study.terms import Terms, plural, terms
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ class _Walk:
         found = []
         for ref in refs:
             named = resolve(self.study, ref.id)
-            if named:
+            if named and named[0].gone:
+                found.append(Link(ref.id, "withdrawn", "", ref.place.path, ref.place.line))
+            elif named:
                 said = ref.nuance or ref.why
                 remark = f"{how}: {said}" if how and said else how or said
                 found.append(self.member(*named, remark=remark))
@@ -125,10 +127,11 @@ class _Walk:
         below = [self.member(case, theme) for theme in case.themes]
         loose = [s for s in case.statements if s.id not in case.clustered_in]
         below += [self.member(case, statement) for statement in loose]
-        said = "withdrawn" if case.gone else f"{len(case.counted_notes)} {self.named.note}s"
-        return Link(
-            case.id, "case", case.name, f"{case.path}/case.yaml", 1, remark=said, below=tuple(below)
-        )
+        place = f"{case.path}/case.yaml"
+        if case.gone:
+            return Link(case.id, "case", case.name, place, 1, remark="withdrawn")
+        said = plural(len(case.counted_notes), self.named.note)
+        return Link(case.id, "case", case.name, place, 1, remark=said, below=tuple(below))
 
     def member(
         self, case: Case, member: Member, *, remark: str = "", up: bool = False, down: bool = True

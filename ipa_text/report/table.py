@@ -177,8 +177,9 @@ def _stacked(table: Table, columns: int) -> str:
 
 def _markdown(table: Table) -> str:
     def cell(words: str) -> str:
-        safe = plain(words).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-        safe = safe.replace("[[", "\\[\\[").replace("@", "&#64;")
+        safe = plain(words).replace("\\", "\\\\").replace("|", "\\|")
+        safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace("[[", "\\[\\[")
+        safe = safe.replace("@", "@&#8203;")  # GitHub would notify whoever is so called
         return " ".join(safe.split()) or " "
 
     lines = [f"## {cell(table.title)}", ""] if table.title else []

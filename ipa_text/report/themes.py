@@ -17,7 +17,7 @@ from ipa_text.study.evidence import (
     words,
 )
 from ipa_text.study.model import Case, Extract, GroupTheme, Ref, Study
-from ipa_text.study.terms import terms
+from ipa_text.study.terms import plural, terms
 
 
 def prevalence(counted: Count, basis: str) -> str:
@@ -64,14 +64,10 @@ def _summary(study: Study) -> str:
     statements = sum(len(c.statements) for c in study.included)
     case_themes = sum(len(c.themes) for c in study.included)
     return (
-        f"{study.config.title or 'This study'}: {len(study.included)} participants,"
-        f" {_plural(notes, named.note)}, {_plural(statements, named.statement)},"
-        f" {_plural(case_themes, named.case_theme)}, {_plural(len(study.themes), named.group_theme)}."
+        f"{study.config.title or 'This study'}: {plural(len(study.included), 'participant')},"
+        f" {plural(notes, named.note)}, {plural(statements, named.statement)},"
+        f" {plural(case_themes, named.case_theme)}, {plural(len(study.themes), named.group_theme)}."
     )
-
-
-def _plural(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _basis_note(study: Study) -> str:
@@ -82,8 +78,8 @@ def _basis_note(study: Study) -> str:
         "quoted": "Quoted: participants with an extract listed under the theme.",
     }[limits.basis if limits.basis in ("converging", "quoted") else "coded"]
     order = "prevalence, then amount of evidence" if study.order == "prevalence" else "the author's"
-    of = len(study.included)
-    return f"{told} Of {of} participants (those not withdrawn). Order: {order}."
+    of = plural(len(study.included), "participant")
+    return f"{told} Of {of} (those not withdrawn). Order: {order}."
 
 
 def _rows(study: Study, theme: GroupTheme) -> list[tuple[str, ...]]:
@@ -186,9 +182,9 @@ def recurrence(study: Study) -> Report:
                     "threshold_met": met,
                 }
             )
-    asked = (
-        f"{limits.recurrence} ({wanted} of {len(study.included)})" if wanted else "none declared"
-    )
+    asked = str(limits.recurrence or "none declared")
+    if wanted and study.included:
+        asked += f" ({wanted} of {len(study.included)})"
     table = Table(
         "Recurrence of themes across participants",
         (

@@ -7,7 +7,7 @@ import posixpath
 from pathlib import Path, PurePosixPath
 
 from ipa_text.store import git
-from ipa_text.store.trees import Unreadable, never_read, refuse_large
+from ipa_text.store.trees import Unreadable, never_read, printable, refuse_large
 
 _READ_AT_ONCE = (".yaml", ".md")
 _LINKS_AT_MOST = 8
@@ -24,8 +24,8 @@ class Index:
         self.root = root
         entries = git.staged(root, git.index_of_hook(root))
         files = [entry for entry in entries if entry.mode != git.SUBMODULE]
-        self._files = {PurePosixPath(e.path): e for e in files if e.stage == 0}
-        self._unmerged = {PurePosixPath(e.path) for e in files if e.stage}
+        self._files = {PurePosixPath(printable(e.path)): e for e in files if e.stage == 0}
+        self._unmerged = {PurePosixPath(printable(e.path)) for e in files if e.stage}
         self._blobs = git.blobs(
             root,
             [
@@ -47,7 +47,7 @@ class Index:
             if entry.mode != git.LINK:
                 refuse_large(len(data))
                 return data
-            target = posixpath.normpath(path.parent / os.fsdecode(data))
+            target = posixpath.normpath(path.parent / printable(os.fsdecode(data)))
             if target.startswith(("/", "../")):
                 raise Unreadable("this link leads out of the study: put the file itself here")
             path = PurePosixPath(target)

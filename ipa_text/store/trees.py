@@ -75,15 +75,24 @@ class WorkTree:
     def __init__(self, root: Path, ignored: frozenset[str] = frozenset()) -> None:
         self.root = root
         self._ignored = ignored
+        self._odd: dict[PurePosixPath, str] = {}
 
     def paths(self) -> list[PurePosixPath]:
-        """Return every file, sorted; links are listed, folders behind links are not entered."""
-        return sorted(PurePosixPath(name) for name in self._names(str(self.root), ""))
+        r"""Return every file, sorted; links are listed, folders behind links are not entered.
+
+        A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
+        bytes written out, as ``caf\xe9.md``.
+        """
+        found = {PurePosixPath(printable(name)): name for name in self._names(str(self.root), "")}
+        self._odd = {path: name for path, name in found.items() if str(path) != name}
+        return sorted(found)
 
     def _names(self, folder: str, prefix: str) -> Iterator[str]:
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
         except OSError:
+            if prefix:
+                yield prefix.rstrip("/")
             return
         for entry in entries:
             name = entry.name
@@ -98,7 +107,7 @@ class WorkTree:
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
-        target = self.root / path
+        target = self.root / self._odd.get(path, path)
         try:
             inside = target.resolve(strict=True).is_relative_to(self.root.resolve())
             kind = target.stat()
@@ -129,6 +138,11 @@ _LEFTOVERS = (".ipa-", ".DS_Store")
 
 def _is_skipped(folder: str) -> bool:
     return folder in _SKIPPED or folder.startswith(".")
+
+
+def printable(name: str) -> str:
+    """Return a name as the system gives it in a form that can be printed and encoded."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _is_study_file(name: str) -> bool:

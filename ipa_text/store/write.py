@@ -25,9 +25,9 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
             file.write(after)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o7777 if before is not None else 0o644)
         if (path.read_bytes() if path.exists() else None) != before:
             raise ChangedUnderneath(f"{path} changed while it was being worked on: run again")
+        temporary.chmod(path.stat().st_mode & 0o7777 if before is not None else 0o644)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

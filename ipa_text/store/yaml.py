@@ -323,16 +323,20 @@ def _salvage(text: str, error: yaml.YAMLError) -> Document:
         problems.append(_syntax(error, lines, 0))
         broken.append(_broken(lines, 0, len(lines)))
         return Document(None, _NOWHERE, tuple(problems), tuple(broken))
+    if any(w.strip("- \t\r") and not w.lstrip().startswith("#") for w in lines[: starts[0]]):
+        broken.append(_broken(lines, 0, starts[0]))
     for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
         part, found, lost = _section(lines, first, last)
         problems += found
         broken += lost
-        for key in part:
-            if key in root:
-                root.doubled.setdefault(key, [root.keys_at[key]]).append(part.keys_at[key])
-            else:
+        for key, mark in part.keys_at.items():
+            if key in root.keys_at:
+                root.doubled.setdefault(key, [root.keys_at[key]]).append(mark)
+                root.pop(key, None)
+                continue
+            root.keys_at[key] = mark
+            if key in part:
                 root[key] = part[key]
-                root.keys_at[key] = part.keys_at[key]
                 root.values_at[key] = part.values_at[key]
     if not problems:
         problems.append(_syntax(error, lines, 0))
@@ -348,9 +352,12 @@ def _section(
     if not isinstance(whole, yaml.YAMLError):
         return whole[0], whole[1], []
     entries = list(_entries(lines, first + 1, last))
-    if not entries:
-        return Mapping(), [_syntax(whole, lines, first)], [_broken(lines, first, last)]
     header = lines[first]
+    key = header.split(":")[0].strip().strip("'\"")
+    root = Mapping()
+    root.keys_at[key] = (first + 1, 1, first + 1, len(key) + 1)
+    if not entries:
+        return root, [_syntax(whole, lines, first)], [_broken(lines, first, last)]
     kept = Sequence()
     problems: list[Problem] = []
     broken: list[Broken] = []
@@ -365,11 +372,8 @@ def _section(
             if isinstance(value, Sequence):
                 kept.extend(value)
                 kept.values_at.extend(value.values_at)
-    key = header.split(":")[0].strip().strip("'\"")
     kept.mark = (entries[0][0] + 1, 1, last, 1)
-    root = Mapping()
     root[key] = kept
-    root.keys_at[key] = (first + 1, 1, first + 1, len(key) + 1)
     root.values_at[key] = kept.mark
     root.mark = (first + 1, 1, last, 1)
     return root, problems, broken
@@ -452,8 +456,10 @@ _CURES = (
 
 def _syntax(error: yaml.YAMLError, lines: list[str], lines_before: int) -> Problem:
     """Say in the researcher's words what stopped the reader, where, and the cure."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    opened = what.startswith(("while scanning a quoted scalar", "while parsing a flow"))
+    mark = next((m for m in (marks[::-1] if opened else marks) if m), None)
     line = min((mark.line if mark else 0) + lines_before, len(lines) - 1)
     column = (mark.column if mark else 0) + 1
     tab = _tab_indent(lines, line)

@@ -7,11 +7,13 @@ written in ``{...}`` is written out anew, by ruamel.yaml.
 from __future__ import annotations
 
 import io
+import re
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from ipa_text.store import yaml
-from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study import schema
 from ipa_text.study.edit import (
     PREFIXES,
@@ -29,7 +31,8 @@ from ipa_text.study.order import arranged
 from ipa_text.study.places import Edit, Place
 from ipa_text.text.source import Source
 
-_EVIDENCE = ("from", "diverges", "extracts")
+_ENTRIES = (*PREFIXES, "set_aside")
+_LISTS = (*_ENTRIES, "from", "diverges")
 
 
 class NotCanonical(Exception):
@@ -41,6 +44,8 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
 
     Raises NotCanonical where the file has to be mended by hand first.
     """
+    if _only_crlf(text):
+        return _crlf(canonical(_lf(text), schema_name, path, case))
     found = _read(text)
     if found is None:
         return text
@@ -60,6 +65,8 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
 
 def in_transcript_order(text: str, path: str, case: Case) -> str:
     """Return a sidecar with its entries in the order of the transcript."""
+    if _only_crlf(text):
+        return _crlf(in_transcript_order(_lf(text), path, case))
     for kind in ("notes", "extracts"):
         root = _read(text)
         listed = root.get(kind) if root else None
@@ -74,6 +81,19 @@ def in_transcript_order(text: str, path: str, case: Case) -> str:
         lines = text.split("\n")
         text = "\n".join(rearranged(lines, _blocks(lines, listed), order))
     return text
+
+
+def _only_crlf(text: str) -> bool:
+    """Tell whether every line ends as Windows ends it; new lines then have to as well."""
+    return 0 < text.count("\n") == text.count("\r\n")
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\n", "\r\n")
 
 
 def _source_name(path: str) -> str:
@@ -111,6 +131,10 @@ def _blocks(lines: list[str], listed: Sequence) -> list[Block]:
 
 
 def _read(text: str) -> Mapping | None:
+    _, odd = yaml.gate(text)
+    if odd:
+        line = Source(text).line_of(odd[0].offset)
+        raise NotCanonical(f"line {line}: {odd[0].name} stands here, which editors do not show")
     document = yaml.read(text)
     if document.broken or document.problems:
         problem = document.problems[0]
@@ -178,6 +202,9 @@ def _prose(text: str) -> str:
             if key not in schema.PROSE or value.flow or not isinstance(words, str):
                 continue
             line, column, end_line, end_column = value.values_at[key]
+            begins = _behind_colon(source, value, key)
+            if begins is None:
+                continue
             opening = source.line(line)[column - 1 : column]
             if opening in "|>" or words != " ".join(words.split(" ")).strip() or "\n" in words:
                 continue
@@ -186,9 +213,17 @@ def _prose(text: str) -> str:
             rest = source.line(end_line)[end_column - 1 :]
             if rest.strip():
                 continue
-            place = Place("", line, column, end_line, len(source.line(end_line)) + 1)
-            edits.append(Edit(place, prose_block(words, value.keys_at[key][1] + 1)))
+            place = Place("", *begins, end_line, len(source.line(end_line)) + 1)
+            edits.append(Edit(place, " " + prose_block(words, value.keys_at[key][1] + 1)))
     return apply(text, edits)
+
+
+def _behind_colon(source: Source, owner: Mapping, key: str) -> tuple[int, int] | None:
+    """Return the line and column right behind a key's colon; None where more than space follows it."""
+    start = source.offset(*owner.keys_at[key][2:])
+    between = source.text[start : source.offset(*owner.values_at[key][:2])]
+    colon = between.find(":")
+    return source.position(start + colon + 1) if between.strip() == ":" else None
 
 
 def _fields(text: str, schema_name: str) -> str:
@@ -220,7 +255,7 @@ def _reordered(text: str, entry: Mapping, wanted: list[str]) -> str:
     for number, start in enumerate(starts):
         least = starts[number - 1] + 1 if number else start
         above = start
-        while above > least and lines[above - 1].strip().startswith("#"):
+        while above > least and _is_comment(lines[above - 1], column):
             above -= 1
         begin[start] = above
     stops = dict(zip(starts, [*(begin[s] for s in starts[1:]), end], strict=True))
@@ -235,6 +270,12 @@ def _reordered(text: str, entry: Mapping, wanted: list[str]) -> str:
     moved = [line for part in parts for line in part]
     moved[0] = lead + moved[0][column:]
     return "\n".join(lines[:first] + moved + lines[end:])
+
+
+def _is_comment(line: str, column: int) -> bool:
+    """Tell whether a line above a field at ``column`` is a comment; deeper ones are words in a block."""
+    bare = line.lstrip(" ")
+    return bare.startswith("#") and len(line) - len(bare) <= column
 
 
 def _end_of_entry(lines: list[str], first: int, column: int) -> int:
@@ -252,35 +293,35 @@ def _end_of_entry(lines: list[str], first: int, column: int) -> int:
 
 
 def _written_out(text: str) -> str:
-    """Write entries in ``{...}`` and evidence in ``[...]`` as blocks, one line for each decision."""
-    while True:
-        root = _read(text)
-        edit = next(_flow_edits(root, text), None)
-        if edit is None:
-            return text
-        text = apply(text, [edit])
+    """Write entries in ``{...}`` and lists of them in ``[...]`` as blocks, one line for a decision."""
+    while edits := list(_flow_edits(_read(text), text)):
+        text = apply(text, edits)
+    return text
 
 
 def _flow_edits(root: Mapping | None, text: str) -> Iterator[Edit]:
     source = Source(text)
     for value, steps in _mappings(root):
         listed = [s for s in steps if isinstance(s, str)]
-        if value.flow and listed and listed[0] in PREFIXES and isinstance(steps[-1], int):
-            mark = value.mark
-            if source.line(mark[2])[mark[3] - 1 :].strip():
-                continue
-            snippet = text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
-            yield Edit(Place.of("", mark), _block_style(snippet, mark[1] - 1))
-        for key in _EVIDENCE:
+        entry = value and listed and listed[0] in _ENTRIES and isinstance(steps[-1], int)
+        if value.flow and entry and (snippet := _snippet(source, value.mark)):
+            yield Edit(Place.of("", value.mark), _block_style(snippet, value.mark[1] - 1))
+        for key in _LISTS:
             inner = value.get(key)
             if value.flow or not isinstance(inner, Sequence) or not inner.flow or not inner:
                 continue
-            mark = inner.mark
-            if source.line(mark[2])[mark[3] - 1 :].strip():
-                continue
-            snippet = text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
-            column = value.keys_at[key][1] + 1
-            yield Edit(Place.of("", mark), "\n" + " " * column + _block_style(snippet, column))
+            begins, snippet = _behind_colon(source, value, key), _snippet(source, inner.mark)
+            if begins and snippet:
+                column = value.keys_at[key][1] + 1
+                words = "\n" + " " * column + _block_style(snippet, column)
+                yield Edit(Place("", *begins, *inner.mark[2:]), words)
+
+
+def _snippet(source: Source, mark: Mark) -> str:
+    """Return a flow collection as written; nothing where a comment in it or behind it would be lost."""
+    snippet = source.text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
+    behind = source.line(mark[2])[mark[3] - 1 :].strip()
+    return "" if behind or re.search(r"\s#", snippet) else snippet
 
 
 def _block_style(snippet: str, column: int) -> str:
@@ -302,9 +343,7 @@ def _block_style(snippet: str, column: int) -> str:
                     unflow(inner)
 
     unflow(found)
-    if isinstance(found, CommentedSeq):
-        writer.indent(mapping=2, sequence=2, offset=0)
     out = io.StringIO()
     writer.dump(found, out)
-    lines = out.getvalue().rstrip("\n").split("\n")
+    lines = textwrap.dedent(out.getvalue()).rstrip("\n").split("\n")
     return ("\n" + " " * column).join(lines)

@@ -90,7 +90,7 @@ def _anchors(entry: Mapping, path: str) -> Iterator[Anchor]:
             quote = where.get("quote")
             yield Anchor(
                 turn=turn,
-                quote=None if quote is None else str(quote),
+                quote=None if quote is None or isinstance(quote, (dict, list)) else str(quote),
                 before=text(where, "before"),
                 after=text(where, "after"),
                 place=Place.of(path, where.at("quote" if quote is not None else "turn")),
@@ -134,6 +134,7 @@ def statement(entry: Mapping, path: str) -> Statement:
         text=text(entry, "text"),
         evidence=refs(entry, "from", path),
         key=_one(entry, "key", path),
+        in_vivo=_one(entry, "in_vivo", path),
         place=place(entry, path),
         text_place=Place.of(path, entry.at("text")),
     )

@@ -153,12 +153,14 @@ def cite(case: Case, source: str) -> str:
 
 
 def lines(case: Case, source: str, anchors: Iterable[Anchor]) -> tuple[int, int] | None:
-    """Return the first and last line of the file on which the words of anchors stand."""
+    """Return the first and last line of the file on which the words of the first anchor stand."""
+    return next((found for a in anchors if (found := _lines(case, source, a))), None)
+
+
+def _lines(case: Case, source: str, anchor: Anchor) -> tuple[int, int] | None:
     interview = case.sources.get(source)
-    if interview is None:
-        return None
-    spans = [s for a in anchors for s in case.locate(source, a).spans]
-    if not spans:
+    spans = case.locate(source, anchor).spans if interview else ()
+    if interview is None or not spans:
         return None
     at = interview.transcript.source.line_of
     return at(min(a for a, _ in spans)), at(max(b for _, b in spans) - 1)
@@ -172,8 +174,9 @@ def span_text(pair: tuple[int, int] | None) -> str:
 
 
 def citation(case: Case, entry: Note | Extract) -> str:
-    """Return how an entry's words are cited: ``Ruth, 12-13``."""
-    return f"{cite(case, entry.source)}, {span_text(lines(case, entry.source, entry.anchors))}"
+    """Return how an entry's words are cited: ``Ruth, 12-13``; each place where it has several."""
+    places = [span_text(_lines(case, entry.source, anchor)) for anchor in entry.anchors]
+    return f"{cite(case, entry.source)}, {', '.join(places) or '?'}"
 
 
 def words(case: Case, entry: Note | Extract) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ipa_text.store.yaml import Mapping
+from ipa_text.study.entries import mappings, members
 from ipa_text.study.model import Link
 from ipa_text.study.places import Place
 from ipa_text.text.source import Source
@@ -30,6 +32,23 @@ def links(text: str, path: str, case: str, cases: frozenset[str]) -> Iterator[Li
     for m in _BARE.finditer(masked):
         if m[1] in cases:
             yield Link(m[0], Place.of(path, source.mark(*m.span())), path, case)
+
+
+_GONE_SINCE = frozenset(("split", "merged", "set aside"))
+
+
+def named(root: Mapping, path: str, case: str) -> Iterator[Link]:
+    """Yield the ids that records name by key: decisions ``seen``, reviews ``of``, answers ``about``.
+
+    What a decision split, merged or set aside may be gone since, and is not held to be there.
+    """
+    for key, inner in (("decisions", "seen"), ("reviews", "of"), ("member_check", "about")):
+        for entry in mappings(root, key):
+            if inner == "seen" and entry.get("outcome") in _GONE_SINCE:
+                continue
+            for value, mark in members(entry, inner):
+                if isinstance(value, str):
+                    yield Link(_target(value), Place.of(path, mark), path, case)
 
 
 def _target(words: str) -> str:

@@ -10,13 +10,12 @@ from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries
 from ipa_text.study.config import config
-from ipa_text.study.links import links
+from ipa_text.study.links import links, named
 from ipa_text.study.model import (
     ANYTHING,
     Case,
     Config,
     Interview,
-    Link,
     Sidecar,
     Study,
     Withdrawal,
@@ -46,15 +45,17 @@ def load(tree: Tree) -> Study:
     reader = Reader(tree)
     paths = tree.paths()
     settings = _config(reader)
+    _closed_folders(reader, paths)
     found_cases = _by_case(paths)
     cases = tuple(
         _case(reader, name, inside, settings) for name, inside in sorted(found_cases.items())
     )
     content = _optional(reader, paths, "themes.yaml", "group-themes")
     schedule = _optional(reader, paths, "protocol/schedule.yaml", "schedule")
-    for name, kind in (("protocol/recruitment.yaml", "recruitment"), ("reviews.yaml", "reviews")):
-        _optional(reader, paths, name, kind)
-    prose = tuple(_prose(reader, paths, frozenset(found_cases)))
+    _optional(reader, paths, "protocol/recruitment.yaml", "recruitment")
+    reviews = _optional(reader, paths, "reviews.yaml", "reviews")
+    reader.links += named(reviews.root, "reviews.yaml", "")
+    _prose(reader, paths, frozenset(found_cases))
     order = content.root.get("order")
     order = order if isinstance(order, Mapping) else Mapping()
     return Study(
@@ -67,7 +68,7 @@ def load(tree: Tree) -> Study:
         order=entries.text(order, "by") or "prevalence",
         order_why=entries.text(order, "why"),
         schedule=schedule.root,
-        links=prose,
+        links=tuple(reader.links),
         waivers=tuple(reader.waivers),
         problems=tuple(reader.problems),
         texts=reader.texts,
@@ -99,10 +100,18 @@ def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str
     return content
 
 
+def _closed_folders(reader: Reader, paths: list[PurePosixPath]) -> None:
+    """Report folders that stand among the files, being links or closed: they would vanish in silence."""
+    for path in paths:
+        case = len(path.parts) == 2 and path.parts[0] == "cases" and not path.suffix
+        if case or str(path) in ("cases", "journal", "supervision", "protocol"):
+            reader.text(path, str(path))
+
+
 def _by_case(paths: list[PurePosixPath]) -> dict[str, list[PurePosixPath]]:
     found: dict[str, list[PurePosixPath]] = {}
     for path in paths:
-        if path.parts[0] == "cases" and len(path.parts) > 2:
+        if path.parts[0] == "cases" and len(path.parts) > 2 and path.name[0] != ".":
             found.setdefault(path.parts[1], []).append(path)
     return found
 
@@ -158,6 +167,7 @@ def _part(
         hidden.add(ANYTHING)
         return Mapping()
     hidden |= content.hidden
+    reader.links += named(content.root, str(files[name]), prefix.rstrip("/"))
     return content.root
 
 
@@ -243,7 +253,7 @@ def _unexpected(reader: Reader, paths: list[PurePosixPath], sources: set[str], c
         reader.say("unexpected-file-in-a-case", message, Place(shown), f"{case}/{name}")
 
 
-def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> Iterator[Link]:
+def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> None:
     """Read journals, supervision records and summaries for the ids that they name."""
     for path in paths:
         kind = path.parent.name
@@ -257,14 +267,15 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
         if text is None:
             continue
         if kind in ("journal", "supervision"):
-            _entry(reader, text, path, kind)
+            _entry(reader, text, path, kind, case)
         reader.markdown_waivers(text, str(path), [])
-        yield from links(text, str(path), case, cases)
+        reader.links += links(text, str(path), case, cases)
 
 
-def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str) -> None:
+def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str, case: str) -> None:
     if turns.front_matter(text) is None:
         message = f"this {kind} entry has no front matter: begin with `---`, date and who"
         reader.say("missing-front-matter", message, Place(str(path)), str(path))
         return
-    reader.front(text, str(path), kind, str(path))
+    front = reader.front(text, str(path), kind, str(path))
+    reader.links += named(front or Mapping(), str(path), case)

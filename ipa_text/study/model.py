@@ -95,6 +95,7 @@ class Statement:
     text: str
     evidence: tuple[Ref, ...]
     key: Ref | None
+    in_vivo: Ref | None
     place: Place
     text_place: Place
 

@@ -12,7 +12,7 @@ from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema
 from ipa_text.study.edit import prose_block
-from ipa_text.study.model import ANYTHING, Waiver
+from ipa_text.study.model import ANYTHING, Link, Waiver
 from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
@@ -37,6 +37,7 @@ class Reader:
         self.tree = tree
         self.problems: list[Problem] = []
         self.waivers: list[Waiver] = []
+        self.links: list[Link] = []
         self.texts: dict[str, str] = {}
 
     def say(self, rule: str, message: str, place: Place, subject: str, *related: Related) -> None:
@@ -57,9 +58,11 @@ class Reader:
             self._not_utf8(name, data, error, subject)
             return None
         self.texts[name] = text
+        marked = text.startswith("\ufeff")
         text, odd = yaml.gate(text)
         if odd:
             self._odd(name, text, odd, subject)
+        text = text[marked:]
         return self._without_conflicts(name, text, subject)
 
     def document(
@@ -113,7 +116,9 @@ class Reader:
         source = Source(text)
         if document.doubled:
             hidden |= self._take_out_doubled(root, source, path, subject, prefix)
-        self.problems += schema.problems(schema_name, root, path, document.mark, subject, prefix)
+        if not self._in_conflict(path):
+            mark = document.mark
+            self.problems += schema.problems(schema_name, root, path, mark, subject, prefix)
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
         self._yaml_waivers(root, source, path, subject, prefix)
@@ -230,6 +235,11 @@ class Reader:
             message = "a merge stopped here: choose what to keep of both sides, delete the markers"
             self.say("conflict-marker", message, Place.of(path, mark), subject)
         return _CONFLICT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+    def _in_conflict(self, path: str) -> bool:
+        """Tell whether parts of a file are not read, so that what seems missing may stand in them."""
+        text = self.texts.get(path, "")
+        return "<<<<<<<" in text and _CONFLICT.search(text) is not None
 
     def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
         full = self.texts[path]

@@ -118,6 +118,12 @@ def _wrong(error: Any, name: str, root: Any, mark: Mark) -> Iterator[tuple[Mark,
         for key in kind.unexpected:
             at = value.keys_at.get(key, where) if isinstance(value, Mapping) else where
             yield at, value, partial(_unknown_key, key, _owner(steps), known)
+    elif kind.name == "propertyNames" and isinstance(value, Mapping):
+        odd = str(kind.error.instance)
+        message = (
+            f"`{odd}` cannot stand under `{steps[-1]}`: letters, digits and hyphens, a letter first"
+        )
+        yield value.keys_at.get(odd, where), value, partial(_violation, message)
     elif kind.name == "required":
         if not (isinstance(value, Mapping) and kind.property in value.keys_at):
             yield _head(where), value, partial(_missing, kind.property, _owner(steps))
@@ -157,15 +163,28 @@ def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
         return f"`{key}` cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
     if kind in ("type", "anyOf", "oneOf"):
         return f"`{key}` should be {_expected(part)}; it is {_is(value)}"
+    if kind == "pattern" and "/" in part["pattern"] and "?" not in part["pattern"]:
+        return f"`{key}` cannot name {shown}: write the case before it, as `case/id`"
     if kind == "pattern":
         return f"`{key}` cannot be {shown}: {_PATTERNS.get(key, _PATTERNS['id'])}"
     if kind == "not":
         return f"`{key}` cannot be {shown}: YAML reads that word as a value, not as a name"
     if kind == "const":
         return f"`{key}` cannot be {shown}; it is {part.get('const')}"
-    return f"`{key}` cannot be {shown} ({kind})"
+    if kind == "uniqueItems":
+        return f"`{key}` says the same twice"
+    if kind == "minLength":
+        return f"`{key}` is empty"
+    return f"`{key}` cannot be {shown}: it should be {_BOUNDS.get(kind, kind)} {part.get(kind, '')}"
 
 
+_BOUNDS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "minProperties": "a mapping; keys at least:",
+    "maxProperties": "a mapping; keys at most:",
+}
 _DAY = "a date is written 2026-03-02"
 _PATTERNS = {
     "id": "an id is lower-case letters, digits and hyphens, and begins with a letter",

@@ -49,7 +49,6 @@ def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PureP
 
 
 def _titled(text: str, title: str | None, terminology: int) -> str:
+    text = text.replace("\nterminology: 2022\n", f"\nterminology: {terminology}\n", 1)
     words = " ".join((title or "").split())
-    if words:
-        text = text.replace(_UNTITLED, f"title: {prose_block(words, 2)}\n", 1)
-    return text.replace("terminology: 2022", f"terminology: {terminology}", 1)
+    return text.replace(_UNTITLED, f"title: {prose_block(words, 2)}\n", 1) if words else text

@@ -41,6 +41,11 @@ _TERMS = {
 }
 
 
+def plural(number: int, name: str) -> str:
+    """Return a number with what is counted: ``1 note``, ``2 notes``."""
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
 def terms(terminology: int) -> Terms:
     """Return the names of an edition; those of 2022 for any other number."""
     return _TERMS.get(terminology, _TERMS[2022])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ipa_text.text.fold import fold
@@ -9,6 +11,12 @@ from ipa_text.text.turns import Span, Transcript
 
 ENOUGH = 60.0
 """Per cent of similarity; below it two texts merely share a few common words."""
+
+
+_LEADING = re.compile(r"[^\w\[]+")
+_TRAILING = re.compile(r"[^\w\]]+\Z")
+_FIRST_WORD = re.compile(r"\S+\s+")
+_LAST_WORD = re.compile(r"\s+\S+\Z")
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,34 @@ def nearest_words(quote: str, transcript: Transcript, turns: list[int]) -> Neare
         if found is None or (best and found.score <= best.score) or len(text) != len(text.lower()):
             continue
         start, end = _whole_words(text, found.dest_start, found.dest_end)
+        start, end = _trimmed(text, start, end, lambda words: fuzz.ratio(sought, words))
         if start < end:
             best = Nearest(number, folded.span(start, end), text[start:end], found.score)
     return best
+
+
+def differences(quote: str, words: str) -> list[tuple[str, str]]:
+    """Return where two texts differ, in order: the words of ``quote``, and those in their place."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only wanted when a quotation fails
+
+    ours, theirs = fold(quote).split(), fold(words).split()
+    found = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return [
+        (" ".join(ours[a:b]), " ".join(theirs[c:d])) for op, a, b, c, d in found if op != "equal"
+    ]
+
+
+def _trimmed(text: str, start: int, end: int, alike: Callable[[str], float]) -> Span:
+    """Leave off words at either end, and what is not a word, as long as that makes it more alike."""
+    while True:
+        words = text[start:end]
+        heads = [m.end() for p in (_LEADING, _FIRST_WORD) if (m := p.match(words))]
+        tails = [m.start() for p in (_TRAILING, _LAST_WORD) if (m := p.search(words))]
+        cuts = [(start + head, end) for head in heads] + [(start, start + tail) for tail in tails]
+        best = max(cuts, key=lambda cut: alike(text[slice(*cut)]), default=(start, end))
+        if alike(text[slice(*best)]) <= alike(text[start:end]):
+            return start, end
+        start, end = best
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

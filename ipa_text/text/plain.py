@@ -27,3 +27,8 @@ def for_forge(text: str) -> str:
     A zero-width space stands behind the mark that would have had a meaning.
     """
     return _LINK.sub("]\u200b", _MENTION.sub("@\u200b", plain(text)))
+
+
+def escaped(json: str) -> str:
+    """Return JSON in which those characters are written as escapes: harmless to print, and the same."""
+    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json)

@@ -20,7 +20,7 @@ def concise(outcome: Outcome, *, show_words: bool) -> Iterator[str]:
     for finding in outcome.findings:
         place = finding.remark.place
         message = spoken(finding.remark.message, show_words=show_words)
-        yield plain(
+        yield _line(
             f"{place.path}:{place.line}:{place.column}: {finding.severity} {finding.name} {message}"
         )
 
@@ -39,7 +39,7 @@ def full(study: Study, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[
 
     for finding in outcome.findings:
         place = finding.remark.place
-        yield "place", plain(f"{place.path}:{place.line}:{place.column}")
+        yield "place", _line(f"{place.path}:{place.line}:{place.column}")
         yield finding.severity, _headline(finding, show_words=show_words)
         text = source(place.path)
         if text and show_words:
@@ -47,16 +47,21 @@ def full(study: Study, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[
         for related in finding.remark.related:
             there = related.place
             message = spoken(related.message, show_words=show_words)
-            yield "more", plain(f"  = {there.path}:{there.line}: {message}")
+            yield "more", _line(f"  = {there.path}:{there.line}: {message}")
         if finding.remark.fix:
             flag = "--fix" if finding.remark.fix.safe else "--unsafe-fixes"
-            yield "more", f"  = `ipa-text check {flag}` would {finding.remark.fix.title}"
+            yield "more", _line(f"  = `ipa-text check {flag}` would {finding.remark.fix.title}")
         yield "", ""
+
+
+def _line(text: str) -> str:
+    """Return text that is harmless to print and stays on one line, whatever a file is called."""
+    return plain(text).replace("\n", "\ufffd")
 
 
 def _headline(finding: Finding, *, show_words: bool) -> str:
     message = spoken(finding.remark.message, show_words=show_words)
-    return plain(f"  {finding.severity} {finding.code} {finding.name}: {message}")
+    return _line(f"  {finding.severity} {finding.code} {finding.name}: {message}")
 
 
 def _excerpt(source: Source, place: Place) -> Iterator[tuple[str, str]]:
@@ -73,10 +78,10 @@ def _excerpt(source: Source, place: Place) -> Iterator[tuple[str, str]]:
     if not line.strip():
         return
     cut = max(0, min(start - 10, end - EXCERPT)) if len(line) > EXCERPT else 0
-    shown = line[cut : cut + EXCERPT]
+    shown = plain(line[cut : cut + EXCERPT]).replace("\t", " ")
     first, last = max(start - cut - 1, 0), min(max(end - cut - 1, start - cut), len(shown))
     gutter = len(str(number))
-    yield "words", plain(f"  {number} | {shown.replace(chr(9), ' ')}")
+    yield "words", f"  {number} | {shown}"
     yield (
         "caret",
         f"  {' ' * gutter} | {' ' * _wide(shown[:first])}{'^' * max(_wide(shown[first:last]), 1)}",

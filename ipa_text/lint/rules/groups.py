@@ -135,9 +135,8 @@ def _whose(study: Study, name: str) -> str:
 def below_recurrence(study: Study) -> Iterator[Remark]:
     """A theme is present in fewer cases than the study says it must be.
 
-    The threshold, its basis and its level are the study's own, under `thresholds:` in study.yaml;
-    recurrence is one of the qualities asked of larger samples (Smith, Flowers and Larkin 2009). Keep the
-    theme and waive this with the reason, or set it aside.
+    The threshold, its basis and its level are the study's own, under `thresholds:` in study.yaml. Keep
+    the theme and waive this with the reason, or set it aside.
 
     ## Bad
 
@@ -161,8 +160,8 @@ def below_recurrence(study: Study) -> Iterator[Remark]:
 
     ## Source
 
-    Recurrence is a quality that Smith, Flowers and Larkin (2009) speak of; the figure is the study's own,
-    and IPA prescribes none.
+    After Smith, Flowers and Larkin (2009) on recurrence across cases; the figure is the study's own, and
+    IPA prescribes none.
     """
     limits = study.config.thresholds
     wanted = needed(limits.recurrence, len(study.included))
@@ -224,8 +223,7 @@ def density_of_extracts(study: Study) -> Iterator[Remark]:
 
     ## Source
 
-    Smith (2011), Evaluating the contribution of interpretative phenomenological analysis. Health
-    Psychology Review 5: 9-27.
+    Smith (2011), Health Psychology Review 5: 9-27. The guidance is for a reminder, never for a verdict.
     """
     of = len(study.included)
     if study.config.thresholds.density == "none" or not of:
@@ -357,9 +355,8 @@ def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
 def no_divergence(study: Study) -> Iterator[Remark]:
     """A theme names no case that differs.
 
-    Attention to convergence and divergence is one of four qualities of good IPA (Nizza, Farr and Smith
-    2021). A theme on which all agree in every respect is rare; perhaps the one who does not has not been
-    written down under `diverges:`.
+    A good account shows how people converge and how they diverge. A theme on which all agree in every
+    respect is rare; perhaps the one who does not has not been written down under `diverges:`.
 
     ## Bad
 
@@ -680,12 +677,38 @@ def group_title_names_a_person(study: Study) -> Iterator[Remark]:
                     yield Remark(message, part.title_place, part.id)
 
 
+@study_rule("IPA417", "title-not-in-its-extract", "warning", also=("in-vivo-title-not-said",))
+def title_not_in_its_extract(study: Study) -> Iterator[Remark]:
+    """A title is said to be in a participant's words, and shares no two words in a row with them.
+
+    `in_vivo:` names the extract in which a reader may find what the title takes up. A title may go on
+    in the analyst's own words.
+    """
+    for part in _parts(study):
+        found = resolve(study, part.in_vivo.id) if part.in_vivo else None
+        if part.in_vivo and found and isinstance(found[1], Extract):
+            spoken = words(found[0], found[1])
+            if not _takes_up(part.title, spoken):
+                message = f"{said(part.title)} takes up no words of {part.in_vivo.id}"
+                related = Related(found[1].place, "the extract")
+                yield Remark(message, part.title_place, part.id, (related,))
+
+
+def _takes_up(title: str, spoken: str) -> bool:
+    """Tell whether two words in a row of a title, or its only one, are among those spoken."""
+    ours, theirs = (
+        re.findall(r"\w+", fold(text).replace("'", "").casefold()) for text in (title, spoken)
+    )
+    length = min(2, len(ours))
+    runs = {tuple(theirs[n : n + length]) for n in range(len(theirs) - length + 1)}
+    return any(tuple(ours[n : n + length]) in runs for n in range(len(ours) - length + 1))
+
+
 @study_rule("IPA413", "title-repeats-a-topic", "hint", stage="group-themes")
 def title_repeats_a_topic(study: Study) -> Iterator[Remark]:
     """A group theme is called what the interview schedule asked about.
 
-    Then the theme may be the question's, not the participants' (Nizza, Farr and Smith 2021 ask for an
-    unfolding narrative, not a list of topics; the test is this tool's).
+    Then the theme may be the question's, not the participants'.
 
     ## Bad
 

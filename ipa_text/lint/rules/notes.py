@@ -17,8 +17,7 @@ def unknown_category(case: Case, config: Config) -> Iterator[Remark]:
     """A note's category is not one of the study's.
 
     The categories are listed in study.yaml; unless the study says otherwise they are descriptive,
-    linguistic and conceptual (Smith, Flowers and Larkin 2009). A mistyped one would drop out of every
-    count.
+    linguistic and conceptual. A mistyped one would drop out of every count.
 
     ## Bad
 
@@ -306,8 +305,8 @@ def _bare(case: Case, path: str, stretch: Stretch) -> Remark:
 def case_without_conceptual_or_linguistic_notes(case: Case, config: Config) -> Iterator[Remark]:
     """A case has notes, but none of them linguistic, or none conceptual.
 
-    Interpretation begins where noting goes beyond what was said: how it was said, and what it may mean
-    (Smith, Flowers and Larkin 2009). A case noted only for content will carry descriptive themes.
+    Interpretation begins where noting goes beyond what was said: how it was said, and what it may mean.
+    A case noted only for content will carry descriptive themes.
 
     ## Bad
 

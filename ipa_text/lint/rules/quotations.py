@@ -10,7 +10,10 @@ from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
 from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
-from ipa_text.text.nearest import nearest_words
+from ipa_text.text.nearest import differences, nearest_words
+
+MANY = 3
+"""Differences beyond which a list of them is no help."""
 
 Quoted = tuple[Note | Extract, Anchor, Interview, Located]
 
@@ -129,8 +132,22 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
             lines = span_text((place.line, place.end_line))
             number = "line" if place.line == place.end_line else "lines"
             message += f"; nearest is {said(close.words)} in {name or 'a turn'}, {number} {lines}"
-            related = Related(place, f"the nearest words are here, {close.score:.0f} % alike")
+            related = Related(
+                place, "the nearest words are here" + _differing(fragment, close.words)
+            )
         yield Remark(message, anchor.place, _subject(case, entry), (related,))
+
+
+def _differing(quote: str, words: str) -> str:
+    """Say of a few differences what the transcript has instead; nothing where they are many."""
+    found = differences(quote, words)
+    if len(found) > MANY:
+        return ""
+    told = [
+        f"{said(theirs) if theirs else 'nothing'} where you have {said(ours) if ours else 'nothing'}"
+        for ours, theirs in found
+    ]
+    return ", with " + ", ".join(told) if told else ""
 
 
 def _failing(anchor: Anchor, interview: Interview) -> str:

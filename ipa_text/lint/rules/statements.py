@@ -77,14 +77,19 @@ def _refs(case: Case) -> Iterator[tuple[str, Ref, tuple[type, ...], str]]:
     for statement in case.statements:
         for ref in statement.evidence:
             yield statement.id, ref, _WORDS, "note or extract"
-        if statement.key:
-            yield statement.id, statement.key, _WORDS, "note or extract"
+        for named in (statement.key, _of_case(case, statement.in_vivo)):
+            if named:
+                yield statement.id, named, _WORDS, "note or extract"
     for part in (p for t in case.themes for p in t.parts):
         for ref in part.evidence:
             yield part.id, ref, _STATEMENTS, "statement"
-        if part.in_vivo:
-            named = part.in_vivo.id.removeprefix(f"{case.id}/")
-            yield part.id, Ref(named, part.in_vivo.place), _WORDS, "note or extract"
+        if named := _of_case(case, part.in_vivo):
+            yield part.id, named, _WORDS, "note or extract"
+
+
+def _of_case(case: Case, ref: Ref | None) -> Ref | None:
+    """Return a reference without the name of the case itself, which may stand before it."""
+    return Ref(ref.id.removeprefix(f"{case.id}/"), ref.place) if ref else None
 
 
 def _kind(member: object) -> str:
@@ -375,7 +380,7 @@ def clustering_move_that_contradicts_its_members(case: Case, _config: Config) ->
     """A theme says how it was made, and its members say otherwise.
 
     Polarization needs members at both poles; subsumption takes up the words of one of its members as
-    its title (Smith, Flowers and Larkin 2009). Leaving `how:` out is allowed.
+    its title. Leaving `how:` out is allowed.
 
     ## Bad
 
@@ -510,8 +515,7 @@ def descriptive_notes_only(case: Case, config: Config) -> Iterator[Remark]:
     """A statement rests on descriptive notes alone.
 
     It may say well what was said; whether it says what it meant for this person is for the analyst to
-    judge. Interpretation present is among the qualities asked of IPA (Smith 2011); the test is this
-    tool's.
+    judge.
 
     ## Bad
 
