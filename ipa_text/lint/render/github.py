@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ipa_text.lint.engine import Outcome
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity
-from ipa_text.study.places import spoken
-from ipa_text.text.plain import for_forge, plain
+from ipa_text.lint.render.forge import last_line, message
+from ipa_text.text.plain import plain
 
 SHOWN = 10
 """GitHub shows as many annotations of a level for each step, and drops the rest in silence."""
@@ -35,13 +35,13 @@ def annotated(outcome: Outcome, *, show_words: bool, prefix: str = "") -> Iterat
 
 def _annotation(finding: Finding, *, show_words: bool, prefix: str) -> str:
     place = finding.remark.place
-    about = {"file": prefix + place.path, "line": str(place.line), "endLine": str(place.end_line)}
-    if place.line == place.end_line:
+    last = last_line(place)
+    about = {"file": prefix + place.path, "line": str(place.line), "endLine": str(last)}
+    if place.line == last == place.end_line:
         about |= {"col": str(place.column), "endColumn": str(place.end_column)}
     about["title"] = f"{finding.code} {finding.name}"
     told = ",".join(f"{key}={_property(value)}" for key, value in about.items())
-    message = _data(spoken(finding.remark.message, show_words=show_words))
-    return f"::{_LEVELS[finding.severity]} {told}::{message}"
+    return f"::{_LEVELS[finding.severity]} {told}::{_data(message(finding, show_words=show_words))}"
 
 
 def _rest(counts: dict[Severity, int]) -> str:
@@ -53,7 +53,7 @@ def _rest(counts: dict[Severity, int]) -> str:
 
 
 def _data(text: str) -> str:
-    text = for_forge(text).replace("::", ":\u200b:")
+    text = text.replace("::", ":\u200b:")
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from ipa_text.lint.engine import Outcome
 from ipa_text.lint.findings import Finding, Severity
-from ipa_text.study.places import spoken
-from ipa_text.text.plain import for_forge, plain
+from ipa_text.lint.render.forge import last_line, message
+from ipa_text.text.plain import plain
 
 _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "minor", "hint": "info"}
 
@@ -22,14 +22,14 @@ def code_quality(outcome: Outcome, *, show_words: bool, prefix: str = "") -> lis
 
 def _entry(finding: Finding, *, show_words: bool, prefix: str) -> dict[str, Any]:
     place = finding.remark.place
-    message = for_forge(spoken(finding.remark.message, show_words=show_words))
+    said = message(finding, show_words=show_words)
     return {
-        "description": f"{finding.code} {finding.name}: {message}",
+        "description": f"{finding.code} {finding.name}: {said}",
         "check_name": finding.name,
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
         "location": {
             "path": plain(prefix + place.path),
-            "lines": {"begin": place.line, "end": max(place.line, place.end_line)},
+            "lines": {"begin": place.line, "end": last_line(place)},
         },
     }

@@ -9,6 +9,7 @@ from ipa_text import __version__
 from ipa_text.lint.engine import Outcome
 from ipa_text.lint.findings import Finding, Severity
 from ipa_text.lint.registry import Rule
+from ipa_text.lint.render.forge import message
 from ipa_text.study.places import Place, spoken
 from ipa_text.text.plain import for_forge, plain
 
@@ -68,7 +69,7 @@ def _result(
         "ruleId": finding.code,
         "ruleIndex": order[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": _message(remark.message, show_words=show_words),
+        "message": {"text": message(finding, show_words=show_words)},
         "locations": [_location(remark.place, prefix)],
         # GitHub follows a finding by this key; it would otherwise hash the line.
         "partialFingerprints": {"primaryLocationLineHash": f"{finding.fingerprint}:1"},
@@ -78,17 +79,13 @@ def _result(
             {
                 "id": number,
                 **_location(related.place, prefix),
-                "message": _message(related.message, show_words=show_words),
+                "message": {"text": for_forge(spoken(related.message, show_words=show_words))},
             }
             for number, related in enumerate(remark.related, start=1)
         ]
     if why is not None:
         found["suppressions"] = [{"kind": "inSource", "justification": for_forge(why)}]
     return found
-
-
-def _message(text: str, *, show_words: bool) -> dict[str, str]:
-    return {"text": for_forge(spoken(text, show_words=show_words))}
 
 
 def _location(place: Place, prefix: str) -> dict[str, Any]:
