@@ -163,7 +163,7 @@ class Repository:
         finally:
             os.environ.clear()
             os.environ.update(before)
-        return Checked(code, said.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        return Checked(code, said.buffer.getvalue().decode())
 
     def commits(self) -> int:
         """Return the number of commits."""

@@ -116,7 +116,7 @@ def command(
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
     progress("reading the study ...")
     try:
-        tree = _staged(root) if staged else work_tree(root)
+        tree = _staged(root) if staged else work_tree(root, quiet=quiet)
         if fixing:
             study, outcome, changes = _fixed(
                 root, tree, options, unsafe=unsafe_fixes, write=not diff

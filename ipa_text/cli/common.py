@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from ipa_text.cli.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
 from ipa_text.study.load import NewerFormat, load
 from ipa_text.study.model import Study
-from ipa_text.text.plain import escaped
+from ipa_text.text.plain import escaped, plain
 
 
 def start(ctx: click.Context) -> Path:
@@ -61,8 +62,11 @@ def load_study(ctx: click.Context) -> tuple[Path, Study]:
     return root, loaded(work_tree(root))
 
 
-def work_tree(root: Path) -> WorkTree:
-    """Return the study in a folder, without what git ignores there where git can tell."""
+def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
+    """Return the study in a folder, without what git ignores there where git can tell.
+
+    Says on standard error what of the cases is left out, since every count is without it.
+    """
     from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
 
     if repository_root(root) is None:
@@ -74,8 +78,18 @@ def work_tree(root: Path) -> WorkTree:
         return WorkTree(root)
     except GitFailed:
         return WorkTree(root)
-    # A repository that ignores study.yaml does not hold this study; it lies inside by chance.
-    return WorkTree(root) if "study.yaml" in left_out else WorkTree(root, left_out)
+    if "study.yaml" in left_out:
+        # This repository does not hold the study, which lies inside it by chance.
+        return WorkTree(root)
+    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
+    if missed and not quiet:
+        more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
+        cure = f"`git check-ignore -v {missed[0]}` says why"
+        click.echo(plain(f"Note: git ignores {missed[0]}{more}: not read here; {cure}."), err=True)
+    return WorkTree(root, left_out)
+
+
+_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
 
 
 def loaded(tree: WorkTree) -> Study:
