@@ -15,7 +15,7 @@ WHEEL = ROOT / "build" / "wheel"
 def run(*command: str, **extra: str) -> int:
     """Run a command in the checkout and return its exit code."""
     print("$", " ".join(Path(c).name if os.sep in c else c for c in command), flush=True)
-    return subprocess.run(command, cwd=ROOT, env=os.environ | extra, check=False).returncode  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=os.environ | extra, check=False).returncode
 
 
 def main() -> int:

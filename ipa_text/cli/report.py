@@ -21,6 +21,7 @@ _STUDY: dict[str, Callable[[Study], Report]] = {
     "sample": sources.sample,
     "balance": sources.balance,
     "coverage": sources.coverage,
+    "waivers": sources.waivers,
 }
 _CASE: dict[str, Callable[[Study, Case], Report]] = {
     "case": cases.case_table,
@@ -47,6 +48,7 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
     sample          who took part
     balance         how many words of each participant are quoted
     coverage        how much of each transcript is noted
+    waivers         what is accepted against a rule, and why
 
     Every prevalence names its basis and denominator. Nothing here judges the analysis.
     """

@@ -203,8 +203,10 @@ def _covers(waiver: Waiver, remark: Remark) -> bool:
     same_subject = waiver.subject == remark.subject
     if not waiver.local:
         return same_subject
-    same_line = waiver.place.line == remark.place.line
-    return waiver.place.path == remark.place.path and (same_subject or same_line)
+    if waiver.place.path != remark.place.path:
+        return False
+    lines = waiver.place.line <= remark.place.line <= waiver.place.end_line
+    return lines or (same_subject and waiver.subject != waiver.place.path)
 
 
 def _about_waivers(

@@ -1,4 +1,4 @@
-"""``extracts``, ``sample``, ``balance`` and ``coverage``: what was said, by whom, and what of it used."""
+"""What was said, by whom, and what of it is used; and what was waived."""
 
 from __future__ import annotations
 
@@ -70,6 +70,27 @@ def extracts(study: Study) -> Report:
     )
     summary = f"{len(data)} extracts: {used} listed under a group theme, {len(data) - used} not."
     return Report("extracts", (table,), {"version": 1, "extracts": data}, summary)
+
+
+def waivers(study: Study) -> Report:
+    """Return what the researchers accept against a rule, and why: part of the trail."""
+    rows = tuple(
+        (w.rule, w.subject, w.why or "(no reason given)", f"{w.rule_place.path}:{w.rule_place.line}")
+        for w in study.waivers
+    )
+    columns = (Column("Rule"), Column("About"), Column("Reason", weight=3), Column("Where"))
+    data = [
+        {
+            "rule": w.rule,
+            "subject": w.subject,
+            "why": w.why,
+            "path": w.rule_place.path,
+            "line": w.rule_place.line,
+        }
+        for w in study.waivers
+    ]
+    table = Table("Waivers", columns, rows)
+    return Report("waivers", (table,), {"version": 1, "waivers": data})
 
 
 def sample(study: Study) -> Report:

@@ -109,7 +109,8 @@ def _extracts(study: Study, refs: tuple[Ref, ...]) -> list[tuple[Case, Extract]]
 
 
 def _quoted(case: Case, extract: Extract) -> tuple[str, str]:
-    return f"\u201c{words(case, extract)}\u201d", citation(case, extract)
+    translated = f" [{extract.translation}]" if extract.translation else ""
+    return f"\u201c{words(case, extract)}\u201d{translated}", citation(case, extract)
 
 
 def _json(study: Study, theme: GroupTheme) -> dict[str, Any]:

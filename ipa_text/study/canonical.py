@@ -22,6 +22,7 @@ from ipa_text.study.edit import (
     blocks,
     id_edit,
     new_id,
+    only_crlf,
     prose_block,
     rearranged,
 )
@@ -44,7 +45,7 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
 
     Raises NotCanonical where the file has to be mended by hand first.
     """
-    if _only_crlf(text):
+    if only_crlf(text):
         return _crlf(canonical(_lf(text), schema_name, path, case))
     found = _read(text)
     if found is None:
@@ -65,7 +66,7 @@ def canonical(text: str, schema_name: str, path: str, case: Case | None = None) 
 
 def in_transcript_order(text: str, path: str, case: Case) -> str:
     """Return a sidecar with its entries in the order of the transcript."""
-    if _only_crlf(text):
+    if only_crlf(text):
         return _crlf(in_transcript_order(_lf(text), path, case))
     for kind in ("notes", "extracts"):
         root = _read(text)
@@ -81,11 +82,6 @@ def in_transcript_order(text: str, path: str, case: Case) -> str:
         lines = text.split("\n")
         text = "\n".join(rearranged(lines, _blocks(lines, listed), order))
     return text
-
-
-def _only_crlf(text: str) -> bool:
-    """Tell whether every line ends as Windows ends it; new lines then have to as well."""
-    return 0 < text.count("\n") == text.count("\r\n")
 
 
 def _lf(text: str) -> str:
@@ -284,9 +280,10 @@ def _end_of_entry(lines: list[str], first: int, column: int) -> int:
     last = end
     while end < len(lines):
         bare = lines[end].strip()
-        if bare and len(lines[end]) - len(lines[end].lstrip(" ")) < column:
+        inside = len(lines[end]) - len(lines[end].lstrip(" ")) >= column
+        if bare and not inside and not bare.startswith("#"):
             break
-        if bare:
+        if bare and inside:
             last = end + 1
         end += 1
     return last

@@ -49,14 +49,23 @@ def prose_block(words: str, indent: int) -> str:
     return ">-\n" + "\n".join(" " * indent + line for line in lines)
 
 
+def only_crlf(text: str) -> bool:
+    """Tell whether every line ends as Windows ends it."""
+    return 0 < text.count("\n") == text.count("\r\n")
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Return ``text`` with edits of one file made; of two that overlap, the first stands alone."""
+    """Return ``text`` with edits of one file made; of two that overlap, the first stands alone.
+
+    New lines end as the others do, where all of them end alike.
+    """
     source = Source(text)
+    newline = "\r\n" if only_crlf(text) else "\n"
     spans = sorted(
         (
             source.offset(e.place.line, e.place.column),
             source.offset(e.place.end_line, e.place.end_column),
-            e.text,
+            e.text.replace("\n", newline),
         )
         for e in edits
     )

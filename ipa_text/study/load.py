@@ -132,7 +132,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
     table = _part(reader, files, "themes.yaml", "case-themes", prefix, hidden)
     _part(reader, files, "reviews.yaml", "reviews", prefix, hidden)
     names = {p.stem for p in here if p.suffix == ".md"}
-    sidecars = tuple(_sidecars(reader, here, names, prefix, hidden))
+    sidecars = list(_sidecars(reader, here, names, prefix, hidden))
     _unexpected(reader, paths, names, name)
     path = f"{folder}/themes.yaml"
     return Case(
@@ -143,7 +143,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
         stage=entries.text(info, "stage") or settings.stage,
         withdrawn=_withdrawal(info),
         interviews=interviews,
-        sidecars=sidecars,
+        sidecars=tuple(sorted(sidecars, key=lambda s: (s.source, s.coder))),
         statements=tuple(entries.statement(s, path) for s in entries.mappings(table, "statements")),
         themes=tuple(entries.case_theme(t, path) for t in entries.mappings(table, "themes")),
         set_aside=entries.set_aside(table, path),

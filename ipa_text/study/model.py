@@ -358,8 +358,8 @@ class Thresholds:
 class Waiver:
     """A finding that the researchers accept, with their reason.
 
-    ``local`` ones stand at what they are about, on the line of ``place`` or above it; the others
-    are listed in ``study.yaml`` and go by the subject alone.
+    ``local`` ones stand at what they are about: they cover their subject and the lines of ``place``.
+    The others are listed in ``study.yaml`` and go by the subject alone.
     """
 
     rule: str

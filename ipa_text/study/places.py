@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SAID = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_PHRASE = re.compile(r"`(?!ipa-text )[^`\s]+\s+[^`\s]+\s[^`]*`")
+WITHHELD = "[words withheld]"
+"""What stands for a participant's words where they are not to be shown."""
 
 
 class Place(NamedTuple):
@@ -84,8 +87,15 @@ def said(words: str, limit: int = 80) -> str:
     return f"{_OPEN}{words}{_CLOSE}"
 
 
-def spoken(message: str, *, show_words: bool) -> str:
-    """Return a message for people: marked words in quotation marks, or withheld."""
+def spoken(message: str, *, show_words: bool, subject: str = "") -> str:
+    """Return a message for people: marked words in quotation marks, or withheld.
+
+    Withheld too is what stands where an id (the ``subject``'s, for one) or another single word belongs
+    and is a whole phrase: where lines were glued together these are a participant's words.
+    """
     if show_words:
         return _SAID.sub(lambda m: f"\u201c{m[1]}\u201d", message)
-    return _SAID.sub("[words withheld]", message)
+    name = subject.partition("/")[2] or subject
+    if any(c.isspace() for c in name):
+        message = message.replace(name, WITHHELD)
+    return _PHRASE.sub(f"`{WITHHELD}`", _SAID.sub(WITHHELD, message))

@@ -85,16 +85,21 @@ class Reader:
         return None if ANYTHING in content.hidden else content.root
 
     def markdown_waivers(self, text: str, path: str, where: list[tuple[int, int, str]]) -> None:
-        """Gather the waivers in comments; ``where`` holds (first line, last line, subject)."""
+        """Gather the waivers in comments; ``where`` holds (first line, last line, subject).
+
+        A waiver covers the paragraph that it stands in.
+        """
         source = Source(text)
         for comment in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
-            found = _IGNORE.search(comment[1])
+            found = re.search(_IGNORE.pattern.replace(r"[^\n]", "."), comment[1], re.DOTALL)
             if not found:
                 continue
             line = source.line_of(comment.start())
-            subject = next((s for first, last, s in where if first <= line <= last), path)
+            first, last = _paragraph(source, line)
+            named = (w for w in where if w[0] <= line <= w[1])
+            first, last, subject = next(named, (first, last, path))
             offset = comment.start(1)
-            self._waive(found, offset, source, path, subject, line)
+            self._waive(found, offset, source, Place(path, first, 1, last, 1), subject)
 
     def _content(
         self, text: str, path: str, schema_name: str, subject: str, prefix: str
@@ -193,18 +198,19 @@ class Reader:
     ) -> None:
         found = re.search(r"#\s*" + _IGNORE.pattern, text)
         if found:
-            self._waive(found, source.offset(line), source, path, subject, entry)
+            place = Place(path, entry, 1, entry, 1)
+            self._waive(found, source.offset(line), source, place, subject)
 
     def _waive(
-        self, found: re.Match[str], offset: int, source: Source, path: str, subject: str, line: int
+        self, found: re.Match[str], offset: int, source: Source, place: Place, subject: str
     ) -> None:
-        why = found[2].strip()
+        why = " ".join(found[2].split())
         start = offset + found.start(1)
         for name in found[1].split(","):
             at = start + len(name) - len(name.lstrip())
             mark = source.mark(at, at + len(name.strip()))
-            place = Place(path, line, 1, line, 1)
-            self.waivers.append(Waiver(name.strip(), subject, why, place, Place.of(path, mark)))
+            at_rule = Place.of(place.path, mark)
+            self.waivers.append(Waiver(name.strip(), subject, why, place, at_rule))
             start += len(name) + 1
 
     def _not_utf8(self, path: str, data: bytes, error: UnicodeDecodeError, subject: str) -> None:
@@ -246,6 +252,16 @@ class Reader:
         if full == text or "<<<<<<<" not in full:
             return frozenset()
         return frozenset(i for m in _CONFLICT.finditer(full) for i in _IDS.findall(m[0]))
+
+
+def _paragraph(source: Source, line: int) -> tuple[int, int]:
+    """Return the first and last line of the paragraph that a line is part of."""
+    first = last = line
+    while first > 1 and source.line(first - 1).strip():
+        first -= 1
+    while source.line(last + 1).strip():
+        last += 1
+    return first, last
 
 
 def _shown(path: PurePosixPath) -> str:

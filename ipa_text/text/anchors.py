@@ -111,7 +111,7 @@ def occurrences(quote: str, transcript: Transcript) -> list[int]:
     """Return the positions of the participant's turns in which ``quote`` occurs exactly once."""
     found = []
     for number, turn in enumerate(transcript.turns):
-        if turn.role in ("interviewer", "description"):
+        if turn.role not in ("participant", ""):
             continue
         if locate(quote, passage(transcript, number, number)).outcome == "found":
             found.append(number)
@@ -128,26 +128,29 @@ def _hits(fragment: str, text: str) -> tuple[list[Span], list[str]]:
 
 
 class _Gap(NamedTuple):
-    """What a gloss stands for: up to six words; tells whether a space was before and behind it."""
+    """What a gloss stands for; tells whether a space is before and behind it, or a letter at it.
+
+    Between words it stands for up to six; at a letter, as in ``walk[ed]``, for the rest of that word.
+    """
 
     before: bool
     behind: bool
+    in_word: bool
 
     def ends(self, text: str, at: int) -> Iterator[int]:
-        """Yield every offset at which words beginning at ``at`` may end."""
-        if not (self.before or self.behind):
-            m = _WORD.match(text, at)
-            yield from range(at, m.end() + 1 if m else at + 1)
-            return
-        if not (self.before and self.behind):
-            yield at
-        if self.before:
-            if text[at : at + 1] != " ":
-                return
-            at += 1
-            if self.behind:
+        """Yield every offset at which what begins at ``at`` may end."""
+        spaced = text[at : at + 1] == " "
+        if self.before and not spaced:
+            if not (self.behind or self.in_word):
                 yield at
-        for _ in range(GLOSS_WORDS):
+            return
+        at += self.before
+        if self.behind and self.in_word:
+            if spaced:
+                yield at + 1
+        elif self.behind or self.in_word or not self.before:
+            yield at
+        for _ in range(1 if self.in_word else GLOSS_WORDS):
             if not (m := _WORD.match(text, at)):
                 return
             if not self.behind:
@@ -186,17 +189,16 @@ _SPACE = re.escape(" ")
 
 
 def _parts(pieces: list[str]) -> list[re.Pattern[str] | _Gap]:
-    """Put gaps between the patterns of the words around glosses; a gloss at an end is dropped."""
-    words = [(p.removeprefix(_SPACE).removesuffix(_SPACE), p) for p in pieces]
-    while words and not words[0][0]:
-        words.pop(0)
-    while words and not words[-1][0]:
-        words.pop()
+    """Put one gap between words that glosses part; a gloss at an end is dropped."""
+    bare = [(piece.removeprefix(_SPACE).removesuffix(_SPACE), piece) for piece in pieces]
+    words = [(pattern, piece) for pattern, piece in bare if pattern]
     parts: list[re.Pattern[str] | _Gap] = []
     for number, (pattern, whole) in enumerate(words):
         if number:
-            before = words[number - 1][1].endswith(_SPACE)
-            parts.append(_Gap(before, whole.startswith(_SPACE)))
+            left = words[number - 1][1]
+            before, behind = left.endswith(_SPACE), whole.startswith(_SPACE)
+            in_word = (not before and left[-1:].isalnum()) or (not behind and whole[:1].isalnum())
+            parts.append(_Gap(before, behind, in_word))
         elif pattern[:1].isalpha():
             pattern = f"[{pattern[0].lower()}{pattern[0].upper()}]" + pattern[1:]  # noqa: PLW2901
         parts.append(re.compile(pattern))
@@ -209,6 +211,8 @@ def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
     All ends that a part can have are followed together, so that many glosses cost no more than few.
     """
     if not parts or not isinstance(parts[0], re.Pattern):
+        return
+    if any(isinstance(part, re.Pattern) and not part.search(text) for part in parts):
         return
     at = 0
     while first := parts[0].search(text, at):

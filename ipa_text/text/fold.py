@@ -96,10 +96,12 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
 
     before = None
     for start, end in spans:
+        if start == end:
+            continue
         if before is not None and (text[before].isspace() or text[start - 1].isspace()):
             put(" ", before, start)
         before = end
-        if not _TROUBLE_BUT_LINES.search(text, start, end):
+        if start < end and not _TROUBLE_BUT_LINES.search(text, start, end):
             put(text[start:end].replace("\n", " "), start, end)
             continue
         at = start

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipa_text.lint.engine import Outcome
 from ipa_text.lint.findings import SEVERITIES, Finding
-from ipa_text.study.places import spoken
+from ipa_text.study.places import WITHHELD, spoken
 from ipa_text.text.plain import plain
 
 VERSION = 1
@@ -40,13 +40,13 @@ def _finding(finding: Finding, *, show_words: bool) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity,
-        "message": plain(spoken(remark.message, show_words=show_words)),
+        "message": plain(spoken(remark.message, show_words=show_words, subject=remark.subject)),
         "path": plain(place.path),
         "line": place.line,
         "column": place.column,
         "end_line": place.end_line,
         "end_column": place.end_column,
-        "subject": plain(remark.subject),
+        "subject": plain(_subject(remark.subject, show_words=show_words)),
         "related": [
             {
                 "path": plain(r.place.path),
@@ -59,3 +59,8 @@ def _finding(finding: Finding, *, show_words: bool) -> dict[str, Any]:
         "fix": {"title": fix.title, "safe": fix.safe} if fix else None,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _subject(subject: str, *, show_words: bool) -> str:
+    """Return the stable id of a subject; one that is no id, but words, can be withheld."""
+    return subject if show_words or not any(c.isspace() for c in subject) else WITHHELD

@@ -19,7 +19,7 @@ def concise(outcome: Outcome, *, show_words: bool) -> Iterator[str]:
     """Yield each finding as ``path:line:column: severity name message``."""
     for finding in outcome.findings:
         place = finding.remark.place
-        message = spoken(finding.remark.message, show_words=show_words)
+        message = _message(finding, show_words=show_words)
         yield _line(
             f"{place.path}:{place.line}:{place.column}: {finding.severity} {finding.name} {message}"
         )
@@ -59,8 +59,13 @@ def _line(text: str) -> str:
     return plain(text).replace("\n", "\ufffd")
 
 
+def _message(finding: Finding, *, show_words: bool) -> str:
+    remark = finding.remark
+    return spoken(remark.message, show_words=show_words, subject=remark.subject)
+
+
 def _headline(finding: Finding, *, show_words: bool) -> str:
-    message = spoken(finding.remark.message, show_words=show_words)
+    message = _message(finding, show_words=show_words)
     return _line(f"  {finding.severity} {finding.code} {finding.name}: {message}")
 
 

@@ -88,7 +88,10 @@ def reference_to_no_such_case_or_id(study: Study) -> Iterator[Remark]:
 
 def _is_file(study: Study, target: str) -> bool:
     """Tell whether a link names a file of the study, as Obsidian writes it."""
-    wanted = target.partition("#")[0]
+    wanted, _, part = target.partition("#")
+    sources = (i.path for c in study.cases for i in c.interviews)
+    if part.startswith("^") and f"cases/{wanted}.md" in sources:
+        return False
     return any(p.removesuffix(".md").removeprefix("cases/") == wanted for p in study.texts)
 
 
@@ -294,7 +297,7 @@ def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
                 if found is None or not isinstance(found[1], Extract):
                     continue
                 case, extract = found[0], found[1]
-                if case.hidden or illustrates(study, case, extract, part):
+                if case.hidden or case.gone or illustrates(study, case, extract, part):
                     continue
                 message = f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
                 yield Remark(message, ref.place, part.id, (Related(extract.place, "the extract"),))
@@ -683,6 +686,30 @@ def title_not_in_its_extract(study: Study) -> Iterator[Remark]:
 
     `in_vivo:` names the extract in which a reader may find what the title takes up. A title may go on
     in the analyst's own words.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >- # finding: title-not-in-its-extract
+          Nobody can pull the plug
+        in_vivo: ruth/x-unplug
+        from:
+          - ruth/nowhere-else
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          "You can't unplug yourself": nowhere else to look
+        in_vivo: ruth/x-unplug
+        from:
+          - ruth/nowhere-else
+    ```
     """
     for part in _parts(study):
         found = resolve(study, part.in_vivo.id) if part.in_vivo else None

@@ -343,7 +343,9 @@ def case_without_conceptual_or_linguistic_notes(case: Case, config: Config) -> I
     for category in ("linguistic", "conceptual"):
         if present and category in config.categories and category not in present:
             sidecar = next(s for s in case.sidecars if s.notes)
-            message = f"{case.name} has {len(case.counted_notes)} notes and none is {category}"
+            number = len(case.counted_notes)
+            notes = f"{number} notes" if number > 1 else "one note"
+            message = f"{case.name} has {notes}, and none is {category}"
             yield Remark(message, Place(sidecar.path), case.id)
 
 

@@ -10,6 +10,7 @@ from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, said
 from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
+from ipa_text.text.fold import fold
 from ipa_text.text.nearest import differences, nearest_words
 
 MANY = 3
@@ -115,6 +116,9 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
     for entry, anchor, interview, _ in _anchors(case, "absent"):
         if anchor.quote is None or _elsewhere(interview, anchor):
             continue
+        if not any(fold(f) for f in OMISSION.split(anchor.quote)):
+            yield Remark("this quotation holds no words", anchor.place, _subject(case, entry))
+            continue
         transcript = interview.transcript
         first, last = (transcript.by_id[end] for end in anchor.ends)
         here = list(range(first, last + 1))
@@ -173,7 +177,8 @@ def _elsewhere(interview: Interview, anchor: Anchor) -> str:
             continue
         ends = transcript.turns[a].id, transcript.turns[b].id
         there = locate(anchor.quote or "", passage(transcript, a, b))
-        if all(ends) and there.outcome == "found":
+        theirs = all(transcript.turns[t].role in ("participant", "") for t in there.turns)
+        if all(ends) and there.outcome == "found" and theirs:
             return f"{ends[0]}..{ends[1]}"
     return ""
 
