@@ -1,7 +1,11 @@
-"""How long Hypothesis searches: the same examples in every run, or (``search``) many new ones."""
+"""How long Hypothesis searches, what is skipped where a program is missing, and where no skip may be."""
 
 from __future__ import annotations
 
+import os
+import shutil
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -12,4 +16,22 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("search", deadline=None, max_examples=3000, print_blob=True)
-settings.load_profile("suite")
+settings.load_profile(os.environ.get("IPA_TEXT_HYPOTHESIS", "suite"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked ``needs(program)`` where that program is not on the path."""
+    for mark in item.iter_markers("needs"):
+        missing = [program for program in mark.args if not shutil.which(program)]
+        if missing:
+            pytest.skip(f"needs {', '.join(missing)}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which something was skipped, where IPA_TEXT_NO_SKIPS says that nothing may be."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("IPA_TEXT_NO_SKIPS"):
+        reporter.write_line(f"{len(skipped)} skipped, and none may be here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

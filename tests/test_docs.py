@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches, unified_diff
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,15 +19,15 @@ import pytest
 
 import cli
 import walkthrough
-from ipa_text.cli import VERBS, ipa_text
-from ipa_text.cli.report import command as report_command
+from ipa_text.cli import VERBS, ipa_text, report
 from ipa_text.lint.registry import FAMILIES, names
 from ipa_text.resources import shipped
 from walkthrough import Block, Walk
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in TOP)]
 PROSE_PAGES = [pytest.param(path, id=path.name) for path in PAGES]
 
 git_is_needed = pytest.mark.needs("git")
@@ -62,31 +63,42 @@ def _same(name: str, before: str, after: str) -> None:
         pytest.fail(f"`python tests/walkthrough.py` would change:\n\n{said}", pytrace=False)
 
 
-Walked = tuple[Path, str]
+class Walks:
+    """The pages that were carried out in this session: the tutorial first, then what goes on there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._done: dict[str, tuple[Walk, str]] = {}
+
+    def of(self, name: str) -> tuple[Walk, str]:
+        """Return the walk through a page, and the page as it would be written now."""
+        if name not in self._done:
+            home = self._folder / name
+            if name == walkthrough.FIRST:
+                home.mkdir()
+                walk = Walk(home)
+            else:
+                first, _ = self.of(walkthrough.FIRST)
+                walk = walkthrough.after_tutorial(first.home, home)
+            self._done[name] = walk, walk.page(_text(DOCS / name))
+        return self._done[name]
 
 
 @pytest.fixture(scope="session")
-def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Walked:
-    """Return the home in which the tutorial was carried out, and the page as it would be."""
-    home = tmp_path_factory.mktemp("home")
-    return home, Walk(home).page(_text(DOCS / walkthrough.FIRST))
+def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
+    """Return the pages carried out; each is, once, when it is asked for."""
+    return Walks(tmp_path_factory.mktemp("walks"))
 
 
 @git_is_needed
-def test_tutorial_prints_what_it_says(tutorial: Walked) -> None:
-    _same(walkthrough.FIRST, _text(DOCS / walkthrough.FIRST), tutorial[1])
+@pytest.mark.parametrize("name", [walkthrough.FIRST, *walkthrough.OTHERS])
+def test_page_prints_what_it_says(name: str, walks: Walks) -> None:
+    _same(name, _text(DOCS / name), walks.of(name)[1])
 
 
 @git_is_needed
-@pytest.mark.parametrize("name", walkthrough.OTHERS)
-def test_page_prints_what_it_says(name: str, tutorial: Walked, tmp_path: Path) -> None:
-    walk = walkthrough.after_tutorial(tutorial[0], tmp_path / "home")
-    _same(name, _text(DOCS / name), walk.page(_text(DOCS / name)))
-
-
-@git_is_needed
-def test_tutorial_ends_with_a_clean_study_that_is_kept(tutorial: Walked) -> None:
-    study = tutorial[0] / walkthrough.STUDY
+def test_tutorial_ends_with_a_clean_study_that_is_kept(walks: Walks) -> None:
+    study = walks.of(walkthrough.FIRST)[0].here
     assert cli.process("check", "--fail-on", "hint", cwd=study).code == 0
     assert cli.process("fmt", "--check", cwd=study).code == 0
     assert cli.git(study, "status", "--short") == ""
@@ -108,25 +120,22 @@ def test_example_of_the_key_to_pseudonyms_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PROSE_PAGES)
-def test_sentence_above_a_file_names_it(path: Path) -> None:
+def test_paragraph_above_a_file_names_it(path: Path) -> None:
     """Rendered, a block does not show its path: a reader needs it in the words before."""
-    paragraph: list[str] = []
+    before: list[str] = []
     unnamed = []
+    ended = False
     for piece in walkthrough.pieces(_text(path)):
         if isinstance(piece, Block):
-            if piece.path and f"`{piece.path}`" not in " ".join(paragraph):
+            if piece.path and f"`{piece.path}`" not in " ".join(before):
                 unnamed.append(f"line {piece.line}: {piece.path}")
-            paragraph = []
+            before = []
         elif piece.strip():
-            paragraph.append(piece)
-        elif paragraph and paragraph[-1]:
-            paragraph = [*paragraph, ""] if _leads_in(paragraph) else []
+            before = [piece] if ended else [*before, piece]
+            ended = False
+        else:
+            ended = True
     assert unnamed == []
-
-
-def _leads_in(paragraph: list[str]) -> bool:
-    """Tell whether a paragraph is the last before what follows it: always, until a new one begins."""
-    return bool(paragraph)
 
 
 # --- the tables of keys
@@ -154,7 +163,7 @@ def _objects(part: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[str, dict
 
 def _schema_objects() -> dict[str, dict[str, Any]]:
     """Return them all, under ``schema`` or ``schema steps``."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for path in sorted(shipped("schema").glob("*.schema.json")):
         name = path.name.removesuffix(".schema.json")
         found |= {f"{name} {at}".strip(): part for at, part in _objects(_schema(name))}
@@ -171,6 +180,7 @@ def _tables(path: Path, kind: str) -> list[tuple[str, list[list[str]]]]:
 
 
 KEY_TABLES = _tables(DOCS / "format.md", "keys")
+KEY_IDS = [subject for subject, _ in KEY_TABLES]
 
 
 def test_every_object_of_the_schemas_has_its_table() -> None:
@@ -178,7 +188,7 @@ def test_every_object_of_the_schemas_has_its_table() -> None:
     assert sorted(documented) == sorted(_schema_objects())
 
 
-@pytest.mark.parametrize(("subject", "rows"), KEY_TABLES, ids=[subject for subject, _ in KEY_TABLES])
+@pytest.mark.parametrize(("subject", "rows"), KEY_TABLES, ids=KEY_IDS)
 def test_table_of_keys_is_the_schemas(subject: str, rows: list[list[str]]) -> None:
     """The same keys, in the order in which `fmt` writes them, and the same of them required."""
     objects = [_schema_objects()[about] for about in subject.split(", ")]
@@ -231,13 +241,12 @@ def _fields(value: Any, known: Mapping[str, str], at: str = "") -> Iterator[str]
 @git_is_needed
 @pytest.mark.parametrize(("page", "command", "rows"), JSON_TABLES)
 def test_table_of_fields_is_what_is_printed(
-    page: str, command: str, rows: list[list[str]], tutorial: Walked, tmp_path: Path
+    page: str, command: str, rows: list[list[str]], walks: Walks
 ) -> None:
     """Every field printed is in the table, and the table has no other."""
-    walk = walkthrough.after_tutorial(tutorial[0], tmp_path / "home")
-    walk.page(_text(DOCS / page))
+    study = walks.of(page)[0].here
     known = {row[0].strip("`"): row[1] for row in rows}
-    printed = cli.process(*shlex.split(command)[1:], cwd=walk.here).json
+    printed = cli.process(*shlex.split(command)[1:], cwd=study).json
     assert sorted(set(_fields(printed, known))) == sorted(known)
 
 
@@ -247,13 +256,13 @@ def test_table_of_fields_is_what_is_printed(
 @cache
 def _anchors(path: Path) -> frozenset[str]:
     """Return the anchors that GitHub gives to the headings of a page."""
-    found: dict[str, int] = {}
-    for line in _prose(path).split("\n"):
-        if heading := re.fullmatch(r"#{1,6} +(.*?) *#*", line):
-            words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading[1]).lower()
-            slug = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
-            found[slug] = found.get(slug, 0) + 1
-    return frozenset(s for slug, n in found.items() for s in (slug, *(f"{slug}-{i}" for i in range(1, n))))
+    found: set[str] = set()
+    for title in re.findall(r"^#{1,6} +(.*?) *#*$", _prose(path), re.MULTILINE):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).lower()
+        slug = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        numbered = (f"{slug}-{n}" for n in count(1))
+        found.add(slug if slug not in found else next(s for s in numbered if s not in found))
+    return frozenset(found)
 
 
 LINKED = [
@@ -318,12 +327,9 @@ def test_command_and_its_options_exist(words: list[str]) -> None:
             assert arguments[number + 1] in kind.choices
 
 
-def test_every_kind_of_report_has_its_section() -> None:
-    kinds = re.findall(r"^\| \[`([a-z]+)[^|]*\|", _text(DOCS / "reports.md"), re.MULTILINE)
-    listed = report_command.help or ""
-    assert kinds == re.findall(r"^([a-z]+)(?: CASE)? {2,}|^([a-z]+) CASE ", listed, re.MULTILINE) or [
-        kind for kind in kinds if kind not in listed
-    ] == []
+def test_every_kind_of_report_is_on_the_page() -> None:
+    kinds = re.findall(r"^\| \[`([a-z]+)", _text(DOCS / "reports.md"), re.MULTILINE)
+    assert sorted(kinds) == sorted([*report._STUDY, *report._CASE])
 
 
 def _kebab(words: str) -> list[str]:
@@ -413,14 +419,13 @@ def test_table_of_rules_names_the_families_that_there_are() -> None:
 def test_packages_import_only_what_the_plan_allows() -> None:
     """The table in CONTRIBUTING.md is the rule, and this its check."""
     package = cli.PACKAGE
-    plan = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", _text(ROOT / "CONTRIBUTING.md"), re.MULTILINE)
+    row = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
+    plan = row.findall(_text(ROOT / "CONTRIBUTING.md"))
     folders = {p.name for p in package.iterdir() if (p / "__init__.py").exists()}
     assert {name for name, _ in plan} == folders - {"_shipped"}
+    wants = re.compile(r"^\s*(?:from|import) ipa_text\.(\w+)", re.MULTILINE)
     for name, allowed in plan:
-        imported = {
-            found
-            for path in (package / name).rglob("*.py")
-            for found in re.findall(r"^\s*(?:from|import) ipa_text\.(\w+)", _text(path), re.MULTILINE)
-        }
+        modules = (package / name).rglob("*.py")
+        imported = {found for path in modules for found in wants.findall(_text(path))}
         beyond = imported - {name, "resources"} - set(re.findall(r"`(\w+)`", allowed))
         assert allowed == "all" or not beyond, f"{name} imports {beyond}"

@@ -108,7 +108,8 @@ class Walk:
             inside, fence = list(piece.lines), piece.fence
             if piece.info == ("console",):
                 inside = list(self._console(piece))
-                fence = max([fence, *(f"{m[0]}`" for m in _TICKS.finditer("\n".join(inside)))], key=len)
+                ticks = _TICKS.findall("\n".join(inside))
+                fence = max([fence, *(f"{found}`" for found in ticks)], key=len)
             elif piece.path:
                 self._file(piece)
             out += [fence + " ".join(piece.info), *inside, fence]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -156,7 +156,15 @@ class _Run:
         wanted = _setting(self.settings.severity, rule)
         severity = next((s for s in SEVERITIES if s == wanted), rule.severity)
         for remark in remarks:
-            yield Finding(rule.code, rule.name, severity, remark)
+            yield Finding(rule.code, rule.name, severity, _one_line(remark))
+
+
+def _one_line(remark: Remark) -> Remark:
+    """Return a remark whose messages are one line each, whatever stood where an id belongs."""
+    if "\n" not in remark.message and not any("\n" in r.message for r in remark.related):
+        return remark
+    related = tuple(replace(r, message=" ".join(r.message.split())) for r in remark.related)
+    return replace(remark, message=" ".join(remark.message.split()), related=related)
 
 
 def _setting(settings: Mapping[str, str], rule: Rule) -> str:

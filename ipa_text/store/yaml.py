@@ -461,7 +461,8 @@ def _syntax(error: yaml.YAMLError, lines: list[str], lines_before: int) -> Probl
     opened = what.startswith(("while scanning a quoted scalar", "while parsing a flow"))
     mark = next((m for m in (marks[::-1] if opened else marks) if m), None)
     line = min((mark.line if mark else 0) + lines_before, len(lines) - 1)
-    column = (mark.column if mark else 0) + 1
+    width = len(lines[line]) + 1
+    column = min((mark.column if mark else 0) + 1, width)
     tab = _tab_indent(lines, line)
     if tab is not None:
         message = "a tab indents this line, which YAML does not allow: indent with spaces"
@@ -472,7 +473,7 @@ def _syntax(error: yaml.YAMLError, lines: list[str], lines_before: int) -> Probl
             break
     else:
         message = f"not readable as YAML ({' '.join(what.split())}): put prose in a `>-` block"
-    return Problem("yaml-syntax", message, (line + 1, column, line + 1, column + 1))
+    return Problem("yaml-syntax", message, (line + 1, column, line + 1, min(column + 1, width)))
 
 
 def _tab_indent(lines: list[str], line: int) -> int | None:

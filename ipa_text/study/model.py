@@ -6,8 +6,10 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.places import Place, Problem
@@ -143,6 +145,18 @@ class GroupTheme:
         return (self, *self.subthemes)
 
 
+Entry = TypeVar("Entry", Note, Extract, Statement, CaseTheme, GroupTheme)
+
+
+def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return entries by id, in their order; of those with the same id, the first."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id:
+            found.setdefault(entry.id, entry)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class SetAside:
     """What was dropped, and why."""
@@ -246,23 +260,22 @@ class Case:
     @cached_property
     def notes(self) -> dict[str, Note]:
         """All notes by id, those of second coders too."""
-        return {n.id: n for s in reversed(self.sidecars) for n in reversed(s.notes) if n.id}
+        return _by_id(note for sidecar in self.sidecars for note in sidecar.notes)
 
     @cached_property
     def extracts(self) -> dict[str, Extract]:
         """All extracts by id."""
-        return {x.id: x for s in reversed(self.sidecars) for x in reversed(s.extracts) if x.id}
+        return _by_id(extract for sidecar in self.sidecars for extract in sidecar.extracts)
 
     @cached_property
     def statement(self) -> dict[str, Statement]:
         """The statements by id."""
-        return {s.id: s for s in reversed(self.statements) if s.id}
+        return _by_id(self.statements)
 
     @cached_property
     def theme(self) -> dict[str, CaseTheme]:
         """The case themes and their subthemes by id."""
-        parts = [p for t in self.themes for p in t.parts]
-        return {t.id: t for t in reversed(parts) if t.id}
+        return _by_id(part for theme in self.themes for part in theme.parts)
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -436,8 +449,7 @@ class Study:
     @cached_property
     def theme(self) -> dict[str, GroupTheme]:
         """The group themes and subthemes by id."""
-        parts = [p for t in self.themes for p in t.parts]
-        return {t.id: t for t in reversed(parts) if t.id}
+        return _by_id(part for theme in self.themes for part in theme.parts)
 
     @cached_property
     def cited_by(self) -> dict[str, tuple[GroupTheme, ...]]:

@@ -272,11 +272,14 @@ def _shown(path: PurePosixPath) -> str:
 _PROSE_LINE = re.compile(rf"( *(?:- )?)({'|'.join(sorted(schema.PROSE))}): +(\S.*?) *")
 
 
+_OPENS_BLOCK = re.compile(r"[>|][-+0-9]{0,2}(?: +#.*)?")
+
+
 def _quoting(text: str, path: str, line: int) -> Fix | None:
     """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
     source = Source(text)
     found = _PROSE_LINE.fullmatch(source.line(line))
-    if not found:
+    if not found or _OPENS_BLOCK.fullmatch(found[3]):
         return None
     indent = len(found[1])
     words = [found[3]]

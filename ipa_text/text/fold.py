@@ -101,7 +101,7 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
         if before is not None and (text[before].isspace() or text[start - 1].isspace()):
             put(" ", before, start)
         before = end
-        if start < end and not _TROUBLE_BUT_LINES.search(text, start, end):
+        if not _TROUBLE_BUT_LINES.search(text, start, end):
             put(text[start:end].replace("\n", " "), start, end)
             continue
         at = start
