@@ -185,3 +185,27 @@ def test_the_demo_refuses_what_the_template_does(home: Path, tmp_path: Path, run
     found.write(sidecar, text + "\n# Read again.\n")
     found.git("add", sidecar)
     assert commit(found) == ""
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_merge_that_breaks_a_link_is_refused(home: Path, tmp_path: Path, runner: str) -> None:
+    """One coder takes a note away, another cites it; git sees no conflict."""
+    found = repository(tmp_path / "study", home)
+    found.write(CONFIG, (shipped("corpus_template") / CONFIG).read_text(encoding="utf-8"))
+    found.git("add", "--all")
+    found.git("commit", "--quiet", "-m", "Check before every commit")
+    found.run(runner, "install")
+    found.git("checkout", "--quiet", "-b", "kb")
+    text = (found.folder / SIDECAR).read_text(encoding="utf-8")
+    found.write(SIDECAR, text[: text.index("  - id: n-years")])
+    found.change(THEMES, "      - n-years\n", "")
+    assert commit(found, "--all") == ""
+    found.git("checkout", "--quiet", "main")
+    more = "  - id: shut\n    text: >-\n      Forty years of shutting\n    from:\n      - n-years\n"
+    found.change(THEMES, "statements:\n", f"statements:\n{more}")
+    assert commit(found, "--all") == ""
+    done = found.run("git", "merge", "--no-edit", "kb")
+    assert done.returncode == 1
+    assert "n-years" in done.stdout
+    assert "CONFLICT" not in done.stdout
+    assert (found.folder / ".git" / "MERGE_HEAD").exists()
