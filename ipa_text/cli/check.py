@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -14,14 +15,19 @@ from ipa_text.cli.common import (
     progress,
     show_words_by_default,
     study_of,
+    work_tree,
 )
 from ipa_text.cli.errors import CannotWork
 from ipa_text.lint.engine import Options, Outcome, UnknownRule, check
 from ipa_text.lint.findings import SEVERITIES
-from ipa_text.store.trees import WorkTree
+from ipa_text.store.trees import Tree
 from ipa_text.study.load import NewerFormat, load
 from ipa_text.study.model import Study
 from ipa_text.text.plain import plain
+
+FORGES = ("github", "gitlab", "sarif")
+"""Formats that are read by a forge, whose pages outlive a deletion: words are withheld."""
+FORMATS = ("full", "concise", "json", *FORGES)
 
 _STYLES = {
     "error": {"fg": "red", "bold": True},
@@ -49,12 +55,14 @@ _STYLES = {
     help="Carry out those too that touch the analysis or a cited line.",
 )
 @click.option("--diff", is_flag=True, help="Show what fixes would change; write nothing.")
+@click.option("--staged", is_flag=True, help="Check what git would commit, not the work tree.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice([*FORMATS, "auto"]),
     default="full",
     show_default=True,
+    help="How findings are shown; auto: as GitHub or GitLab wants it when run there, else full.",
 )
 @click.option(
     "--fail-on",
@@ -74,7 +82,7 @@ _STYLES = {
 @click.option(
     "--show-words/--hide-words",
     default=None,
-    help="Print participants' words. [default: unless CI is set]",
+    help="Print participants' words. [default: unless CI is set, or the format is a forge's]",
 )
 @click.pass_context
 def command(
@@ -85,6 +93,7 @@ def command(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    staged: bool,
     form: str,
     fail_on: str,
     quiet: bool,
@@ -98,13 +107,17 @@ def command(
     findings; 2: the work could not be done.
     """
     root, inside = study_of(ctx, paths)
-    shown = show_words_by_default() if show_words is None else show_words
+    form = _chosen(form)
+    shown = form not in FORGES and show_words_by_default() if show_words is None else show_words
     day = today.date() if today else None
     options = Options(_split(select), _split(ignore), day, inside)
-    tree = WorkTree(root)
+    fixing = fix or unsafe_fixes or diff
+    if staged and fixing:
+        raise click.UsageError("fixes are made in the work tree: leave --staged out")
     progress("reading the study ...")
     try:
-        if fix or unsafe_fixes or diff:
+        tree = _staged(root) if staged else work_tree(root, quiet=quiet)
+        if fixing:
             study, outcome, changes = _fixed(
                 root, tree, options, unsafe=unsafe_fixes, write=not diff
             )
@@ -122,11 +135,33 @@ def command(
         raise CannotWork(str(error)) from None
     finally:
         progress("")
-    _print(study, outcome, form, show_words=shown, quiet=quiet)
+    if form in FORGES:
+        _print_for_forge(root, outcome, form, show_words=shown)
+    else:
+        _print(study, outcome, form, show_words=shown, quiet=quiet)
     if outcome.crashed:
         return 2
     failed = outcome.at_least(next(s for s in SEVERITIES if s == fail_on))
     return 1 if failed and not exit_zero else 0
+
+
+def _chosen(form: str) -> str:
+    """Return the format to print: for ``auto``, that of the forge whose runner this is."""
+    if form != "auto":
+        return form
+    if os.environ.get("GITHUB_ACTIONS"):
+        return "github"
+    return "gitlab" if os.environ.get("GITLAB_CI") else "full"
+
+
+def _staged(root: Path) -> Tree:
+    from ipa_text.store.git import GitFailed  # noqa: PLC0415 - GitPython is slow to import
+    from ipa_text.store.index import Index  # noqa: PLC0415
+
+    try:
+        return Index(root)
+    except GitFailed as error:
+        raise CannotWork(f"--staged: {error}") from None
 
 
 def _split(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,7 +173,7 @@ Changes = dict[str, tuple[str, str]]
 
 
 def _fixed(
-    root: Path, tree: WorkTree, options: Options, *, unsafe: bool, write: bool
+    root: Path, tree: Tree, options: Options, *, unsafe: bool, write: bool
 ) -> tuple[Study, Outcome, Changes]:
     from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where something is to be mended
     from ipa_text.store.write import ChangedUnderneath, replace  # noqa: PLC0415
@@ -169,6 +204,28 @@ def _show_diff(changes: Changes, show_words: bool) -> None:
         )
         for line in lines:
             click.echo(plain(line.rstrip("\n")))
+
+
+def _print_for_forge(root: Path, outcome: Outcome, form: str, *, show_words: bool) -> None:
+    """Print for GitHub, GitLab or a reader of SARIF; they know files by their path in the repository."""
+    from ipa_text.store.git import repository_root  # noqa: PLC0415
+
+    top = repository_root(root)
+    prefix = "" if top in (None, root) else f"{root.relative_to(top or root).as_posix()}/"
+    if form == "github":
+        from ipa_text.lint.render.github import annotated  # noqa: PLC0415
+
+        for line in annotated(outcome, show_words=show_words, prefix=prefix):
+            click.echo(line)
+    elif form == "gitlab":
+        from ipa_text.lint.render.gitlab import code_quality  # noqa: PLC0415
+
+        echo_json(code_quality(outcome, show_words=show_words, prefix=prefix))
+    else:
+        from ipa_text.lint.registry import rules  # noqa: PLC0415
+        from ipa_text.lint.render.sarif import sarif  # noqa: PLC0415
+
+        echo_json(sarif(outcome, rules(), show_words=show_words, prefix=prefix))
 
 
 def _print(study: Study, outcome: Outcome, form: str, *, show_words: bool, quiet: bool) -> None:

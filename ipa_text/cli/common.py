@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from ipa_text.cli.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
 from ipa_text.study.load import NewerFormat, load
 from ipa_text.study.model import Study
-from ipa_text.text.plain import escaped
+from ipa_text.text.plain import escaped, plain
 
 
 def start(ctx: click.Context) -> Path:
@@ -58,7 +59,37 @@ def _in_study(root: Path, path: Path) -> str:
 def load_study(ctx: click.Context) -> tuple[Path, Study]:
     """Return the study that the command is called in; raises CannotWork."""
     root = study_root(start(ctx))
-    return root, loaded(WorkTree(root))
+    return root, loaded(work_tree(root))
+
+
+def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
+    """Return the study in a folder, without what git ignores there where git can tell.
+
+    Says on standard error what of the cases is left out, since every count is without it.
+    """
+    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
+
+    if repository_root(root) is None:
+        return WorkTree(root)
+    try:
+        left_out = ignored(root)
+    except Distrusted as error:
+        click.echo(f"Note: {error}\nUntil then, files that git ignores are read too.", err=True)
+        return WorkTree(root)
+    except GitFailed:
+        return WorkTree(root)
+    if "study.yaml" in left_out:
+        # This repository does not hold the study, which lies inside it by chance.
+        return WorkTree(root)
+    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
+    if missed and not quiet:
+        more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
+        cure = f"`git check-ignore -v {missed[0]}` says why"
+        click.echo(plain(f"Note: git ignores {missed[0]}{more}: not read here; {cure}."), err=True)
+    return WorkTree(root, left_out)
+
+
+_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
 
 
 def loaded(tree: WorkTree) -> Study:
@@ -74,7 +105,7 @@ def show_words_by_default() -> bool:
     return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
 
 
-def echo_json(data: Mapping[str, Any]) -> None:
+def echo_json(data: Mapping[str, Any] | list[Any]) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters.
 
     What could steer a terminal or turn the direction of its text is escaped.

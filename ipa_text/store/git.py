@@ -6,16 +6,205 @@ Nothing from a study is ever passed as an option, and paths stand behind ``--``.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class GitFailed(Exception):
     """Git could not do what was asked; the text is what it said."""
+
+
+class NoRepository(GitFailed):
+    """There is no repository with a work tree here, or no git."""
+
+
+class Distrusted(GitFailed):
+    """Git does not read a repository that belongs to another user; the text says what to do."""
+
+
+class Staged(NamedTuple):
+    """A file of git's index. ``stage`` is 0 unless a merge has yet to be resolved."""
+
+    path: str
+    mode: str
+    blob: str
+    stage: int
+
+
+LINK, SUBMODULE = "120000", "160000"
+"""Modes of what is no ordinary file."""
+
+_QUIETLY = ("git", "--no-optional-locks", "--no-replace-objects", "-c", "core.fsmonitor=false")
+"""Reading takes no lock, believes no replacement, and starts no program that a setting names."""
+
+_WITHOUT_GIT = ("GIT_PYTHON_REFRESH", "quiet")
+"""Lets GitPython be imported where git is missing, so that this can be told plainly."""
+
+_OF_THE_PERSON = {
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_EXEC_PATH",
+}
+"""Variables that speak of who works here and of git itself, never of one repository."""
+
+
+def repository_root(folder: Path) -> Path | None:
+    """Return the nearest folder from ``folder`` upward that holds a repository; asks the disk only."""
+    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), None)
+
+
+def ignored(folder: Path) -> frozenset[str]:
+    """Return what git ignores below a folder, relative to it; a folder's name ends in a slash.
+
+    This is the one process of a plain check, so it is started without GitPython, whose import takes
+    25 times as long as git takes to answer. Raises GitFailed.
+    """
+    import subprocess  # noqa: PLC0415 - only wanted in a repository
+
+    listing = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+    variables = {name: value for name, value in os.environ.items() if not _of_git(name)}
+    try:
+        done = subprocess.run(  # noqa: S603 - no part of it comes from a study
+            [*_QUIETLY, "-C", str(folder), *listing],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={**variables, "LC_ALL": "C"},
+            check=False,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    if done.returncode:
+        raise _failure(done.stderr.decode("utf-8", "replace"))
+    names = {name for name in os.fsdecode(done.stdout).split("\0") if name not in ("", "./")}
+    # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
+    above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
+    return frozenset(names - above)
+
+
+def _above(name: str) -> Iterator[str]:
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def index_of_hook(folder: Path) -> str:
+    """Return the index that a hook is to read, where it is one of the folder's repository.
+
+    ``git commit -a`` and ``git commit -- path`` put what they commit into another index than the
+    usual one. Returns nothing where no variable names one, or one of another repository. Raises
+    GitFailed.
+    """
+    named = os.environ.get("GIT_INDEX_FILE")
+    if not named:
+        return ""
+    own = _read(folder, "rev-parse", "--absolute-git-dir")
+    try:
+        told = _read(Path.cwd(), "rev-parse", "--absolute-git-dir", "--show-toplevel", clean=False)
+    except GitFailed:
+        return ""
+    repository, _, top = os.fsdecode(told).partition("\n")
+    return str(Path(top.rstrip("\n"), named)) if repository == os.fsdecode(own).strip() else ""
+
+
+def staged(folder: Path, index: str = "") -> list[Staged]:
+    """Return the files of the index below a folder, their paths relative to it. Raises GitFailed.
+
+    A file of which git was only told that it will be added is left out: a commit would not hold it.
+    """
+    found = [_staged(e) for e in _entries(_read(folder, "ls-files", "-s", "-z", index=index))]
+    if any(entry.blob in _EMPTY for entry in found):
+        planned = ("diff-files", "--diff-filter=A", "--name-only", "--relative", "-z")
+        to_come = set(_entries(_read(folder, *planned, index=index)))
+        found = [entry for entry in found if entry.path not in to_come]
+    return found
+
+
+_EMPTY = {
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+}
+"""The ids of an empty file."""
+
+
+def _entries(listed: bytes) -> list[str]:
+    return [entry for entry in os.fsdecode(listed).split("\0") if entry]
+
+
+def _staged(entry: str) -> Staged:
+    facts, _, path = entry.partition("\t")
+    mode, blob, stage = facts.split(" ")
+    return Staged(path, mode, blob, int(stage))
+
+
+def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
+    """Return the contents of blobs by id, without those that the repository does not have.
+
+    Raises GitFailed.
+    """
+    wanted = "".join(f"{blob}\n" for blob in sorted(set(ids))).encode()
+    data = _read(folder, "cat-file", "--batch", stdin=wanted) if wanted else b""
+    found = {}
+    at = 0
+    while at < len(data):
+        end = data.index(b"\n", at)
+        blob, kind, *size = data[at:end].decode().split(" ")
+        at = end + 1
+        if kind != "missing":
+            found[blob] = data[at : at + int(size[0])]
+            at += int(size[0]) + 1
+    return found
+
+
+def _read(
+    folder: Path, *arguments: str, stdin: bytes = b"", index: str = "", clean: bool = True
+) -> bytes:
+    """Return what a git command that changes nothing prints; raises GitFailed."""
+    from tempfile import TemporaryFile  # noqa: PLC0415
+
+    os.environ.setdefault(*_WITHOUT_GIT)
+    from git import Git  # noqa: PLC0415 - slow to import
+    from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
+
+    with _own_environment(index, clean=clean), TemporaryFile() as stream:
+        stream.write(stdin)
+        stream.seek(0)
+        try:
+            printed = Git(folder).execute(
+                [*_QUIETLY, *arguments],
+                istream=stream,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        except GitCommandNotFound:
+            raise NoRepository("git is not installed, or not on the path") from None
+        except GitCommandError as error:
+            raise _failure(str(error.stderr)) from None
+    return bytes(printed)
+
+
+def _failure(said: str) -> GitFailed:
+    """Return what git said on standard error as an exception."""
+    if "dubious ownership" in said or "unsafe repository" in said:
+        cure = re.search(r"git config --global --add safe\.directory [^\n]*", said)
+        command = (
+            cure[0].rstrip(" '") if cure else "git config --global --add safe.directory FOLDER"
+        )
+        return Distrusted(
+            "git does not read this repository, because the folder belongs to another user of this"
+            f" computer. If you trust what is in it, run: {command}"
+        )
+    if "not a git repository" in said or "must be run in a work tree" in said:
+        return NoRepository("there is no git repository here; `git init` begins one")
+    said = said.strip().removeprefix("stderr:").strip(" \n'")
+    return GitFailed(said or "git failed and did not say why")
 
 
 @dataclass(frozen=True)
@@ -44,11 +233,12 @@ def write_history(folder: Path, commits: Iterable[Commit]) -> None:
 
     The same commits give the same ids on every machine. Raises GitFailed.
     """
-    try:
-        from git import Git  # noqa: PLC0415 - slow to import
-        from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
-    except ImportError:
-        raise GitFailed("git is not installed, or not on the path") from None
+    from tempfile import TemporaryFile  # noqa: PLC0415
+
+    os.environ.setdefault(*_WITHOUT_GIT)
+    from git import Git  # noqa: PLC0415 - slow to import
+    from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
+
     git = Git(folder)
     try:
         with _own_environment(), TemporaryFile() as stream:
@@ -65,13 +255,28 @@ def write_history(folder: Path, commits: Iterable[Commit]) -> None:
 
 
 @contextmanager
-def _own_environment() -> Iterator[None]:
-    """Take git's variables out of the environment: inside a hook they name another repository."""
-    taken = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_")}
+def _own_environment(index: str = "", *, clean: bool = True) -> Iterator[None]:
+    """Take git's variables out of the environment: inside a hook they name another repository.
+
+    ``index`` is put in. No object is fetched from elsewhere to answer a question.
+    """
+    before = {name: value for name, value in os.environ.items() if _of_git(name)}
+    own = {"GIT_NO_LAZY_FETCH": "1", **({"GIT_INDEX_FILE": index} if index else {})}
+    if clean:
+        for name in before:
+            del os.environ[name]
+    os.environ.update(own)
     try:
         yield
     finally:
-        os.environ.update(taken)
+        for name in own:
+            del os.environ[name]
+        os.environ.update(before)
+
+
+def _of_git(name: str) -> bool:
+    """Tell whether a variable is git's and may speak of one repository."""
+    return name.startswith("GIT_") and name not in _OF_THE_PERSON
 
 
 def _fast_import(commits: Iterable[Commit]) -> Iterator[bytes]:

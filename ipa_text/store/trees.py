@@ -67,19 +67,23 @@ class Overlay:
 
 
 class WorkTree:
-    """A study in a folder. ``private/`` and hidden folders are never entered."""
+    """A study in a folder. ``private/`` and hidden folders are never entered.
 
-    def __init__(self, root: Path) -> None:
+    ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash.
+    """
+
+    def __init__(self, root: Path, ignored: frozenset[str] = frozenset()) -> None:
         self.root = root
+        self._ignored = ignored
         self._odd: dict[PurePosixPath, str] = {}
 
     def paths(self) -> list[PurePosixPath]:
         r"""Return every file, sorted; links are listed, folders behind links are not entered.
 
         A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
-        bytes written out, as ``caf\\xe9.md``.
+        bytes written out, as ``caf\xe9.md``.
         """
-        found = {PurePosixPath(_printable(name)): name for name in self._names(str(self.root), "")}
+        found = {PurePosixPath(printable(name)): name for name in self._names(str(self.root), "")}
         self._odd = {path: name for path, name in found.items() if str(path) != name}
         return sorted(found)
 
@@ -93,11 +97,12 @@ class WorkTree:
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
-                if name not in _SKIPPED and not name.startswith("."):
-                    yield from self._names(entry.path, f"{prefix}{name}/")
+                inside = f"{prefix}{name}/"
+                if not _is_skipped(name) and inside not in self._ignored:
+                    yield from self._names(entry.path, inside)
                     if _is_study_file(name):
                         yield prefix + name
-            elif not name.startswith((".ipa-", ".DS_Store")):
+            elif not name.startswith(_LEFTOVERS) and prefix + name not in self._ignored:
                 yield prefix + name
 
     def read(self, path: PurePosixPath) -> bytes:
@@ -110,16 +115,32 @@ class WorkTree:
                 raise Unreadable("this link leads out of the study: put the file itself here")
             if not stat.S_ISREG(kind.st_mode):
                 raise Unreadable("this is not an ordinary file")
-            if kind.st_size > SIZE_LIMIT:
-                size = kind.st_size // 1_000_000
-                raise Unreadable(f"{size} MB is more than a transcript or sidecar can be")
+            refuse_large(kind.st_size)
             return target.read_bytes()
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise Unreadable(f"cannot be read: {reason.lower()}") from None
 
 
-def _printable(name: str) -> str:
+def refuse_large(size: int) -> None:
+    """Raise Unreadable for a file of more bytes than SIZE_LIMIT."""
+    if size > SIZE_LIMIT:
+        raise Unreadable(f"{size // 1_000_000} MB is more than a transcript or sidecar can be")
+
+
+def never_read(path: PurePosixPath) -> bool:
+    """Tell whether a path is one that no study holds: hidden, private, or left over."""
+    return path.name.startswith(_LEFTOVERS) or any(map(_is_skipped, path.parts[:-1]))
+
+
+_LEFTOVERS = (".ipa-", ".DS_Store")
+
+
+def _is_skipped(folder: str) -> bool:
+    return folder in _SKIPPED or folder.startswith(".")
+
+
+def printable(name: str) -> str:
     """Return a name as the system gives it in a form that can be printed and encoded."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

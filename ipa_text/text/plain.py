@@ -6,13 +6,27 @@ import re
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+_COMMAND = re.compile(r"^([ \t]*):(?=:)|#(?=\[)(?<=##)", re.MULTILINE)
+_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
+_LINK = re.compile(r"\](?=\()")
+
 
 def plain(text: str) -> str:
     """Return text without terminal escapes, control characters and marks that turn direction.
 
-    Each is replaced by U+FFFD, so that a reader sees that something stood there.
+    What a log of GitHub Actions would obey (``::command::`` at the beginning of a line, ``##[`` anywhere)
+    is broken too. Each is replaced by U+FFFD, so that a reader sees that something stood there.
     """
-    return _CONTROL.sub("\ufffd", text)
+    text = _CONTROL.sub("\ufffd", text)
+    return _COMMAND.sub("\\1\ufffd", text) if "::" in text or "##[" in text else text
+
+
+def for_forge(text: str) -> str:
+    """Return plain text that a forge may show in a page: nobody is mentioned, nothing is a link.
+
+    A zero-width space stands behind the mark that would have had a meaning.
+    """
+    return _LINK.sub("]\u200b", _MENTION.sub("@\u200b", plain(text)))
 
 
 def escaped(json: str) -> str:

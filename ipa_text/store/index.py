@@ -1,0 +1,70 @@
+"""A study as it stands in git's index: what the next commit would hold."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path, PurePosixPath
+
+from ipa_text.store import git
+from ipa_text.store.trees import Unreadable, never_read, printable, refuse_large
+
+_READ_AT_ONCE = (".yaml", ".md")
+_LINKS_AT_MOST = 8
+
+
+class Index:
+    """The staged files below a folder. Submodules are other repositories and are left out.
+
+    Everything is read when it is made, in one go, so that what is checked is one state. Raises
+    GitFailed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        entries = git.staged(root, git.index_of_hook(root))
+        files = [entry for entry in entries if entry.mode != git.SUBMODULE]
+        self._files = {PurePosixPath(printable(e.path)): e for e in files if e.stage == 0}
+        self._unmerged = {PurePosixPath(printable(e.path)) for e in files if e.stage}
+        self._blobs = git.blobs(
+            root,
+            [
+                entry.blob
+                for path, entry in self._files.items()
+                if path.suffix in _READ_AT_ONCE and not never_read(path)
+            ],
+        )
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every staged file, sorted."""
+        return sorted(p for p in {*self._files, *self._unmerged} if not never_read(p))
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a staged file; raises Unreadable."""
+        for _ in range(_LINKS_AT_MOST):
+            entry = self._entry(path)
+            data = self._blob(entry.blob)
+            if entry.mode != git.LINK:
+                refuse_large(len(data))
+                return data
+            target = posixpath.normpath(path.parent / printable(os.fsdecode(data)))
+            if target.startswith(("/", "../")):
+                raise Unreadable("this link leads out of the study: put the file itself here")
+            path = PurePosixPath(target)
+        raise Unreadable("cannot be read: too many levels of symbolic links")
+
+    def _entry(self, path: PurePosixPath) -> git.Staged:
+        if path in self._unmerged:
+            raise Unreadable(
+                "a merge has left several versions of this file: resolve, `git add` it"
+            )
+        if path not in self._files:
+            raise Unreadable(f"{path} is not staged: the commit would not hold it; `git add` it")
+        return self._files[path]
+
+    def _blob(self, blob: str) -> bytes:
+        if blob not in self._blobs:
+            self._blobs |= git.blobs(self.root, [blob])
+        if blob not in self._blobs:
+            raise Unreadable("git has lost the contents of this file: `git fsck` says more")
+        return self._blobs[blob]
