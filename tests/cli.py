@@ -84,7 +84,7 @@ def here(*arguments: str | Path, cwd: Path, **env: str) -> Run:
     texts = []
     for stream in (out, err):
         stream.flush()
-        texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        texts.append(stream.buffer.getvalue().decode())
     return Run(code, *texts)
 
 

@@ -32,6 +32,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run in which something was skipped, where IPA_TEXT_NO_SKIPS says that nothing may be."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and os.environ.get("IPA_TEXT_NO_SKIPS"):
+    if reporter and skipped and os.environ.get("IPA_TEXT_NO_SKIPS"):
         reporter.write_line(f"{len(skipped)} skipped, and none may be here", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -173,7 +173,7 @@ def checked(
 def _is_file(block: Block) -> bool:
     return (
         len(block.info) == 2
-        and block.info[0] in ("yaml", "md", "text")
+        and block.info[0] in ("yaml", "md", "markdown", "text")
         and block.info[1] not in (*_FIXES, "findings", "waived")
     )
 

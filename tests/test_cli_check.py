@@ -754,7 +754,7 @@ def nasty() -> dict[str, str | bytes]:
             ("  - id: x-dog\n", f'  - id: "x{yaml}"\n    "k{yaml}\\n::error::x": 1\n'),
         )[ADA],
         "cases/ben/case.yaml": f'pseudonym: "B{yaml}"\nattributes: {{"a{yaml}": "=1+{yaml}"}}\n',
-        f"cases/ben/in\x1b[2Jter\n::set-env::\u202eview.txt": "x",
+        "cases/ben/in\x1b[2Jter\n::set-env::\u202eview.txt": "x",
         "study.yaml": WHOLE["study.yaml"].replace("Giving up", f"Giving {_NASTY} up"),
     }
 

@@ -100,22 +100,23 @@ def test_prose_in_a_block_is_the_same_prose(words: list[str], indent: int) -> No
     assert all(len(line) <= 72 for line in text.split("\n"))
 
 
-LINES = """\
-notes:
-  # of the first
-  - id: a
-    note: x
-
-  # of the second
-
-  # of the second too
-  # and this
-  - id: b
-    # within
-    note: >-
-      # text
-  - id: c
-""".split("\n")
+LINES = [
+    "notes:",
+    "  # of the first",
+    "  - id: a",
+    "    note: x",
+    "",
+    "  # of the second",
+    "",
+    "  # of the second too",
+    "  # and this",
+    "  - id: b",
+    "    # within",
+    "    note: >-",
+    "      # text",
+    "  - id: c",
+    "",
+]
 
 
 def test_entries_are_lines_with_the_comments_above_them() -> None:

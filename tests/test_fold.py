@@ -110,9 +110,7 @@ def test_a_lone_star_is_no_emphasis() -> None:
     assert fold("a * b") == "a * b"
 
 
-@pytest.mark.parametrize(
-    "runs", ["a——b", "a–-b", "a--–b", "a —– b", "a\u2010\u2011b"], ids=lambda text: ascii(text)
-)
+@pytest.mark.parametrize("runs", ["a——b", "a–-b", "a--–b", "a —– b", "a\u2010\u2011b"], ids=ascii)
 def test_a_run_of_dashes_is_one(runs: str) -> None:
     """However many, and of whatever kind."""
     assert fold(runs) == fold(fold(runs)) == runs[0] + fold(runs)[1:-1] + runs[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipa_text.study.places import Place, WITHHELD, named, said, spoken
+from ipa_text.study.places import WITHHELD, Place, named, said, spoken
 
 words = st.text(alphabet="abc \n“”`é🙂\ue000\ue001", max_size=120)
 

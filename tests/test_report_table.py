@@ -71,7 +71,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
 def test_the_widest_is_a_line_for_each_row() -> None:
     text = render(PROSE, "text", UNBOUNDED)
     lines = text.split("\n")
-    assert lines[2].split() == "Personal experiential theme Quotation Words".split()
+    assert lines[2].split() == ["Personal", "experiential", "theme", "Quotation", "Words"]
     assert len([line for line in lines if line]) == 1 + 2 + 3 + 2
 
 

@@ -37,7 +37,7 @@ _CASE: dict[str, Callable[[Study, Case], Report]] = {
 )
 @click.pass_context
 def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
-    r"""Print a table of the analysis.
+    """Print a table of the analysis.
 
     \b
     themes          the master table: theme, subtheme, quotation, who and lines, prevalence
@@ -51,7 +51,7 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
     waivers         what is accepted against a rule, and why
 
     Every prevalence names its basis and denominator. Nothing here judges the analysis.
-    """
+    """  # noqa: D301 - click reads it
     if kind not in _STUDY and kind not in _CASE:
         hint = nearest(kind, [*_STUDY, *_CASE])
         raise CannotWork(f"there is no report `{kind}`{hint}; see `ipa-text report --help`")

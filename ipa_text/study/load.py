@@ -21,6 +21,7 @@ from ipa_text.study.model import (
     Withdrawal,
 )
 from ipa_text.study.places import Place
+from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
 from ipa_text.study.schema import nearest
 from ipa_text.text import turns
@@ -30,6 +31,7 @@ FORMAT = 1
 
 _SIDECAR = re.compile(r"(?P<source>.+?)\.notes(?:\.(?P<coder>[a-z][a-z0-9]*))?\.yaml")
 _SOURCE = re.compile(r"[a-z][a-z-]*-\d+\.md")
+_CASE = re.compile(r"[a-z][a-z0-9-]*")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf")
 
 
@@ -119,6 +121,12 @@ def _by_case(paths: list[PurePosixPath]) -> dict[str, list[PurePosixPath]]:
 
 def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Config) -> Case:
     folder = f"cases/{name}"
+    if not _CASE.fullmatch(name):
+        message = (
+            f"cases/{named_word(name)} cannot be a case: its folder is named in lower-case letters,"
+            " digits and hyphens, beginning with a letter"
+        )
+        reader.say("schema-violation", message, Place(f"{folder}/case.yaml"), name)
     prefix = f"{name}/"
     here = [p for p in paths if len(p.parts) == 3]
     hidden: set[str] = set()

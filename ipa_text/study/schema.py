@@ -144,8 +144,15 @@ def _missing(key: str, owner: str, where: Mark, value: Any, path: str, subject: 
     if key == "id" and owner in _LISTED.values() and isinstance(value, Mapping) and value:
         fix = Fix("give it an id", (id_edit(value, new_id(_PREFIX[owner], ()), path),), safe=True)
         return Problem("missing-id", Remark(f"{owner} has no `id`", place, subject, fix=fix))
-    if isinstance(value, Mapping) and set(value) == {"id"} and owner in _LISTED.values():
-        message = f"{owner} is a bare id: what belonged to it may have been glued to its neighbour"
+    if (
+        isinstance(value, Mapping)
+        and {"id"} <= set(value) <= {"id", "category"}
+        and (owner in _LISTED.values())
+    ):
+        message = (
+            f"{owner} has nothing but {' and '.join(f'`{k}`' for k in value)}: after a merge, look"
+            " whether what belongs to it was glued to its neighbour"
+        )
         return Problem("merge-accident", Remark(message, place, subject))
     return Problem("schema-violation", Remark(f"{owner} has no {named(key)}", place, subject))
 

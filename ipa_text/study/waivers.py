@@ -84,13 +84,17 @@ def _waivers(
 
 
 def _entries(root: Mapping, subject: str, prefix: str) -> tuple[dict[int, _Entry], list[Mark]]:
-    """Return the members of lists by the line on which each begins, and where texts stand."""
+    """Return the members of lists by the line on which each begins, and where texts stand.
+
+    A member without keys, such as an id that is cited, is waived by its line alone.
+    """
     entries: dict[int, _Entry] = {}
     texts: list[Mark] = []
     for value, steps in walk(root):
         members = zip(value, value.values_at, strict=True) if isinstance(value, Sequence) else ()
         for number, (member, mark) in enumerate(members):
             about = schema.subject_of(root, [*steps, number], subject, prefix)
+            about += "" if isinstance(member, Mapping) else f"#{number + 1}"
             entries.setdefault(mark[0], _Entry(mark[1], about))
             texts += [mark] if isinstance(member, str) else []
         if isinstance(value, Mapping):

@@ -9,8 +9,7 @@ from ipa_text.text.plain import for_forge
 
 def message(finding: Finding, *, show_words: bool) -> str:
     """Return what a finding says."""
-    remark = finding.remark
-    return for_forge(spoken(remark.message, show_words=show_words, subject=remark.subject))
+    return for_forge(spoken(finding.remark.message, show_words=show_words))
 
 
 def last_line(place: Place) -> int:

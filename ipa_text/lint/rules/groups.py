@@ -13,7 +13,6 @@ from ipa_text.study.evidence import (
     measured,
     needed,
     quotable,
-    quotable,
     resolve,
     split,
     statements_under,

@@ -219,6 +219,58 @@ def unknown_speaker(case: Case, _config: Config) -> Iterator[Remark]:
             yield Remark("nobody is named as speaking here: begin with **Label:**", line, subject)
 
 
+@case_rule("IPA113", "label-not-bold", "error")
+def label_not_bold(case: Case, _config: Config) -> Iterator[Remark]:
+    """A paragraph begins with a speaker's name that is not marked as a label.
+
+    Only a bold label, `**Ruth:**`, begins somebody's words. Without the marks they would be read as
+    going on with whoever spoke before, and could be quoted as that person's.
+
+    ## Bad
+
+    ```markdown cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-12
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km, checked_against_audio: 2026-03-14}
+    ---
+
+    **I:** What is it like? ^t001
+
+    Tom: Company. ^t002 <!-- finding: label-not-bold -->
+    ```
+
+    ## Good
+
+    ```markdown cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-12
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km, checked_against_audio: 2026-03-14}
+    ---
+
+    **I:** What is it like? ^t001
+
+    **Tom:** Company. ^t002
+    ```
+    """
+    for interview, turn, subject in _turns(case):
+        if turn.label_at or not turn.speech:
+            continue
+        start, end = turn.speech[0]
+        begins = re.compile(r"[*_]{0,2}([^:*_\n]{1,40}):").match(
+            interview.transcript.source.text, start, end
+        )
+        label = " ".join(begins[1].split()) if begins else ""
+        if begins and label in interview.roles:
+            message = f"this is read as going on with {named(turn.label)}: write `**{label}:**`"
+            yield Remark(message, _at(interview, begins.span(1)), subject)
+
+
 @case_rule("IPA105", "unclosed-bracket", "error")
 def unclosed_bracket(case: Case, _config: Config) -> Iterator[Remark]:
     """A bracket opens and does not close, or closes and did not open.
