@@ -18,7 +18,7 @@ def _guarded(arguments: list[str]) -> int:
     import click  # noqa: PLC0415 - kept off the path of an import of this package
 
     from ipa_text.cli import ipa_text  # noqa: PLC0415
-    from ipa_text.cli.errors import CannotWork  # noqa: PLC0415
+    from ipa_text.errors import CannotWork  # noqa: PLC0415
     from ipa_text.text.plain import plain  # noqa: PLC0415
 
     try:

@@ -173,3 +173,18 @@ def test_what_illustrates_a_theme() -> None:
     ruth = STUDY.case["ruth"]
     assert evidence.illustrates(STUDY, ruth, ruth.extracts["x-unplug"], theme)
     assert not evidence.illustrates(STUDY, ruth, ruth.extracts["x-quiet"], theme)
+
+
+@pytest.mark.parametrize(
+    ("scope", "quotable", "counts"),
+    [("all", False, False), ("interview-1", False, False), ("quotations", False, True),
+     ("diary-1", True, True)],
+)  # fmt: skip
+def test_withdrawn_words_are_not_shown(scope: str, quotable: bool, counts: bool) -> None:
+    """What counts as evidence and what may be shown are two things."""
+    case = f"pseudonym: Tom\nwithdrawn: {{date: 2026-05-01, scope: {scope}}}\n"
+    tom = _study(**{"cases/tom/case.yaml": case}).case["tom"]
+    extract, theme = tom.extracts["x-radio"], tom.theme["outnumbered"]
+    assert evidence.quotable(tom, extract) is quotable
+    assert evidence.counts(tom, theme) is counts
+    assert (evidence.words(tom, extract) == evidence.WITHDRAWN) is not quotable

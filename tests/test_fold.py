@@ -122,3 +122,12 @@ def test_nothing_is_nothing() -> None:
     assert fold("  \n ") == ""
     assert fold_spans("", []).text == ""
     assert fold_spans("ab  ", [(2, 4)]).text == ""
+
+
+def test_letters_that_do_not_come_apart() -> None:
+    """A word of them is composed as a whole, and placed as a whole."""
+    odd = "a\u1161\u0301\u11a8\u0344e\u0328\u0301"
+    found = _whole(f"x {odd} y")
+    assert found.text == unicodedata.normalize("NFC", f"x {odd} y")
+    start, end = found.span(2, len(found.text) - 2)
+    assert (start, end) == (2, 2 + len(odd))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import specs
@@ -50,6 +50,7 @@ def test_what_is_not_known_has_no_place() -> None:
 
 
 @given(st.permutations(sorted(ANCHORS)))
+@settings(max_examples=40)
 def test_arranging_puts_in_order_and_loses_nothing(order: list[str]) -> None:
     """What has no place stays behind what it followed."""
     case = _case(order)
@@ -67,6 +68,7 @@ def test_arranging_puts_in_order_and_loses_nothing(order: list[str]) -> None:
 
 
 @given(st.permutations(sorted(ANCHORS)))
+@settings(max_examples=40)
 def test_what_is_arranged_stays(order: list[str]) -> None:
     """Twice changes nothing."""
     case = _case(order)

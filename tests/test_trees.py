@@ -182,6 +182,7 @@ def test_names_that_are_not_utf_8(study: Path) -> None:
     found = load(tree)
     lines = [specs.concise(f) for f in check(found).findings]
     assert [line.encode("utf-8").decode().split()[0] for line in lines] == [
+        "cases/ren\\xe9/case.yaml:1:1",
         "cases/ruth/caf\\xe9.txt:1:1",
         "cases/ruth/diary-\\xff.md:1:1",
     ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from difflib import unified_diff
 from pathlib import Path
+from typing import cast
 
 import click
 
+from ipa_text.cli.changes import Changes, show, write
 from ipa_text.cli.common import (
     colour,
     echo_json,
@@ -17,11 +18,10 @@ from ipa_text.cli.common import (
     study_of,
     work_tree,
 )
-from ipa_text.cli.errors import CannotWork
-from ipa_text.lint.engine import Options, Outcome, UnknownRule, check
-from ipa_text.lint.findings import SEVERITIES
+from ipa_text.lint.engine import Options, Outcome, check
+from ipa_text.lint.findings import SEVERITIES, Severity
 from ipa_text.store.trees import Tree
-from ipa_text.study.load import NewerFormat, load
+from ipa_text.study.load import load
 from ipa_text.study.model import Study
 from ipa_text.text.plain import plain
 
@@ -118,21 +118,20 @@ def command(
     try:
         tree = _staged(root) if staged else work_tree(root, quiet=quiet)
         if fixing:
-            study, outcome, changes = _fixed(
-                root, tree, options, unsafe=unsafe_fixes, write=not diff
-            )
+            from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where asked for
+
+            study, outcome, changes = fix_all(tree, options, unsafe=unsafe_fixes)
             if diff:
                 progress("")
-                _show_diff(changes, shown)
+                show(changes, show_words=shown)
                 if outcome.crashed:
                     return 2
                 return 1 if changes and not exit_zero else 0
+            write(root, changes)
             _say_fixed(changes, quiet)
         else:
             study = load(tree)
             outcome = check(study, options)
-    except (UnknownRule, NewerFormat) as error:
-        raise CannotWork(str(error)) from None
     finally:
         progress("")
     if form in FORGES:
@@ -141,7 +140,7 @@ def command(
         _print(study, outcome, form, show_words=shown, quiet=quiet)
     if outcome.crashed:
         return 2
-    failed = outcome.at_least(next(s for s in SEVERITIES if s == fail_on))
+    failed = outcome.at_least(cast(Severity, fail_on))
     return 1 if failed and not exit_zero else 0
 
 
@@ -155,13 +154,9 @@ def _chosen(form: str) -> str:
 
 
 def _staged(root: Path) -> Tree:
-    from ipa_text.store.git import GitFailed  # noqa: PLC0415 - GitPython is slow to import
-    from ipa_text.store.index import Index  # noqa: PLC0415
+    from ipa_text.store.index import Index  # noqa: PLC0415 - GitPython is slow to import
 
-    try:
-        return Index(root)
-    except GitFailed as error:
-        raise CannotWork(f"--staged: {error}") from None
+    return Index(root)
 
 
 def _split(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,41 +164,10 @@ def _split(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.strip() for given in names for name in given.split(",") if name.strip())
 
 
-Changes = dict[str, tuple[str, str]]
-
-
-def _fixed(
-    root: Path, tree: Tree, options: Options, *, unsafe: bool, write: bool
-) -> tuple[Study, Outcome, Changes]:
-    from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where something is to be mended
-    from ipa_text.store.write import ChangedUnderneath, replace  # noqa: PLC0415
-
-    study, outcome, changes = fix_all(tree, options, unsafe=unsafe)
-    if write:
-        for path, (before, after) in sorted(changes.items()):
-            try:
-                replace(root / path, before.encode(), after.encode())
-            except ChangedUnderneath as error:
-                raise CannotWork(str(error)) from None
-    return study, outcome, changes
-
-
 def _say_fixed(changes: Changes, quiet: bool) -> None:
     for path in sorted(changes):
         if not quiet:
             click.echo(plain(f"fixed {path}"), err=True)
-
-
-def _show_diff(changes: Changes, show_words: bool) -> None:
-    for path, (before, after) in sorted(changes.items()):
-        if not show_words:
-            click.echo(plain(f"{path} would change [words withheld]"))
-            continue
-        lines = unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), path, path
-        )
-        for line in lines:
-            click.echo(plain(line.rstrip("\n")))
 
 
 def _print_for_forge(root: Path, outcome: Outcome, form: str, *, show_words: bool) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
-from ipa_text.study.load import NewerFormat, load
+from ipa_text.study.load import load
 from ipa_text.study.model import Study
 from ipa_text.text.plain import escaped, plain
 
@@ -59,7 +59,7 @@ def _in_study(root: Path, path: Path) -> str:
 def load_study(ctx: click.Context) -> tuple[Path, Study]:
     """Return the study that the command is called in; raises CannotWork."""
     root = study_root(start(ctx))
-    return root, loaded(work_tree(root))
+    return root, load(work_tree(root))
 
 
 def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
@@ -90,14 +90,6 @@ def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
 
 
 _IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
-
-
-def loaded(tree: WorkTree) -> Study:
-    """Load a study; raises CannotWork where its format is newer than this program."""
-    try:
-        return load(tree)
-    except NewerFormat as error:
-        raise CannotWork(str(error)) from None
 
 
 def show_words_by_default() -> bool:

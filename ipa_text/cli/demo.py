@@ -8,7 +8,7 @@ from shlex import quote
 import click
 
 from ipa_text.cli.common import start
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 
 
 @click.command("demo")
@@ -20,17 +20,14 @@ def command(ctx: click.Context, folder: Path) -> None:
     Everybody in it is invented. Its history tells how the analysis came to be: `git log` in it.
     """
     from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
-    from ipa_text.store.git import GitFailed, write_history  # noqa: PLC0415
+    from ipa_text.store.git import write_history  # noqa: PLC0415
 
     target = (start(ctx) / folder).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CannotWork(f"{folder} is there already and is not empty: choose another folder")
     commits = history()
     target.mkdir(parents=True, exist_ok=True)
-    try:
-        write_history(target, commits)
-    except GitFailed as error:
-        raise CannotWork(f"the demo could not be built: {error}") from None
+    write_history(target, commits)
     people = len({commit.by.name for commit in commits})
     click.echo(f"Built the demo study in {folder}: {len(commits)} commits by {people} researchers.")
     click.echo("Everybody in it is invented. Try:")

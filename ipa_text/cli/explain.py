@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 from ipa_text.lint.registry import find, names
 from ipa_text.lint.render.rules import rule_page
 from ipa_text.study.schema import nearest

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 
 import click
 
-from ipa_text.cli.common import loaded, show_words_by_default, study_of
-from ipa_text.cli.errors import CannotWork
-from ipa_text.store.trees import WorkTree
-from ipa_text.store.write import ChangedUnderneath, replace
+from ipa_text.cli.changes import show, write
+from ipa_text.cli.common import show_words_by_default, study_of, work_tree
 from ipa_text.study.canonical import NotCanonical, canonical
+from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
 from ipa_text.text.plain import plain
-
-_NAMED = {
-    "themes.yaml": "group-themes",
-    "study.yaml": "study",
-    "reviews.yaml": "reviews",
-    "protocol/schedule.yaml": "schedule",
-    "protocol/recruitment.yaml": "recruitment",
-}
-_IN_CASE = {"themes.yaml": "case-themes", "case.yaml": "case", "reviews.yaml": "reviews"}
 
 
 @click.command("fmt")
@@ -40,31 +29,38 @@ def command(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
     byte for byte. No value changes.
     """
     root, wanted = study_of(ctx, paths)
-    study = loaded(WorkTree(root))
-    changed, refused = 0, _unread(study, wanted)
-    for path in sorted(study.texts):
-        named = _schema(study, path) if _asked(path, wanted) else None
-        if named is None:
+    study = load(work_tree(root))
+    changes, refused = _changes(study, wanted)
+    if diff:
+        show(changes, show_words=show_words_by_default())
+    else:
+        if not check:
+            write(root, changes)
+        for path in changes:
+            told = f"{path} is not in canonical form" if check else f"formatted {path}"
+            click.echo(plain(told), err=not check)
+    if refused:
+        return 2
+    return 1 if changes and (check or diff) else 0
+
+
+def _changes(study: Study, wanted: tuple[str, ...]) -> tuple[dict[str, tuple[str, str]], int]:
+    """Return what would change, and how many files cannot be put in canonical form."""
+    changes: dict[str, tuple[str, str]] = {}
+    refused = _unread(study, wanted)
+    for path, schema in sorted(study.schemas.items()):
+        if path not in study.texts or not _asked(path, wanted):
             continue
         before = study.texts[path]
         try:
-            after = canonical(before, named[0], path, named[1])
+            after = canonical(before, schema, path, _case_of(study, path))
         except NotCanonical as error:
             _left(path, str(error))
             refused += 1
             continue
-        if after == before:
-            continue
-        changed += 1
-        _tell(path, before, after, diff=diff, check=check)
-        if not (check or diff):
-            try:
-                replace(root / path, before.encode(), after.encode())
-            except ChangedUnderneath as error:
-                raise CannotWork(str(error)) from None
-    if refused:
-        return 2
-    return 1 if changed and (check or diff) else 0
+        if after != before:
+            changes[path] = (before, after)
+    return changes, refused
 
 
 def _asked(path: str, wanted: tuple[str, ...]) -> bool:
@@ -89,29 +85,5 @@ def _left(path: str, why: str) -> None:
     click.echo(plain(f"{path}: left as it is: {why}"), err=True)
 
 
-def _schema(study: Study, path: str) -> tuple[str, Case | None] | None:
-    if path in _NAMED:
-        return _NAMED[path], None
-    for case in study.cases:
-        if path.startswith(f"{case.path}/") and path.endswith(".yaml"):
-            name = path.removeprefix(f"{case.path}/")
-            if name in _IN_CASE:
-                return _IN_CASE[name], case
-            if any(sidecar.path == path for sidecar in case.sidecars):
-                return "notes", case
-    return None
-
-
-def _tell(path: str, before: str, after: str, *, diff: bool, check: bool) -> None:
-    if not diff:
-        told = f"{path} is not in canonical form" if check else f"formatted {path}"
-        click.echo(plain(told), err=not check)
-        return
-    if not show_words_by_default():
-        click.echo(plain(f"{path} would change [words withheld]"))
-        return
-    lines = unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), path, path
-    )
-    for line in lines:
-        click.echo(plain(line.rstrip("\n")))
+def _case_of(study: Study, path: str) -> Case | None:
+    return next((case for case in study.cases if path.startswith(f"{case.path}/")), None)

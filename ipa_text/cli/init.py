@@ -8,9 +8,9 @@ from shlex import quote
 import click
 
 from ipa_text.cli.common import start
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 from ipa_text.store.yaml import gate
-from ipa_text.study.template import NotEmpty, lay_down
+from ipa_text.study.template import lay_down
 
 
 @click.command("init")
@@ -35,10 +35,7 @@ def command(ctx: click.Context, folder: Path | None, title: str | None, terminol
     if odd:
         raise CannotWork(f"the title holds {odd[0].name}, which a study cannot: take it out")
     target = (start(ctx) / (folder or ".")).resolve()
-    try:
-        written = lay_down(target, title=title, terminology=int(terminology))
-    except NotEmpty as error:
-        raise CannotWork(str(error)) from None
+    written = lay_down(target, title=title, terminology=int(terminology))
     shown = folder if folder is not None else target.name
     click.echo(f"Laid down {len(written)} files in {shown}. Next:")
     steps = [] if folder is None else [f"cd {quote(str(folder))}"]

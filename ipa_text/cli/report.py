@@ -7,9 +7,9 @@ from collections.abc import Callable
 import click
 
 from ipa_text.cli.common import broken_note, echo_json, load_study
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 from ipa_text.report import cases, sources, themes
-from ipa_text.report.table import FORMATS, Report, render
+from ipa_text.report.table import FORMATS, UNBOUNDED, Report, render, width, wrapped
 from ipa_text.study.model import Case, Study
 from ipa_text.study.schema import nearest
 from ipa_text.text.plain import plain
@@ -87,5 +87,6 @@ def _print(report: Report, form: str) -> None:
         click.echo(render(report.tables[0], form).encode("utf-8", "backslashreplace"), nl=False)
         return
     if report.summary:
-        click.echo(plain(report.summary) + "\n")
+        columns = width() if form == "text" else UNBOUNDED
+        click.echo("\n".join(wrapped(plain(report.summary), columns)) + "\n")
     click.echo("\n".join(render(table, form) for table in report.tables), nl=False)

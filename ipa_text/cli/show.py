@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from ipa_text.cli.common import broken_note, colour, echo_json, load_study
-from ipa_text.cli.errors import CannotWork
+from ipa_text.errors import CannotWork
 from ipa_text.report.chain import Link, chain
 from ipa_text.report.table import width
 from ipa_text.study.evidence import withdrawn

@@ -6,7 +6,7 @@ import click
 
 from ipa_text.cli.common import broken_note, echo_json, load_study
 from ipa_text.report.status import status
-from ipa_text.report.table import FORMATS, render
+from ipa_text.report.table import FORMATS, render, width, wrapped
 from ipa_text.text.plain import plain
 
 
@@ -26,6 +26,7 @@ def command(ctx: click.Context, form: str) -> None:
     click.echo(render(report.tables[0], form), nl=False)
     if form != "text":
         return
-    click.echo("\n" + plain(report.summary))
+    said = [report.summary]
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
-        click.echo("No git repository here: decisions leave no history. `git init` begins one.")
+        said.append("No git repository here: decisions leave no history. `git init` begins one.")
+    click.echo("\n" + "\n".join(line for s in said for line in wrapped(plain(s), width())))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from ipa_text.errors import CannotWork
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
 from ipa_text.lint.registry import Rule, find, matching, names, rules
 from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
@@ -14,7 +15,7 @@ from ipa_text.study.places import Place, Remark, named
 from ipa_text.study.schema import nearest
 
 
-class UnknownRule(Exception):
+class UnknownRule(CannotWork):
     """A rule was asked for on the command line that does not exist."""
 
 

@@ -88,7 +88,7 @@ def _plain(table: Table) -> Table:
 
 def _text(table: Table, columns: int) -> str:
     """Return a table for a terminal of so many columns: full, short or stacked."""
-    title = f"{table.title}\n" if table.title else ""
+    title = "\n".join(wrapped(table.title, columns)) + "\n" if table.title else ""
     if not table.rows:
         return f"{title}\n  (nothing yet)\n{_caption(table, columns)}"
     for headings in ([c.title for c in table.columns], [c.short or c.title for c in table.columns]):
@@ -100,10 +100,11 @@ def _text(table: Table, columns: int) -> str:
 def _caption(table: Table, columns: int) -> str:
     if not table.caption:
         return ""
-    return "\n".join(_wrapped(table.caption, min(columns, 100))) + "\n"
+    return "\n".join(wrapped(table.caption, min(columns, 100))) + "\n"
 
 
-def _wrapped(words: str, columns: int) -> list[str]:
+def wrapped(words: str, columns: int) -> list[str]:
+    """Return words as lines for so many columns of a terminal."""
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -184,7 +185,7 @@ def _stacked(table: Table, columns: int) -> str:
     for row in table.rows:
         for column, cell in zip(table.columns, row, strict=True):
             if cell:
-                lines = _wrapped(f"{column.title}: {cell}", columns - 2)
+                lines = wrapped(f"{column.title}: {cell}", columns - 2)
                 out += [lines[0], *(f"  {line}" for line in lines[1:])]
         out.append("")
     return "\n".join(out)

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ipa_text.errors import CannotWork
+
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class GitFailed(Exception):
+class GitFailed(CannotWork):
     """Git could not do what was asked; the text is what it said."""
 
 

@@ -7,8 +7,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from ipa_text.errors import CannotWork
 
-class ChangedUnderneath(Exception):
+
+class ChangedUnderneath(CannotWork):
     """The file is no longer what was read; nothing was written."""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from ipa_text.errors import CannotWork
 from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
@@ -35,7 +36,7 @@ _CASE = re.compile(r"[a-z][a-z0-9-]*")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf")
 
 
-class NewerFormat(Exception):
+class NewerFormat(CannotWork):
     """The study is written in a format that this program does not know."""
 
 
@@ -74,6 +75,7 @@ def load(tree: Tree) -> Study:
         waivers=tuple(reader.waivers),
         problems=tuple(reader.problems),
         texts=reader.texts,
+        schemas=reader.schemas,
         paths=tuple(str(path) for path in paths),
         hidden=content.hidden,
     )

@@ -435,6 +435,7 @@ class Study:
     problems: tuple[Problem, ...]
     texts: dict[str, str]
     paths: tuple[str, ...]
+    schemas: dict[str, str]
     hidden: frozenset[str]
 
     @cached_property

@@ -44,6 +44,8 @@ class Reader:
         self.waivers: list[Waiver] = []
         self.links: list[Link] = []
         self.texts: dict[str, str] = {}
+        self.schemas: dict[str, str] = {}
+        """Which schema each YAML file is held to."""
 
     def say(self, rule: str, message: str, place: Place, subject: str, *related: Related) -> None:
         """Note a problem under the name of its rule."""
@@ -74,6 +76,7 @@ class Reader:
         self, path: PurePosixPath, schema_name: str, subject: str, prefix: str = ""
     ) -> Content | None:
         """Return a YAML file held to its schema; None where nothing of it could be read."""
+        self.schemas[_shown(path)] = schema_name
         text = self.text(path, subject)
         if text is None:
             return None

@@ -31,7 +31,7 @@ def find(study: Study, name: str, home: str = "") -> list[Found]:
 
     ``home`` is the case in which the reference stands: an id alone is looked for there first.
     """
-    name = name.strip().removeprefix("cases/")
+    name = name.strip().removeprefix("cases/").rstrip("/")
     if named := _LINES.fullmatch(name):
         first = int(named["first"])
         return _passage(study, named["name"], first, int(named["last"] or first))
@@ -50,7 +50,7 @@ def find(study: Study, name: str, home: str = "") -> list[Found]:
         return [study.theme[name]]
     if name in study.case:
         return [study.case[name]]
-    by_name: list[Found] = [c for c in study.cases if c.pseudonym == name]
+    by_name: list[Found] = [c for c in study.cases if name and c.pseudonym == name]
     return by_name or [(c, m) for c in study.cases if (m := lookup(c, name))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from ipa_text.errors import CannotWork
 from ipa_text.resources import shipped
 from ipa_text.store.write import replace
 from ipa_text.study.edit import prose_block
@@ -15,7 +16,7 @@ SCHEMAS = PurePosixPath(".ipa-text/schema")
 _UNTITLED = "title: >-\n  Untitled study\n"
 
 
-class NotEmpty(Exception):
+class NotEmpty(CannotWork):
     """Files of a study are there already; nothing was written."""
 
 

@@ -1,0 +1,35 @@
+"""What the verbs that change files share: showing changes, and writing all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from ipa_text.store.write import replace
+from ipa_text.text.plain import plain
+
+Changes = Mapping[str, tuple[str, str]]
+"""For each path in a study, its text before and after."""
+
+
+def write(root: Path, changes: Changes) -> None:
+    """Write every change; nothing is begun before all of them are known.
+
+    Raises ChangedUnderneath where a file is no longer what was read, OSError where it cannot be written.
+    """
+    for path, (before, after) in sorted(changes.items()):
+        replace(root / path, before.encode(), after.encode())
+
+
+def show(changes: Changes, *, show_words: bool) -> None:
+    """Print changes as a unified diff, or only which files would change."""
+    for path, (before, after) in sorted(changes.items()):
+        if not show_words:
+            click.echo(plain(f"{path} would change [words withheld]"))
+            continue
+        old, new = (text.splitlines(keepends=True) for text in (before, after))
+        for line in unified_diff(old, new, path, path):
+            click.echo(plain(line.rstrip("\n")))
