@@ -135,7 +135,7 @@ def sidecars(draw: st.DrawFn) -> str:
 
 
 @given(sidecars(), st.booleans())
-@settings(max_examples=80)
+@settings(max_examples=settings().max_examples * 4 // 5)
 def test_canonical_twice_is_canonical_once(text: str, windows: bool) -> None:
     """No value and no comment is lost, and the second time nothing changes."""
     text = text.replace("\n", "\r\n") if windows else text

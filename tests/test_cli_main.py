@@ -116,7 +116,9 @@ def test_a_defect_without_a_trace() -> None:
     assert "(ValueError at ?)" in program._defect(ValueError("x"))
 
 
-@pytest.mark.parametrize("error", [RecursionError(), MemoryError(), UnicodeDecodeError("x", b"", 0, 1, "y")])
+@pytest.mark.parametrize(
+    "error", [RecursionError(), MemoryError(), UnicodeDecodeError("x", b"", 0, 1, "y")]
+)
 def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr("ipa_text.cli.check.load", _falling(error))
     run = here("check", cwd=study)
@@ -148,7 +150,11 @@ def test_interrupted_by_a_signal(tmp_path: Path) -> None:
         "sys.argv[1:] = ['check']; m.main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=written(tmp_path), env=environment(), capture_output=True, check=False
+        [sys.executable, "-c", code],
+        cwd=written(tmp_path),
+        env=environment(),
+        capture_output=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (130, b"")
     assert b"Traceback" not in done.stderr
@@ -167,7 +173,8 @@ def test_main_leaves_with_the_code(study: Path, monkeypatch: pytest.MonkeyPatch)
 def _long(tmp_path: Path) -> Path:
     """Return a study whose reports fill more than a pipe holds."""
     entries = "".join(
-        f"  - id: x-{number:05}\n    turn: t002\n    quote: >-\n      on a Monday\n" for number in range(3000)
+        f"  - id: x-{number:05}\n    turn: t002\n    quote: >-\n      on a Monday\n"
+        for number in range(3000)
     )
     notes = WHOLE["cases/ada/interview-1.notes.yaml"] + entries
     return written(tmp_path, {"cases/ada/interview-1.notes.yaml": notes})
@@ -181,7 +188,11 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path, given: str) -> None:
             ["notes:", *(f"  - id: n-{n:05}\n    category: wrong\n    turn: t002\n    note: x" for n in range(2000))]
         )})  # fmt: skip
     with subprocess.Popen(
-        command(*given.split()), cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(*given.split()),
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as running:
         assert running.stdout
         assert running.stderr
@@ -208,7 +219,12 @@ def test_an_output_that_is_closed_from_the_start(study: Path) -> None:
 def test_a_full_disk_is_said() -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            command("rules"), env=environment(), cwd="/", stdout=full, stderr=subprocess.PIPE, check=False
+            command("rules"),
+            env=environment(),
+            cwd="/",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert done.returncode == 2
     assert done.stderr == b"ipa-text: output: no space left on device\n"
@@ -222,7 +238,9 @@ ENCODINGS = [
 ]
 
 
-@pytest.mark.parametrize("env", ENCODINGS, ids=lambda env: ",".join(f"{k}={v}" for k, v in env.items()))
+@pytest.mark.parametrize(
+    "env", ENCODINGS, ids=lambda env: ",".join(f"{k}={v}" for k, v in env.items())
+)
 def test_any_encoding(tmp_path: Path, env: dict[str, str]) -> None:
     odd = changed("cases/ada/case.yaml", ("pseudonym: Ada", "pseudonym: Ådå 漢字 🙂"))
     error = changed("cases/ada/interview-1.notes.yaml", ("[metaphor]", "[métaphore, 漢字]"))
@@ -276,7 +294,9 @@ class _Stream:
     ("tty", "told", "painted"),
     [(True, None, True), (True, "", True), (True, "1", False), (False, None, False)],
 )
-def test_colour(monkeypatch: pytest.MonkeyPatch, tty: bool, told: str | None, painted: bool) -> None:
+def test_colour(
+    monkeypatch: pytest.MonkeyPatch, tty: bool, told: str | None, painted: bool
+) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     if told is not None:
         monkeypatch.setenv("NO_COLOR", told)

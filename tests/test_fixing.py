@@ -99,7 +99,7 @@ def spoilt(draw: st.DrawFn) -> dict[str, str]:
 
 
 @given(spoilt())
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 def test_fixing_ends_and_twice_changes_nothing(files: dict[str, str]) -> None:
     """No word is lost, and what is fixed is fixed."""
     study, outcome, changed = fix_all(Memory(files), Options())

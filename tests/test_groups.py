@@ -27,7 +27,9 @@ SMITH_2011 = [
 def _cases(number: int) -> dict[str, str]:
     """Return as many cases like Tom's."""
     return {
-        path.replace("cases/tom", f"cases/tom-{n}"): text.replace("pseudonym: Tom", f"pseudonym: Tom {n}")
+        path.replace("cases/tom", f"cases/tom-{n}"): text.replace(
+            "pseudonym: Tom", f"pseudonym: Tom {n}"
+        )
         for n in range(1, number + 1)
         for path, text in specs.base().items()
         if path.startswith("cases/tom/")
@@ -37,7 +39,9 @@ def _cases(number: int) -> dict[str, str]:
 def _study(of: int, quoted: int, *, stated: bool) -> Memory:
     evidence = "".join(f"      - tom-{n}/outnumbered\n" for n in range(1, of + 1))
     extracts = "".join(f"      - tom-{n}/x-radio\n" for n in range(1, quoted + 1))
-    themes = f"themes:\n  - id: radio\n    title: Radio\n    from:\n{evidence}    extracts:\n{extracts}"
+    themes = (
+        f"themes:\n  - id: radio\n    title: Radio\n    from:\n{evidence}    extracts:\n{extracts}"
+    )
     thresholds = "thresholds: {recurrence: half}\n" if stated else ""
     return Memory(
         {**_cases(of), "study.yaml": f"format: 1\ntitle: T\n{thresholds}", "themes.yaml": themes}

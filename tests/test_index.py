@@ -291,9 +291,7 @@ def test_staged_without_a_repository(tmp_path: Path) -> None:
         found.write(name, text)
     done = found.check("--staged")
     assert done.returncode == 2
-    assert done.stdout == (
-        "ipa-text: --staged: there is no git repository here; `git init` begins one\n"
-    )
+    assert done.stdout == ("ipa-text: there is no git repository here; `git init` begins one\n")
     assert found.check().returncode == 0
 
 
@@ -302,7 +300,7 @@ def test_without_git(study: Repository) -> None:
     assert study.check(**nothing).returncode == 0
     done = study.run("ipa-text", "check", "--staged", **nothing)
     assert done.returncode == 2
-    assert "--staged: git is not installed, or not on the path" in done.stdout
+    assert "git is not installed, or not on the path" in done.stdout
 
 
 @pytest.mark.parametrize("option", ["--fix", "--unsafe-fixes", "--diff"])

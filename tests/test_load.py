@@ -17,6 +17,12 @@ def _study(**more: str) -> Study:
     return load(Memory({**specs.base(), **more}))
 
 
+def test_records_are_without_fault() -> None:
+    """Whatever is found in them below was put there."""
+    study = load(Memory({**specs.base(), **RECORDS}))
+    assert [specs.concise(f) for f in check(study).findings] == []
+
+
 def test_a_study_is_its_cases() -> None:
     """By name of folder, in order; people are shown pseudonyms."""
     study = load(Memory(specs.base()))
@@ -92,11 +98,31 @@ def test_order_by_the_author() -> None:
     assert load(Memory(specs.base())).order == "prevalence"
 
 
+RECORDS = {
+    "journal/2026-04-02-naming.md": (
+        "---\ndate: 2026-04-02\nby: km\nkind: decision\n---\n\n[[someone-there]], ruth/lodger.\n"
+    ),
+    "supervision/2026-04-20.md": (
+        "---\ndate: 2026-04-20\npresent: [km, kb]\ndecisions:\n  - seen: ruth/lodger\n"
+        "    outcome: kept\n    why: >-\n      It is one house.\n---\n\nSee [[ruth/n-me]].\n"
+    ),
+    "reviews.yaml": "reviews:\n  - of: someone-there\n    by: kb\n    state: agreed\n",
+    "protocol/schedule.yaml": "items:\n  - id: q01\n    ask: Why?\n    prompts:\n      - When?\n    topic: x\n",
+    "protocol/recruitment.yaml": "stages:\n  - {id: pool, n: 51, excluded: {no-reply: 3}}\n",
+    "cases/ruth/interview-1.notes.kb.yaml": (
+        "notes:\n  - id: n-kb\n    category: linguistic\n    turn: t008..t010\n    quote: like a lodger\n"
+        "    before: me\n    also:\n      - {turn: t010, quote: sits down}\n    replies:\n"
+        "      - {by: km, date: 2026-04-01, text: Yes.}\n    note: Who?\n"
+    ),
+}
+"""What the base study does not need, for the property tests below."""
+
 LINES = (
     "\t", "- ", "  - id: x", "id: x", "notes: [", "quote: a: b", '"', "'", "{", "&a", "*a", "<<: x",
     "---", "...", "<<<<<<< HEAD", "=======", ">>>>>>> x", "**Ruth:** hm ^t001", "<!--", "-->", "[...]",
     "from: {}", "turn: []", "speakers: 7", "themes: yes", "withdrawn: {scope: [1]}", "stage: -1",
     "order: []", "lint: {severity: [], stage: 7, waivers: 7}", "thresholds: {recurrence: [1]}",
+    "outcome: [a]", "present: {}", "seen: [[a]]", "of: {}", "date: []", "prompts: [a, b]", "n: x",
     "format: 1e999", "# ipa: ignore[", "# ipa: ignore[x] y", "^", "\x00", "\ufeff", "\u2028", "é" * 3,
 )  # fmt: skip
 
@@ -104,7 +130,7 @@ LINES = (
 @st.composite
 def mutilated(draw: st.DrawFn) -> dict[str, str]:
     """Return the base study with a few lines put in, taken out, doubled or moved."""
-    files = dict(specs.base())
+    files = {**specs.base(), **RECORDS}
     for _ in range(draw(st.integers(1, 3))):
         path = draw(st.sampled_from(sorted(files)))
         lines = files[path].split("\n")
@@ -129,7 +155,7 @@ def mutilated(draw: st.DrawFn) -> dict[str, str]:
 
 
 @given(mutilated())
-@settings(max_examples=150)
+@settings(max_examples=settings().max_examples * 3 // 2)
 def test_nothing_that_is_typed_stops_the_check(files: dict[str, str]) -> None:
     """Load never raises, no rule falls over, and every finding has a place in its file."""
     try:
@@ -148,7 +174,11 @@ def test_nothing_that_is_typed_stops_the_check(files: dict[str, str]) -> None:
         assert "\n" not in finding.remark.message
 
 
-@given(st.dictionaries(st.sampled_from(sorted(specs.base())), st.text(max_size=60), max_size=5))
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted({**specs.base(), **RECORDS})), st.text(max_size=60), max_size=5
+    )
+)
 def test_any_files_are_a_study(texts: dict[str, str]) -> None:
     """Whatever they hold."""
     try:

@@ -50,7 +50,7 @@ def test_what_is_not_known_has_no_place() -> None:
 
 
 @given(st.permutations(sorted(ANCHORS)))
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 def test_arranging_puts_in_order_and_loses_nothing(order: list[str]) -> None:
     """What has no place stays behind what it followed."""
     case = _case(order)
@@ -68,7 +68,7 @@ def test_arranging_puts_in_order_and_loses_nothing(order: list[str]) -> None:
 
 
 @given(st.permutations(sorted(ANCHORS)))
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 def test_what_is_arranged_stays(order: list[str]) -> None:
     """Twice changes nothing."""
     case = _case(order)

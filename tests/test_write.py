@@ -26,7 +26,10 @@ def _alone(path: Path) -> bool:
 
 
 @given(before=st.binary(max_size=50), after=st.binary(max_size=50))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=settings().max_examples // 3,
+)
 def test_a_file_is_replaced(notes: Path, before: bytes, after: bytes) -> None:
     """By exactly these bytes, and nothing is left beside it."""
     notes.write_bytes(before)

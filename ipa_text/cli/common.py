@@ -14,7 +14,7 @@ import click
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
-from ipa_text.study.load import load
+from ipa_text.study.load import UNREAD, load
 from ipa_text.study.model import Study
 from ipa_text.text.plain import escaped, plain
 
@@ -121,21 +121,12 @@ def progress(text: str) -> None:
 
 def broken_note(study: Study) -> None:
     """Say on standard error that parts of the study could not be read, so that figures are partial."""
-    errors = {p.remark.place.path for p in study.problems if p.rule in _UNREAD}
-    if errors:
-        count = len(errors)
+    errors = {p.remark.place.path for p in study.problems if p.rule in UNREAD}
+    hidden = [study.hidden, *(case.hidden for case in study.cases)]
+    count = len(errors) or sum(map(bool, hidden))
+    if count:
         files = "1 file" if count == 1 else f"{count} files"
         click.echo(
             f"Note: parts of {files} could not be read and are left out here; see `ipa-text check`.",
             err=True,
         )
-
-
-_UNREAD = {
-    "unreadable",
-    "not-utf-8",
-    "yaml-syntax",
-    "conflict-marker",
-    "merge-accident",
-    "duplicate-key",
-}

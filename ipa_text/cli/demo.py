@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from shlex import quote
 
@@ -22,7 +23,7 @@ def command(ctx: click.Context, folder: Path) -> None:
     from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
     from ipa_text.store.git import write_history  # noqa: PLC0415
 
-    target = (start(ctx) / folder).resolve()
+    target = Path(os.path.abspath(start(ctx) / folder))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CannotWork(f"{folder} is there already and is not empty: choose another folder")
     commits = history()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from shlex import quote
 
@@ -34,7 +35,7 @@ def command(ctx: click.Context, folder: Path | None, title: str | None, terminol
     _, odd = gate(" ".join((title or "").split()))
     if odd:
         raise CannotWork(f"the title holds {odd[0].name}, which a study cannot: take it out")
-    target = (start(ctx) / (folder or ".")).resolve()
+    target = Path(os.path.abspath(start(ctx) / (folder or ".")))
     written = lay_down(target, title=title, terminology=int(terminology))
     shown = folder if folder is not None else target.name
     click.echo(f"Laid down {len(written)} files in {shown}. Next:")

@@ -89,7 +89,9 @@ def _active(settings: LintSettings, options: Options) -> frozenset[str]:
         if not any(matching(name)):
             raise UnknownRule(f"there is no rule `{name}`{nearest(name, names())}")
     select = options.select or settings.select
-    chosen = {r.code for name in select for r in matching(name)} if select else None
+    chosen = {r.code for name in select for r in matching(name)} or None
+    if chosen and not options.select:
+        chosen |= {r.code for r in matching("unknown-rule")}
     ignore = options.ignore if options.select else (*settings.ignore, *options.ignore)
     dropped = {r.code for name in ignore for r in matching(name)}
     return frozenset(

@@ -15,11 +15,12 @@ class ChangedUnderneath(CannotWork):
 
 
 def replace(path: Path, before: bytes | None, after: bytes) -> None:
-    """Write ``after`` to ``path`` by way of a synced temporary file beside it.
+    """Write ``after`` to ``path``, through a link, by way of a synced temporary file beside it.
 
     ``before`` is what the caller read, None for a file that must not exist yet. Raises
     ChangedUnderneath when the file differs from it now, OSError when the disk refuses.
     """
+    path = path.resolve()
     handle, name = tempfile.mkstemp(prefix=".ipa-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:

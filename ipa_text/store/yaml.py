@@ -18,6 +18,9 @@ import yaml
 
 Mark = tuple[int, int, int, int]
 
+EVENT_LIMIT = 500_000
+"""Keys, values and brackets of one file; the notes on an hour of talk come to some ten thousand."""
+
 DEPTH_LIMIT = 40
 """A C parser takes quadratic time over nested brackets; the event loop stops here."""
 
@@ -145,6 +148,7 @@ class _Builder:
         self.doubled = False
         """Whether a key stands twice anywhere."""
         self._offset = lines_before + 1
+        self._read = 0
         self._next = yaml.CLoader(text).get_event
 
     def document(self) -> tuple[Any, Mark]:
@@ -226,6 +230,7 @@ class _Builder:
             value = self._value(event, depth)
             if value is None and found.flow and not getattr(event, "value", "x"):
                 self._swallowed(key_event)
+            self._bounded(2, event)
             if key in found.keys_at or key == "<<":
                 self._again(found, key, key_event)
                 continue
@@ -241,6 +246,13 @@ class _Builder:
             last = next(reversed(found.values_at.values()))
             found.mark = _between(found.mark, last)
         return found
+
+    def _bounded(self, more: int, event: Any) -> None:
+        """Count what has been read; a file far beyond any study would exhaust memory."""
+        self._read += more
+        if self._read > EVENT_LIMIT:
+            problem = f"more than {EVENT_LIMIT} keys and values"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
     def _again(self, owner: Mapping, key: str, event: Any) -> None:
         """Note a merge key, or a key that stands twice: then neither value is taken."""
@@ -280,6 +292,7 @@ class _Builder:
             if type(event) is yaml.AliasEvent:
                 continue
             found.append(value)
+            self._bounded(1, event)
             collection = isinstance(value, (Mapping, Sequence))
             found.values_at.append(value.mark if collection else at(event))
         if found.flow or not found:
@@ -450,6 +463,7 @@ _CURES = (
         "a list begins here where a value was expected",
         "put each member on a line of its own under the key",
     ),
+    ("keys and values", "this holds far more than a study does", "split it, or look what it is"),
     ("nested more than", "brackets or lists are nested too deeply to be read", "take them apart"),
 )
 

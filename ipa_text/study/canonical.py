@@ -39,6 +39,10 @@ _ENTRIES = (*PREFIXES, "set_aside")
 _LISTS = (*_ENTRIES, "from", "diverges")
 
 
+WAIVER = "# ipa:"
+"""A comment that belongs to the line on which its entry begins: that line is not moved."""
+
+
 class NotCanonical(Exception):
     """The file cannot be put in canonical form; the text says why. Nothing was changed."""
 
@@ -83,9 +87,9 @@ def in_transcript_order(text: str, path: str, case: Case) -> str:
         order = (
             arranged(case, entries.notes) if kind == "notes" else arranged(case, entries.extracts)
         )
-        if len(order) != len(listed) or order == sorted(order):
-            continue
         lines = text.split("\n")
+        if len(order) != len(listed) or order == sorted(order) or not _dashed(lines, listed):
+            continue
         text = "\n".join(rearranged(lines, _blocks(lines, listed), order))
     return text
 
@@ -125,11 +129,14 @@ def _blocks(lines: list[str], listed: Sequence) -> list[Block]:
         if bare and (not bare.startswith("#") or deep > indent):
             last = end + 1
         end += 1
-    if end < len(lines):
-        while last < end and not lines[last].strip():
-            last += 1
-        end = last
-    return blocks(lines, dashes, end)
+    while last < end and not lines[last].strip():
+        last += 1
+    return blocks(lines, dashes, last)
+
+
+def _dashed(lines: list[str], listed: Sequence) -> bool:
+    """Tell whether each entry begins on the line of its dash, so that it can be moved as lines."""
+    return all(lines[m[0] - 1][: m[1] - 1].strip() == "-" for m in listed.values_at)
 
 
 def _read(text: str) -> Mapping | None:
@@ -231,7 +238,7 @@ def _fields(text: str, schema_name: str) -> str:
             done.add(steps)
             order = schema.key_order(schema_name, *(s for s in steps if isinstance(s, str)))
             wanted = sorted(value, key=lambda k: order.index(k) if k in order else len(order))
-            if wanted != list(value):
+            if wanted != list(value) and WAIVER not in text.split("\n")[value.mark[0] - 1]:
                 text = _reordered(text, value, wanted)
                 break
         else:

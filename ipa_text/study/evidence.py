@@ -87,9 +87,10 @@ def quotable(case: Case, entry: Note | Extract) -> bool:
 
 
 def counts(case: Case, member: Member) -> bool:
-    """Tell whether an entry is still evidence: not all of what it rests on was withdrawn."""
-    below = words_under(case, member)
-    return not case.gone and not (below and all(withdrawn(case, w.source) for w in below))
+    """Tell whether a case theme or statement is evidence: it rests on words that nobody withdrew."""
+    if not isinstance(member, (CaseTheme, Statement)) or case.gone:
+        return False
+    return any(not withdrawn(case, entry.source) for entry in words_under(case, member))
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,22 @@ def named(root: Mapping, path: str, case: str) -> Iterator[Link]:
 
     What a decision split, merged or set aside may be gone since, and is not held to be there.
     """
+    gone = gone_since(root, path)
     for key, inner in (("decisions", "seen"), ("reviews", "of"), ("member_check", "about")):
         for entry in mappings(root, key):
-            if inner == "seen" and entry.get("outcome") in _GONE_SINCE:
-                continue
             for value, mark in members(entry, inner):
-                if isinstance(value, str):
-                    yield Link(_target(value), Place.of(path, mark), path, case)
+                if isinstance(value, str) and (place := Place.of(path, mark)) not in gone:
+                    yield Link(_target(value), place, path, case)
+
+
+def gone_since(root: Mapping, path: str) -> frozenset[Place]:
+    """Return where ids stand that a decision split, merged or set aside."""
+    return frozenset(
+        Place.of(path, mark)
+        for entry in mappings(root, "decisions")
+        if str(entry.get("outcome")) in _GONE_SINCE
+        for _, mark in members(entry, "seen")
+    )
 
 
 def _target(words: str) -> str:

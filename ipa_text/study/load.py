@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ipa_text.errors import CannotWork
@@ -11,7 +12,7 @@ from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
-from ipa_text.study.links import links, named
+from ipa_text.study.links import gone_since, links, named
 from ipa_text.study.model import (
     ANYTHING,
     Case,
@@ -33,6 +34,15 @@ FORMAT = 1
 _SIDECAR = re.compile(r"(?P<source>.+?)\.notes(?:\.(?P<coder>[a-z][a-z0-9]*))?\.yaml")
 _SOURCE = re.compile(r"[a-z][a-z-]*-\d+\.md")
 _CASE = re.compile(r"[a-z][a-z0-9-]*")
+UNREAD = (
+    "yaml-syntax",
+    "conflict-marker",
+    "merge-accident",
+    "duplicate-key",
+    "unreadable",
+    "not-utf-8",
+)
+"""Rules whose findings mean that a part of a file is not known."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".pdf")
 
 
@@ -84,16 +94,16 @@ def load(tree: Tree) -> Study:
 def _config(reader: Reader) -> Config:
     content = reader.document(PurePosixPath("study.yaml"), "study", "study.yaml")
     if content is None:
-        return Config(Mapping())
+        return Config(Mapping(), whole=False)
     number = content.root.get("format")
-    if isinstance(number, int) and not isinstance(number, bool) and number > FORMAT:
+    if isinstance(number, (int, float)) and not isinstance(number, bool) and number > FORMAT:
         raise NewerFormat(
             f"study.yaml says `format: {number}`; this ipa-text reads format {FORMAT}: "
             "upgrade ipa-text (pip install --upgrade ipa-text) to work on this study"
         )
     found, waivers = config(content.root)
     reader.waivers += waivers
-    return found
+    return replace(found, whole=not reader.problems_of("study.yaml", *UNREAD))
 
 
 def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str) -> Content:
@@ -108,7 +118,7 @@ def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str
 def _closed_folders(reader: Reader, paths: list[PurePosixPath]) -> None:
     """Report folders that stand among the files, being links or closed: they would vanish in silence."""
     for path in paths:
-        case = len(path.parts) == 2 and path.parts[0] == "cases" and not path.suffix
+        case = len(path.parts) == 2 and path.parts[0] == "cases" and path.suffix != ".md"
         if case or str(path) in ("cases", "journal", "supervision", "protocol"):
             reader.text(path, str(path))
 
@@ -142,7 +152,9 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
     )
     table = _part(reader, files, "themes.yaml", "case-themes", prefix, hidden)
     _part(reader, files, "reviews.yaml", "reviews", prefix, hidden)
-    names = {p.stem for p in here if p.suffix == ".md"}
+    read = {i.name for i in interviews}
+    sources = [p for p in here if p.suffix == ".md" and p.name not in ("summary.md", "README.md")]
+    names = {p.stem for p in sources if p.stem in read or str(p) not in reader.texts}
     sidecars = list(_sidecars(reader, here, names, prefix, hidden))
     _unexpected(reader, paths, names, name)
     path = f"{folder}/themes.yaml"
@@ -152,7 +164,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
         info=info,
         pseudonym=entries.text(info, "pseudonym"),
         stage=entries.text(info, "stage") or settings.stage,
-        withdrawn=_withdrawal(info),
+        withdrawn=_withdrawal(info, reader.texts.get(f"{folder}/case.yaml"), "case.yaml" in files),
         interviews=interviews,
         sidecars=tuple(sorted(sidecars, key=lambda s: (s.source, s.coder))),
         statements=tuple(entries.statement(s, path) for s in entries.mappings(table, "statements")),
@@ -174,18 +186,20 @@ def _part(
     if name not in files:
         return Mapping()
     content = reader.document(files[name], schema, prefix + name, prefix)
-    if content is None:
-        hidden.add(ANYTHING)
+    if content is None or ANYTHING in content.hidden:
+        hidden |= {ANYTHING} if name == "themes.yaml" else set()
         return Mapping()
     hidden |= content.hidden
     reader.links += named(content.root, str(files[name]), prefix.rstrip("/"))
     return content.root
 
 
-def _withdrawal(info: Mapping) -> Withdrawal | None:
+def _withdrawal(info: Mapping, text: str | None, there: bool) -> Withdrawal | None:
+    """Return a withdrawal; where it cannot be read whether there is one, as if it were of everything."""
     found = info.get("withdrawn")
     if not isinstance(found, Mapping):
-        return None
+        unknown = there and (text is None or re.search(r"^withdrawn\s*:", text, re.MULTILINE))
+        return Withdrawal("", "", "all") if unknown else None
     scope = entries.text(found, "scope") or "all"
     return Withdrawal(entries.text(found, "date"), entries.text(found, "stage"), scope)
 
@@ -218,7 +232,14 @@ def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | No
     transcript = turns.parse(text, roles)
     where = [(t.first_line, t.last_line, f"{subject}#^{t.id}") for t in transcript.turns]
     reader.waivers += waivers.in_markdown(text, str(path), where)
-    return Interview(path.stem, str(path), front or Mapping(), roles, transcript)
+    return Interview(
+        path.stem,
+        str(path),
+        front or Mapping(),
+        roles,
+        transcript,
+        not reader.problems_of(str(path), *UNREAD),
+    )
 
 
 def _sidecars(
@@ -277,16 +298,21 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
         text = reader.text(path, str(path))
         if text is None:
             continue
+        gone = frozenset[Place]()
         if kind in ("journal", "supervision"):
-            _entry(reader, text, path, kind, case)
+            gone = _entry(reader, text, path, kind, case)
         reader.waivers += waivers.in_markdown(text, str(path), [])
-        reader.links += links(text, str(path), case, cases)
+        reader.links += (k for k in links(text, str(path), case, cases) if k.place not in gone)
 
 
-def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str, case: str) -> None:
+def _entry(
+    reader: Reader, text: str, path: PurePosixPath, kind: str, case: str
+) -> frozenset[Place]:
+    """Read the front matter of an entry; return where it names what may be gone since."""
     if turns.front_matter(text) is None:
         message = f"this {kind} entry has no front matter: begin with `---`, date and who"
         reader.say("missing-front-matter", message, Place(str(path)), str(path))
-        return
-    front = reader.front(text, str(path), kind, str(path))
-    reader.links += named(front or Mapping(), str(path), case)
+        return frozenset()
+    front = reader.front(text, str(path), kind, str(path)) or Mapping()
+    reader.links += named(front, str(path), case)
+    return gone_since(front, str(path))

@@ -175,6 +175,8 @@ class Interview:
     front: Mapping
     roles: dict[str, str]
     transcript: Transcript
+    whole: bool = True
+    """Whether all of it could be read: otherwise a turn may stand in what could not."""
 
     @property
     def kind(self) -> str:
@@ -407,6 +409,8 @@ class Config:
     tags: tuple[str, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     lint: LintSettings = field(default_factory=LintSettings)
+    whole: bool = True
+    """Whether all of the file could be read: otherwise its vocabulary is not known."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_CONFLICT = re.compile(r"^<{7}(?: [^\n]*)?$(?:.*?^>{7}(?: [^\n]*)?$)?", re.MULTILINE | re.DOTALL)
+_OPENS_CONFLICT = re.compile(r"<{7}(?: .*)?")
+_CLOSES_CONFLICT = re.compile(r">{7}(?: .*)?")
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
 
 
@@ -50,6 +52,10 @@ class Reader:
     def say(self, rule: str, message: str, place: Place, subject: str, *related: Related) -> None:
         """Note a problem under the name of its rule."""
         self.problems.append(Problem(rule, Remark(message, place, subject, related)))
+
+    def problems_of(self, path: str, *names: str) -> bool:
+        """Tell whether a problem of one of these rules was found in a file."""
+        return any(p.rule in names and p.remark.place.path == path for p in self.problems)
 
     def text(self, path: PurePosixPath, subject: str) -> str | None:
         """Return a file's text with its lines intact, or None where it cannot be read."""
@@ -185,25 +191,45 @@ class Reader:
             self.say("stray-character", message, Place.of(path, mark), subject)
 
     def _without_conflicts(self, path: str, text: str, subject: str) -> str:
-        if "<<<<<<<" not in text:
+        regions = _conflicts(text)
+        if not regions:
             return text
-        source = Source(text)
-        for m in _CONFLICT.finditer(text):
-            mark = source.mark(m.start(), m.start() + 7)
+        lines = text.split("\n")
+        for first, last in regions:
             message = "a merge stopped here: choose what to keep of both sides, delete the markers"
-            self.say("conflict-marker", message, Place.of(path, mark), subject)
-        return _CONFLICT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+            self.say("conflict-marker", message, Place(path, first + 1, 1, first + 1, 8), subject)
+            lines[first : last + 1] = [" " * len(line) for line in lines[first : last + 1]]
+        return "\n".join(lines)
 
     def _in_conflict(self, path: str) -> bool:
         """Tell whether parts of a file are not read, so that what seems missing may stand in them."""
-        text = self.texts.get(path, "")
-        return "<<<<<<<" in text and _CONFLICT.search(text) is not None
+        return bool(_conflicts(self.texts.get(path, "")))
 
     def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
         full = self.texts[path]
-        if full == text or "<<<<<<<" not in full:
+        if full == text:
             return frozenset()
-        return frozenset(i for m in _CONFLICT.finditer(full) for i in _IDS.findall(m[0]))
+        lines = full.split("\n")
+        return frozenset(
+            name
+            for first, last in _conflicts(full)
+            for line in lines[first : last + 1]
+            for name in _IDS.findall(line)
+        )
+
+
+def _conflicts(text: str) -> list[tuple[int, int]]:
+    """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""
+    if "<<<<<<<" not in text:
+        return []
+    found: list[tuple[int, int]] = []
+    for number, line in enumerate(text.split("\n")):
+        bare = line.rstrip("\r")
+        if _OPENS_CONFLICT.fullmatch(bare):
+            found.append((number, number))
+        elif found and found[-1][0] == found[-1][1] and _CLOSES_CONFLICT.fullmatch(bare):
+            found[-1] = (found[-1][0], number)
+    return found
 
 
 def _shown(path: PurePosixPath) -> str:
@@ -221,7 +247,7 @@ def _quoting(text: str, path: str, line: int) -> Fix | None:
     """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
     source = Source(text)
     found = _PROSE_LINE.fullmatch(source.line(line))
-    if not found or _OPENS_BLOCK.fullmatch(found[3]):
+    if not found or _OPENS_BLOCK.fullmatch(found[3]) or not path.endswith(".yaml"):
         return None
     indent = len(found[1])
     words = [found[3]]
@@ -229,9 +255,23 @@ def _quoting(text: str, path: str, line: int) -> Fix | None:
     while (more := source.line(last + 1)).strip() and len(more) - len(more.lstrip(" ")) > indent:
         words.append(more.strip())
         last += 1
+    if any(re.search(r"(?:^|\s)#", part) for part in words):
+        return None
     place = Place(path, line, found.start(3) + 1, last, len(source.line(last)) + 1)
     edit = Edit(place, prose_block(" ".join(words), indent + 2))
     return Fix("put the words into a block", (edit,), safe=True)
+
+
+def _where_it_can_be(problem: Problem, source: Source) -> Problem:
+    """Offer to give an id only where an entry begins right behind its dash and is not waived there."""
+    fix = problem.remark.fix
+    if problem.rule != "missing-id" or fix is None:
+        return problem
+    place = fix.edits[0].place
+    line = source.line(place.line)
+    if line[: place.column - 1].strip() in ("-", "- {") and "# ipa:" not in line:
+        return problem
+    return Problem(problem.rule, replace(problem.remark, fix=None))
 
 
 def _drop_doubled(value: Any) -> None:

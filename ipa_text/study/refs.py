@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipa_text.study.evidence import Member, lookup
 from ipa_text.study.model import Case, GroupTheme, Interview, Study
 
-_LINES = re.compile(r"(?P<name>[^:#]+):(?P<first>\d+)(?:-(?P<last>\d+))?")
+_LINES = re.compile(r"(?P<name>[^:#]+):(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 _TURN = re.compile(r"(?P<name>[^:#]+)#\^?(?P<turn>[A-Za-z0-9-]+)")
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 from ipa_text.resources import shipped
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.edit import PREFIXES, id_edit, new_id
 from ipa_text.study.places import Fix, Place, Problem, Remark, named, said
+
+MOST = 1000
+"""Problems of one file that are told; beyond that it is not a file of this kind."""
 
 PROSE = frozenset(
     [
@@ -93,7 +97,8 @@ def problems(
     ``mark`` is where to point for what has no place of its own; ``subject`` is the file's, and
     ``prefix`` (``case/`` or nothing) stands before the ids that the file defines.
     """
-    for error in _validator(name).iter_errors({} if root is None else root):
+    errors = _validator(name).iter_errors({} if root is None else root)
+    for error in islice(errors, MOST):
         about = subject_of(root, error.instance_path, subject, prefix)
         for where, value, wrong in _wrong(error, name, root, mark):
             yield wrong(where, value, path, about)

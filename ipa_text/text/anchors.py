@@ -9,6 +9,7 @@ replaces or inserts up to six words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,14 +17,15 @@ from typing import Literal, NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"\s*\[\s*(?:\u2026|\.{3,}|\.\s+\.\s+\.)\s*\]\s*")
+OMISSION = re.compile(r"\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+_WHOSE = r"(?:the|an?|his|her|my|our|your|their|its|this|that|who|she|he|they|i|we|you)"
 _SOUND = (
     r"(?:laugh|chuckle?|giggle?|sigh|cough|sniff(?:le)?|whisper|gasp|groan|sob|snort|hum|pause?|smile?|nod)"
     r"(?:s|e|ed|d|ing|ding|ter)?|cr(?:y|ies|ying|ied)|tear(?:s|ful)|silen(?:ce|t)|clears throat"
 )
 _MARK = re.compile(
-    rf"(?:\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
+    rf"(?:(?!{_WHOSE}\b)\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
     r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?",
     re.IGNORECASE,
 )
@@ -63,7 +65,9 @@ class Passage:
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
         """Yield (turn position, half-open source span) for a half-open span of the passage."""
-        for offset, begin in enumerate(self.starts):
+        within = range(max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end))
+        for offset in within:
+            begin = self.starts[offset]
             number = self.first + offset
             folded = self.transcript.folded(number)
             a, b = max(start, begin), min(end, begin + len(folded.text.rstrip(" ")))
@@ -121,12 +125,12 @@ def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Lo
 
 
 def occurrences(quote: str, transcript: Transcript) -> list[int]:
-    """Return the positions of the participant's turns in which ``quote`` occurs exactly once."""
+    """Return the positions of the participant's turns in which ``quote`` occurs."""
     found = []
     for number, turn in enumerate(transcript.turns):
         if turn.role not in ("participant", ""):
             continue
-        if locate(quote, passage(transcript, number, number)).outcome == "found":
+        if locate(quote, passage(transcript, number, number)).outcome in ("found", "ambiguous"):
             found.append(number)
     return found
 
@@ -251,7 +255,8 @@ def is_sound(words: str) -> bool:
 
 def _literal(fragment: str, text: str) -> Iterator[Span]:
     """Yield each place of a fragment as whole words, its first letter in either case."""
-    swapped = fragment[0].swapcase() + fragment[1:]
+    first = next((n for n, c in enumerate(fragment) if c.isalnum()), 0)
+    swapped = fragment[:first] + fragment[first].swapcase() + fragment[first + 1 :]
     length = len(fragment)
     for form in dict.fromkeys((fragment, swapped)):
         if len(form) != length:
@@ -266,8 +271,8 @@ def _literal(fragment: str, text: str) -> Iterator[Span]:
 def _whole(text: str, start: int, end: int) -> bool:
     """Tell whether a span neither begins nor ends within a word."""
     return not (
-        (_in_word(text[start]) and _joined(text[max(start - 2, 0) : start][::-1]))
-        or (_in_word(text[end - 1]) and _joined(text[end : end + 2]))
+        (_in_word(text[start]) and _joined(text[max(start - 2, 0) : start][::-1], text[start]))
+        or (_in_word(text[end - 1]) and _joined(text[end : end + 2], text[end - 1]))
     )
 
 
@@ -275,12 +280,18 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or char == "_" or belongs_to_letter(char)
 
 
-def _joined(beside: str) -> bool:
-    """Tell whether the characters beside a letter, nearest first, belong to the same word."""
+_WITHIN_WORDS = "'\u200b\u200c\u200d\u2060`\xb4\u2032"
+"""Apostrophes, as people type them, and invisible joints: between letters they part no words."""
+
+
+def _joined(beside: str, edge: str) -> bool:
+    """Tell whether the characters beside ``edge``, nearest first, belong to the same word or number."""
     if not beside:
         return False
-    if beside[0] == "'":
+    if beside[0] in _WITHIN_WORDS:
         return len(beside) > 1 and _in_word(beside[1])
+    if beside[0] in ".,":
+        return len(beside) > 1 and beside[1].isdigit() and edge.isdigit()
     return _in_word(beside[0])
 
 
@@ -303,7 +314,7 @@ def _beside(hits: list[Span], text: str, before: str, after: str) -> list[Span]:
 
 
 def _cut_clean(head: str, words: str) -> bool:
-    return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1]))
+    return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1], words[0]))
 
 
 def _bare(text: str, *, left: bool) -> str:

@@ -47,7 +47,7 @@ def unknown_category(case: Case, config: Config) -> Iterator[Remark]:
     is this tool's.
     """
     for note in _notes(case):
-        if note.category and note.category not in config.categories:
+        if config.whole and note.category and note.category not in config.categories:
             hint = nearest(note.category, config.categories) or _listed(config.categories)
             message = f"{named(note.category)} is not a category of this study{hint}"
             yield Remark(message, note.category_place, f"{case.id}/{note.id}")
@@ -86,7 +86,7 @@ def unknown_tag(case: Case, config: Config) -> Iterator[Remark]:
     """
     for note in _notes(case):
         for tag, place in note.tags:
-            if tag not in config.tags:
+            if config.whole and tag not in config.tags:
                 hint = nearest(tag, config.tags) or ": add it to `tags:` in study.yaml, or drop it"
                 message = f"{named(tag)} is not a tag of this study{hint}"
                 yield Remark(message, place, f"{case.id}/{note.id}")

@@ -72,6 +72,8 @@ def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
     for entry, anchor, interview, _ in _anchors(case, "no-such-turn"):
         known = interview.transcript.by_id
         missing = [end for end in anchor.ends if end not in known]
+        if missing and not interview.whole:
+            continue
         if missing:
             what = f"{interview.name} has no turn {named(missing[0])}{nearest(missing[0], known)}"
         else:
@@ -170,7 +172,8 @@ def _elsewhere(interview: Interview, anchor: Anchor) -> str:
     transcript = interview.transcript
     found = occurrences(anchor.quote or "", transcript)
     if len(found) == 1:
-        return transcript.turns[found[0]].id
+        once = locate(anchor.quote or "", passage(transcript, found[0], found[0]))
+        return transcript.turns[found[0]].id if once.outcome == "found" else ""
     first, last = (transcript.by_id[end] for end in anchor.ends)
     for a, b in ((first, last + 1), (first - 1, last), (first - 1, last + 1), (first, last + 2)):
         if a < 0 or b >= len(transcript.turns) or found:

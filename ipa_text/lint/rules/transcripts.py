@@ -17,6 +17,7 @@ from ipa_text.text.turns import Span, Turn
 _BRACKETS = re.compile(r"\[[^\[\]\n]*(?:\n[^\[\]\n]*)?\]")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _OMITTED = re.compile(OMISSION.pattern.removeprefix(r"\s*").removesuffix(r"\s*"))
+_SECOND = re.compile(r"\*\*([^*\n]{1,40}?)(?::\*\*|\*\*:)|(?<=\s)\^[a-z]+\d+[a-z]?(?=\s)")
 _STOCK = re.compile(
     r"thank(?:s| you)(?: so much| very much)? for watching|(?:please|like and) subscribe|"
     r"subtitles by|captions by|transcribed by https?://|amara\.org|see you in the next video",
@@ -104,11 +105,13 @@ def turn_without_id(case: Case, _config: Config) -> Iterator[Remark]:
             before = new
             start, _ = transcript.source.position(turn.start)
             edit = Edit(_at(interview, (turn.end, turn.end)), f" ^{new}")
+            fix = Fix(f"add ^{new}", (edit,), safe=False)
+            unclosed = interview.transcript.unclosed_comment
             yield Remark(
                 f"this paragraph has no id at its end, so nothing can cite it; ^{new} is free",
                 Place(interview.path, start, 1, start, len(transcript.source.line(start)) + 1),
                 f"{case.id}/{interview.name}",
-                fix=Fix(f"add ^{new}", (edit,), safe=False),
+                fix=fix if unclosed is None else None,
             )
 
 
@@ -269,6 +272,51 @@ def label_not_bold(case: Case, _config: Config) -> Iterator[Remark]:
         if begins and label in interview.roles:
             message = f"this is read as going on with {named(turn.label)}: write `**{label}:**`"
             yield Remark(message, _at(interview, begins.span(1)), subject)
+
+
+@case_rule("IPA114", "two-turns-in-one", "error")
+def two_turns_in_one(case: Case, _config: Config) -> Iterator[Remark]:
+    """A second speaker's label, or a second block id, stands inside a paragraph.
+
+    A blank line is missing before it. The words of both would be read as those of the first, and could
+    be quoted as theirs.
+
+    ## Bad
+
+    ```markdown cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-12
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km, checked_against_audio: 2026-03-14}
+    ---
+
+    **Tom:** Company.
+    **I:** You were afraid of it? ^t001 <!-- finding: two-turns-in-one -->
+    ```
+
+    ## Good
+
+    ```markdown cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-12
+    speakers: {I: interviewer, Tom: participant}
+    transcribed: {by: km, checked_against_audio: 2026-03-14}
+    ---
+
+    **Tom:** Company. ^t001
+
+    **I:** You were afraid of it? ^t002
+    ```
+    """
+    for found in _said(case, _SECOND):
+        label = found.match[1]
+        if label is None or " ".join(label.split()) in found.interview.roles:
+            message = "another turn begins inside this one: put a blank line before its label"
+            yield Remark(message, found.place, found.subject)
 
 
 @case_rule("IPA105", "unclosed-bracket", "error")
