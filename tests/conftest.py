@@ -19,6 +19,17 @@ settings.register_profile("search", deadline=None, max_examples=3000, print_blob
 settings.load_profile(os.environ.get("IPA_TEXT_HYPOTHESIS", "suite"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only of the checkout, or only of the wheel, where the other is tested."""
+    tested = "wheel" if os.environ.get("IPA_TEXT_INSTALLED") else "checkout"
+    wanted, other = [], []
+    for item in items:
+        mark = item.get_closest_marker("only")
+        (other if mark and tested not in mark.args else wanted).append(item)
+    config.hook.pytest_deselected(items=other)
+    items[:] = wanted
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked ``needs(program)`` where that program is not on the path."""
     for mark in item.iter_markers("needs"):

@@ -351,6 +351,58 @@ def test_many_entries_in_braces_take_no_time() -> None:
     assert formatted("notes:\n" + "".join(entries)).count("\n  - id: ") == 400
 
 
+def test_many_fields_out_of_order_take_no_time() -> None:
+    body = "    note: >-\n      x\n    turn: t002\n    category: linguistic\n"
+    after = canonical(
+        "notes:\n" + "".join(f"  - id: n-{n:x}x\n{body}" for n in range(1000)), "notes", "x"
+    )
+    assert after.count("    category: linguistic\n    turn: t002\n    note: >-\n") == 1000
+
+
+def test_entries_within_entries_and_within_settings() -> None:
+    text = dedented("""
+        themes:
+          - subthemes:
+              - from:
+                  - why: >-
+                      Because
+                    id: a
+                title: >-
+                  Inner
+                id: s
+            title: >-
+              Outer
+            id: t
+        """)
+    assert formatted(text, THEMES) == dedented("""
+        themes:
+          - id: t
+            title: >-
+              Outer
+            subthemes:
+              - id: s
+                title: >-
+                  Inner
+                from:
+                  - id: a
+                    why: >-
+                      Because
+        """)
+    study = "lint:\n  waivers:\n    - why: x\n      subject: y\n      rule: z\n"
+    assert canonical(study, "study", "study.yaml") == (
+        "lint:\n  waivers:\n    - rule: z\n      subject: y\n      why: >-\n        x\n"
+    )
+
+
+def test_a_waiver_keeps_the_line_on_which_its_entry_begins() -> None:
+    first = "notes:\n  - category: linguistic  # ipa: ignore[unknown-tag] x\n    id: n-a\n    turn: t002\n    note: 3\n"
+    assert formatted(first) == first
+    second = "notes:\n  - id: n-a  # ipa: ignore[unknown-tag] x\n    note: 3\n    turn: t002\n    category: linguistic\n"
+    assert formatted(second) == (
+        "notes:\n  - id: n-a  # ipa: ignore[unknown-tag] x\n    category: linguistic\n    turn: t002\n    note: 3\n"
+    )
+
+
 def test_lists_at_the_margin_stay_there() -> None:
     text = "notes:\n- turn: t002\n  id: n-a\n  category: linguistic\n  note: >-\n    x\n"
     assert formatted(text) == (

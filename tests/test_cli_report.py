@@ -653,6 +653,7 @@ def test_what_could_not_be_read_is_said_on_standard_error(tmp_path: Path) -> Non
         assert run.err == (
             "Note: parts of 1 file could not be read and are left out here; see `ipa-text check`.\n"
         )
+    both: dict[str, str | bytes | None]
     both = {"cases/ben/themes.yaml": b"\xff", "cases/cleo/themes.yaml": "a: 1\na: 2\n"}
     run = here("report", "--format", "json", cwd=written(tmp_path, both))
     assert "parts of 2 files could not be read" in run.err

@@ -225,9 +225,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path, built: Path) -> None:
 
 def test_without_git(tmp_path: Path) -> None:
     run = process("demo", "x", cwd=tmp_path, PATH=str(tmp_path))
-    assert run == Run(
-        2, "", "ipa-text: the demo could not be built: git is not installed, or not on the path\n"
-    )
+    assert run == Run(2, "", "ipa-text: git is not installed, or not on the path\n")
 
 
 def test_git_that_refuses(tmp_path: Path) -> None:
@@ -235,10 +233,7 @@ def test_git_that_refuses(tmp_path: Path) -> None:
                                   "echo fatal: no more disk >&2\nexit 128\n")  # fmt: skip
     (tmp_path / "git").chmod(0o755)
     run = process("demo", "x", cwd=tmp_path, PATH=f"{tmp_path}:/bin:/usr/bin")
-    assert (run.code, run.out) == (2, "")
-    assert "the demo could not be built: " in run.err
-    assert "no more disk" in run.err
-    assert "Traceback" not in run.err
+    assert run == Run(2, "", "ipa-text: fatal: no more disk\n")
 
 
 # Who withdrew
@@ -363,7 +358,17 @@ def test_no_two_people_speak_alike() -> None:
 
 
 def test_what_a_person_says_stands_with_that_person() -> None:
-    """A person's words stand in their own folder and, marked as quotations, in a write-up."""
+    """A person's words stand in their own folder, in a title that says so, and quoted in a write-up.
+
+    One run of six words may be anybody's.
+    """
+    titles = {
+        six
+        for theme in study().themes
+        for part in theme.parts
+        if part.in_vivo
+        for six in sixes(part.title)
+    }
     texts = {
         p: d.decode() for c in commits() for p, d in c.files.items() if p.endswith((".md", ".yaml"))
     }
@@ -372,7 +377,8 @@ def test_what_a_person_says_stands_with_that_person() -> None:
         for path, text in texts.items():
             if path.startswith((f"cases/{name}/", "writeup/", ".")):
                 continue
-            assert not said & sixes(text), (name, path)
+            elsewhere = said & sixes(text) - titles
+            assert len(elsewhere) <= 1, (name, path, elsewhere)
 
 
 def test_group_titles_and_definitions_name_nobody() -> None:

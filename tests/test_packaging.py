@@ -20,8 +20,8 @@ from ipa_text.resources import shipped
 INSTALLED = os.environ.get("IPA_TEXT_INSTALLED", "")
 """Where the wheel that is shipped was installed; empty where the checkout is tested."""
 
-wheel = pytest.mark.skipif(not INSTALLED, reason="tests the checkout")
-checkout = pytest.mark.skipif(bool(INSTALLED), reason="tests the wheel")
+wheel = pytest.mark.only("wheel")
+checkout = pytest.mark.only("checkout")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 

@@ -133,7 +133,7 @@ def _without(text: str, first: str, last: str) -> str:
         names = [entry.get("id") if isinstance(entry, dict) else entry for entry in listed]
         if first in names and last in names:
             a, b = names.index(first), names.index(last)
-            return "\n".join(lines[: blocks[a].start] + lines[blocks[b].end :])
+            return "\n".join(lines[: blocks[a].start] + lines[blocks[b].end :]).rstrip("\n") + "\n"
     raise DoesNotFit(f"no list holds {first} to {last}")
 
 

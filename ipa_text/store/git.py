@@ -253,7 +253,7 @@ def write_history(folder: Path, commits: Iterable[Commit]) -> None:
     except GitCommandNotFound:
         raise GitFailed("git is not installed, or not on the path") from None
     except GitCommandError as error:
-        raise GitFailed(str(error.stderr).strip() or "git failed") from None
+        raise _failure(str(error.stderr)) from None
 
 
 @contextmanager

@@ -229,25 +229,37 @@ def _behind_colon(source: Source, owner: Mapping, key: str) -> tuple[int, int] |
 
 
 def _fields(text: str, schema_name: str) -> str:
-    """Put the fields of each entry of a list in canonical order; one entry at a time."""
-    done: set[tuple[str | int, ...]] = set()
+    """Put the fields of each entry of a list in canonical order.
+
+    An entry stays on its lines, so those of one depth are done in one reading, the outer ones first.
+    """
+    depth = 0
     while True:
-        for value, steps in _mappings(_read(text)):
-            if not steps or not isinstance(steps[-1], int) or steps in done or value.flow:
-                continue
-            done.add(steps)
-            order = schema.key_order(schema_name, *(s for s in steps if isinstance(s, str)))
-            wanted = sorted(value, key=lambda k: order.index(k) if k in order else len(order))
-            if wanted != list(value) and WAIVER not in text.split("\n")[value.mark[0] - 1]:
-                text = _reordered(text, value, wanted)
-                break
-        else:
+        depth += 1
+        listed = [
+            (value, steps, sum(isinstance(s, int) for s in steps))
+            for value, steps in _mappings(_read(text))
+            if steps and isinstance(steps[-1], int) and not value.flow
+        ]
+        if not any(deep >= depth for _, _, deep in listed):
             return text
+        lines = text.split("\n")
+        for value, steps, deep in listed:
+            if deep == depth:
+                order = schema.key_order(schema_name, *(s for s in steps if isinstance(s, str)))
+                _put_in_order(lines, value, order)
+        text = "\n".join(lines)
 
 
-def _reordered(text: str, entry: Mapping, wanted: list[str]) -> str:
-    """Return the text with the fields of an entry moved as lines, comments above them included."""
-    lines = text.split("\n")
+def _put_in_order(lines: list[str], entry: Mapping, order: tuple[str, ...]) -> None:
+    wanted = sorted(entry, key=lambda k: order.index(k) if k in order else len(order))
+    waived = WAIVER in lines[entry.mark[0] - 1]
+    if wanted != list(entry) and not (waived and wanted[0] != next(iter(entry))):
+        _move_fields(lines, entry, wanted)
+
+
+def _move_fields(lines: list[str], entry: Mapping, wanted: list[str]) -> None:
+    """Move the fields of an entry as lines, comments above them included."""
     column = next(iter(entry.keys_at.values()))[1] - 1
     heads = {key: mark[0] - 1 for key, mark in entry.keys_at.items()}
     first = min(heads.values())
@@ -271,7 +283,7 @@ def _reordered(text: str, entry: Mapping, wanted: list[str]) -> str:
         parts.append(part)
     moved = [line for part in parts for line in part]
     moved[0] = lead + moved[0][column:]
-    return "\n".join(lines[:first] + moved + lines[end:])
+    lines[first:end] = moved
 
 
 def _is_comment(line: str, column: int) -> bool:

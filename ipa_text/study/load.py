@@ -199,7 +199,7 @@ def _withdrawal(info: Mapping, text: str | None, there: bool) -> Withdrawal | No
     found = info.get("withdrawn")
     if not isinstance(found, Mapping):
         unknown = there and (text is None or re.search(r"^withdrawn\s*:", text, re.MULTILINE))
-        return Withdrawal("", "", "all") if unknown else None
+        return Withdrawal("", "", "all", assumed=True) if unknown else None
     scope = entries.text(found, "scope") or "all"
     return Withdrawal(entries.text(found, "date"), entries.text(found, "stage"), scope)
 

@@ -216,11 +216,15 @@ class Sidecar:
 
 @dataclass(frozen=True, eq=False)
 class Withdrawal:
-    """When a participant withdrew, and what: all, one source, or quotations."""
+    """When a participant withdrew, and what: all, one source, or quotations.
+
+    ``assumed`` where it cannot be read whether somebody did: then nothing of theirs is shown or counted.
+    """
 
     date: str
     stage: str
     scope: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +243,7 @@ class Case:
     themes: tuple[CaseTheme, ...]
     set_aside: tuple[SetAside, ...]
     hidden: frozenset[str]
-    _located: dict[int, Located] = field(default_factory=dict, repr=False)
+    _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
     _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
         default_factory=dict, repr=False
     )
@@ -336,10 +340,10 @@ class Case:
 
     def locate(self, source: str, anchor: Anchor) -> Located:
         """Return where an anchor's words stand in a source of this case; worked out once."""
-        found = self._located.get(id(anchor))
+        found = self._located.get(anchor)
         if found is None:
             found = self._locate(source, anchor)
-            self._located[id(anchor)] = found
+            self._located[anchor] = found
         return found
 
     def _locate(self, source: str, anchor: Anchor) -> Located:
@@ -446,6 +450,11 @@ class Study:
     def case(self) -> dict[str, Case]:
         """The cases by id."""
         return {case.id: case for case in self.cases}
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known of everybody whether they withdrew."""
+        return not any(c.withdrawn and c.withdrawn.assumed for c in self.cases)
 
     @cached_property
     def included(self) -> tuple[Case, ...]:

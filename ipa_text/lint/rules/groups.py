@@ -173,6 +173,8 @@ def below_recurrence(study: Study) -> Iterator[Remark]:
     IPA prescribes none.
     """
     limits = study.config.thresholds
+    if not study.certain:
+        return
     wanted = needed(limits.recurrence, len(study.included))
     for part in measured(study):
         present = count(study, part).on(limits.basis)
@@ -233,7 +235,7 @@ def density_of_extracts(study: Study) -> Iterator[Remark]:
     Smith (2011), Health Psychology Review 5: 9-27. The guidance is for a reminder, never for a verdict.
     """
     of = len(study.included)
-    if study.config.thresholds.density == "none" or not of:
+    if study.config.thresholds.density == "none" or not of or not study.certain:
         return
     for theme in study.themes:
         quoted = len(count(study, theme).quoted)
@@ -409,7 +411,8 @@ def no_divergence(study: Study) -> Iterator[Remark]:
     reader can tell whether nobody differs.
     """
     for theme in study.themes:
-        if any(p.evidence for p in theme.parts) and not count(study, theme).diverging:
+        named = any(p.evidence for p in theme.parts)
+        if named and study.certain and not count(study, theme).diverging:
             message = f"{theme.id} names nobody who differs: see whether somebody does"
             yield Remark(message, theme.place, theme.id)
 
@@ -465,7 +468,7 @@ def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
     """
     quoted = _quoted_words(study)
     total = sum(quoted.values())
-    if len(study.included) < 3 or not total:
+    if len(study.included) < 3 or not total or not study.certain:
         return
     for name, number in quoted.items():
         if number / total > study.config.thresholds.balance:
@@ -526,7 +529,7 @@ def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
     for part in _parts(study):
         for ref in (*part.evidence, *part.diverges, *part.extracts):
             case = study.case.get(split(ref.id)[0])
-            if case is None or case.withdrawn is None:
+            if case is None or case.withdrawn is None or case.withdrawn.assumed:
                 continue
             if _withdrawn(case, split(ref.id)[1]):
                 scope = {"all": "everything", "quotations": "quotations"}.get(
