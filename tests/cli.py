@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 _TAKEN_OUT = re.compile(
     r"GIT_.*|IPA_TEXT_.*|LC_.*|PYTHON(IOENCODING|UTF8|WARNINGS|DEVMODE)"
-    r"|CI|NO_COLOR|FORCE_COLOR|CLICOLOR.*|COLUMNS|LINES|LANG|LANGUAGE|TERM|TTY_.*"
+    r"|CI|GITHUB_\w+|GITLAB_\w+|NO_COLOR|FORCE_COLOR|CLICOLOR.*|COLUMNS|LINES|LANG|LANGUAGE|TERM|TTY_.*"
 )
 """Variables of whoever runs the tests that would change what is printed."""
 

@@ -22,7 +22,8 @@ settings.load_profile(os.environ.get("IPA_TEXT_HYPOTHESIS", "suite"))
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is only of the checkout, or only of the wheel, where the other is tested."""
     tested = "wheel" if os.environ.get("IPA_TEXT_INSTALLED") else "checkout"
-    wanted, other = [], []
+    wanted: list[pytest.Item] = []
+    other: list[pytest.Item] = []
     for item in items:
         mark = item.get_closest_marker("only")
         (other if mark and tested not in mark.args else wanted).append(item)
