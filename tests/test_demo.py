@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cli import Run, contents, git, here, process
+from cli import ROOT, Run, contents, git, here, process
 from ipa_text.demo import story
 from ipa_text.demo.story import DoesNotFit, finished, history
 from ipa_text.lint.engine import check
@@ -419,3 +419,21 @@ def test_entries_are_taken_out_whole() -> None:
         story._without(text, "a", "b") == "# head\nthemes:\n  # three\n  - id: c\nset_aside: []\n"
     )
     assert story._without("n: 1\nfrom:\n  - a\n  - b\n", "b", "b") == "n: 1\nfrom:\n  - a\n"
+
+
+def test_the_readme_shows_what_happens(tmp_path: Path) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```console\n\$ ipa-text check\n(.*?)```", page, re.DOTALL)
+    files = dict(finished())
+    sidecar = "cases/p07/interview-1.notes.yaml"
+    text = files[sidecar].decode()
+    assert text.count("      I was given a day off from the world\n") == 1
+    files[sidecar] = text.replace(
+        "I was given a day off from", "I was granted a day off from"
+    ).encode()
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    run = here("check", cwd=tmp_path)
+    assert run.code == 1
+    assert run.out == shown

@@ -70,7 +70,7 @@ def test_ids_are_random_and_free() -> None:
     assert set(PREFIXES.values()) == {"n-", "x-", "s-", "t-"}
 
 
-def test_a_taken_id_is_not_given_again(monkeypatch: object) -> None:
+def test_a_taken_id_is_not_given_again() -> None:
     """However unlikely it is."""
     from unittest.mock import patch
 

@@ -134,7 +134,9 @@ def test_turns_hold_all_speech_and_nothing_else(answers: list[str]) -> None:
             at = end
     spoken = [talk.words_of(turn) for turn in talk.turns if turn.role == "participant"]
     assert spoken == [" ".join(answer.split()) for answer in answers]
-    assert all(text.splitlines() for turn in talk.turns if turn.first_line <= turn.last_line)
+    lines = text.split("\n")
+    for turn in talk.turns:
+        assert "\n".join(lines[turn.first_line - 1 : turn.last_line]) == text[turn.start : turn.end]
 
 
 @given(st.text(alphabet="ab *:#^[]<>!-\n\r\\", max_size=80))
