@@ -572,7 +572,7 @@ def test_a_terminal_of_any_width_shows_every_word(tmp_path: Path, given: str, co
 def test_the_demo_loses_nothing_either(
     kind: str, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("ipa_text.report.table", "ipa_text.cli.report"):
+    for module in ("ipa_text.text.table", "ipa_text.cli.report"):
         monkeypatch.setattr(f"{module}.width", lambda: columns)
     text = report(DEMO, kind, "text")
     assert not words_of(report(DEMO, kind, "csv")) - Counter(text.split())

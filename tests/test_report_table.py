@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipa_text.report.table import UNBOUNDED, Column, Table, render, width
+from ipa_text.text.table import UNBOUNDED, Column, Table, render, width
 
 WIDTHS = (20, 40, 60, 80, 100, 160, UNBOUNDED)
 

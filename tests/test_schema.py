@@ -9,7 +9,8 @@ import pytest
 from ipa_text.resources import shipped
 from ipa_text.store.yaml import read
 from ipa_text.study.places import Problem, spoken
-from ipa_text.study.schema import PROSE, key_order, nearest, problems, schema, subject_of
+from ipa_text.study.schema import PROSE, key_order, problems, schema, subject_of
+from ipa_text.text.spelling import nearest
 
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in shipped("schema").glob("*.json"))
 

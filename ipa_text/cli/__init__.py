@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; name the nearest one where there is none."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            from ipa_text.study.schema import nearest  # noqa: PLC0415
+            from ipa_text.text.spelling import nearest  # noqa: PLC0415
 
             hint = nearest(args[0], VERBS)
             ctx.fail(f"there is no command `{args[0]}`{hint}")

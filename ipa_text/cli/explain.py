@@ -7,7 +7,7 @@ import click
 from ipa_text.errors import CannotWork
 from ipa_text.lint.registry import find, names
 from ipa_text.lint.render.rules import rule_page
-from ipa_text.study.schema import nearest
+from ipa_text.text.spelling import nearest
 
 
 @click.command("explain")

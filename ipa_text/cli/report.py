@@ -9,10 +9,10 @@ import click
 from ipa_text.cli.common import broken_note, echo_json, load_study
 from ipa_text.errors import CannotWork
 from ipa_text.report import cases, sources, themes
-from ipa_text.report.table import FORMATS, UNBOUNDED, Report, render, width, wrapped
 from ipa_text.study.model import Case, Study
-from ipa_text.study.schema import nearest
 from ipa_text.text.plain import plain
+from ipa_text.text.spelling import nearest
+from ipa_text.text.table import FORMATS, UNBOUNDED, Report, render, width, wrapped
 
 _STUDY: dict[str, Callable[[Study], Report]] = {
     "themes": themes.themes,

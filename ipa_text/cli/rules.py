@@ -7,7 +7,7 @@ import click
 from ipa_text.cli.common import echo_json
 from ipa_text.lint.registry import rules
 from ipa_text.lint.render.rules import rules_json, rules_table
-from ipa_text.report.table import FORMATS, render
+from ipa_text.text.table import FORMATS, render
 
 
 @click.command("rules")

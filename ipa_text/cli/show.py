@@ -10,12 +10,12 @@ import click
 from ipa_text.cli.common import broken_note, colour, echo_json, load_study
 from ipa_text.errors import CannotWork
 from ipa_text.report.chain import Link, chain
-from ipa_text.report.table import width
 from ipa_text.study.evidence import withdrawn
 from ipa_text.study.model import Case, GroupTheme, Study
 from ipa_text.study.refs import Found, Passage, find
-from ipa_text.study.schema import nearest
 from ipa_text.text.plain import plain
+from ipa_text.text.spelling import nearest
+from ipa_text.text.table import width
 
 _WIDEST = 100
 

@@ -6,8 +6,8 @@ import click
 
 from ipa_text.cli.common import broken_note, echo_json, load_study
 from ipa_text.report.status import status
-from ipa_text.report.table import FORMATS, render, width, wrapped
 from ipa_text.text.plain import plain
+from ipa_text.text.table import FORMATS, render, width, wrapped
 
 
 @click.command("status")

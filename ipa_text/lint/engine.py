@@ -12,7 +12,7 @@ from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, finger
 from ipa_text.lint.registry import Rule, find, matching, names, rules
 from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
 from ipa_text.study.places import Place, Remark, named
-from ipa_text.study.schema import nearest
+from ipa_text.text.spelling import nearest
 
 
 class UnknownRule(CannotWork):

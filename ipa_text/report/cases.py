@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.evidence import citation, lines, statements_under, words
 from ipa_text.study.model import Case, CaseTheme, Extract, Note, Statement, Study
 from ipa_text.study.terms import plural, terms
+from ipa_text.text.table import Column, Report, Table
 
 
 def _entry(case: Case, name: str) -> Note | Extract | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.evidence import citation, lines, quotable, words
 from ipa_text.study.model import Case, Extract, Interview, Study
+from ipa_text.text.table import Column, Report, Table
 from ipa_text.text.turns import count_words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.model import STAGES, Case, Study
 from ipa_text.study.terms import Terms, terms
+from ipa_text.text.table import Column, Report, Table
 
 
 def status(study: Study) -> Report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.report.table import Column, Report, Table
 from ipa_text.study.evidence import (
     Count,
     citation,
@@ -20,6 +19,7 @@ from ipa_text.study.evidence import (
 )
 from ipa_text.study.model import Case, Extract, GroupTheme, Study
 from ipa_text.study.terms import plural, terms
+from ipa_text.text.table import Column, Report, Table
 
 
 def prevalence(counted: Count, basis: str) -> str:

@@ -2,7 +2,7 @@
 
 The 1.2 core schema is applied, so ``no``, ``12:30`` and ``2026-03-01`` stay strings. Aliases, tags,
 merge keys, further documents and doubled keys are problems, never features. A syntax error costs the
-entry it is in: the rest of the file is still read. No other module imports a YAML reader.
+entry it is in: the rest of the file is still read. No other module reads a study by a YAML library.
 
 Marks are ``(line, column, end_line, end_column)``, counted from 1, in code points, end exclusive.
 """

@@ -6,15 +6,14 @@ written in ``{...}`` is written out anew, by ruamel.yaml.
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping, Mark, Sequence
+from ipa_text.store.yaml_blocks import block_style
 from ipa_text.study import schema
 from ipa_text.study.edit import (
     BYTE_ORDER_MARK,
@@ -320,7 +319,7 @@ def _flow_edits(root: Mapping | None, text: str) -> Iterator[Edit]:
         listed = [s for s in steps if isinstance(s, str)]
         entry = value and listed and listed[0] in _ENTRIES and isinstance(steps[-1], int)
         if value.flow and entry and (snippet := _snippet(source, value.mark)):
-            yield Edit(Place.of("", value.mark), _block_style(snippet, value.mark[1] - 1))
+            yield Edit(Place.of("", value.mark), block_style(snippet, value.mark[1] - 1))
         for key in _LISTS:
             inner = value.get(key)
             if value.flow or not isinstance(inner, Sequence) or not inner.flow or not inner:
@@ -328,7 +327,7 @@ def _flow_edits(root: Mapping | None, text: str) -> Iterator[Edit]:
             begins, snippet = _behind_colon(source, value, key), _snippet(source, inner.mark)
             if begins and snippet:
                 column = value.keys_at[key][1] + 1
-                words = "\n" + " " * column + _block_style(snippet, column)
+                words = "\n" + " " * column + block_style(snippet, column)
                 yield Edit(Place("", *begins, *inner.mark[2:]), words)
 
 
@@ -337,28 +336,3 @@ def _snippet(source: Source, mark: Mark) -> str:
     snippet = source.text[source.offset(*mark[:2]) : source.offset(*mark[2:])]
     behind = source.line(mark[2])[mark[3] - 1 :].strip()
     return "" if behind or re.search(r"\s#", snippet) else snippet
-
-
-def _block_style(snippet: str, column: int) -> str:
-    """Return a flow collection in block style, to stand at ``column`` (from 0)."""
-    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, seldom needed
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq  # noqa: PLC0415
-
-    writer = YAML()
-    writer.indent(mapping=2, sequence=4, offset=2)
-    writer.width = 1_000_000
-    writer.preserve_quotes = True
-    found = writer.load(snippet)
-
-    def unflow(value: Any) -> None:
-        if isinstance(value, (CommentedMap, CommentedSeq)):
-            value.fa.set_block_style()
-            for inner in value.values() if isinstance(value, CommentedMap) else value:
-                if not (isinstance(inner, CommentedSeq) and all(isinstance(i, str) for i in inner)):
-                    unflow(inner)
-
-    unflow(found)
-    out = io.StringIO()
-    writer.dump(found, out)
-    lines = textwrap.dedent(out.getvalue()).rstrip("\n").split("\n")
-    return ("\n" + " " * column).join(lines)

@@ -25,8 +25,8 @@ from ipa_text.study.model import (
 from ipa_text.study.places import Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
-from ipa_text.study.schema import nearest
 from ipa_text.text import turns
+from ipa_text.text.spelling import nearest
 
 FORMAT = 1
 """The version of the format that this program reads."""

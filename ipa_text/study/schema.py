@@ -16,6 +16,7 @@ from ipa_text.resources import shipped
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.edit import PREFIXES, id_edit, new_id
 from ipa_text.study.places import Fix, Place, Problem, Remark, named, said
+from ipa_text.text.spelling import nearest
 
 MOST = 1000
 """Problems of one file that are told; beyond that it is not a file of this kind."""
@@ -283,11 +284,3 @@ def subject_of(root: Any, steps: Iterable[str | int], subject: str, prefix: str)
             name = value.get("id")
             found = f"{prefix}{name}" if isinstance(name, str) and name else f"{found}#{step + 1}"
     return found
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean `x`?`` for the nearest known word, or nothing where none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
-
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{close[0]}`?" if close else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ipa_text.lint.registry import Rule
-from ipa_text.report.table import Column, Table
+from ipa_text.text.table import Column, Table
 
 
 def rule_page(rule: Rule) -> str:

@@ -31,9 +31,9 @@ from ipa_text.study.model import (
 )
 from ipa_text.study.places import Place, Related, Remark, named, said
 from ipa_text.study.refs import find
-from ipa_text.study.schema import nearest
 from ipa_text.study.terms import terms
 from ipa_text.text.fold import fold
+from ipa_text.text.spelling import nearest
 from ipa_text.text.turns import count_words
 
 

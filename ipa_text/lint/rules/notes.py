@@ -9,7 +9,7 @@ from ipa_text.study.coverage import Stretch, stretches
 from ipa_text.study.model import Case, Config, Extract, Note, Sidecar
 from ipa_text.study.order import first_out_of_order
 from ipa_text.study.places import Fix, Place, Related, Remark, named
-from ipa_text.study.schema import nearest
+from ipa_text.text.spelling import nearest
 
 
 @case_rule("IPA201", "unknown-category", "error")

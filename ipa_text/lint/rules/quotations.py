@@ -8,10 +8,10 @@ from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import span_text
 from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
-from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
 from ipa_text.text.fold import fold
 from ipa_text.text.nearest import differences, nearest_words
+from ipa_text.text.spelling import nearest
 
 MANY = 3
 """Differences beyond which a list of them is no help."""

@@ -8,9 +8,9 @@ from ipa_text.lint.registry import case_rule, study_rule
 from ipa_text.study.evidence import lookup, statements_under, words_under
 from ipa_text.study.model import Case, CaseTheme, Config, Extract, Note, Ref, Statement, Study
 from ipa_text.study.places import Place, Related, Remark, named, said
-from ipa_text.study.schema import nearest
 from ipa_text.study.terms import terms
 from ipa_text.text.fold import fold
+from ipa_text.text.spelling import nearest
 
 
 @case_rule("IPA301", "reference-to-nothing", "error")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.model import Case, Config, Interview
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
-from ipa_text.study.schema import nearest
 from ipa_text.text.anchors import OMISSION, is_sound
+from ipa_text.text.spelling import nearest
 from ipa_text.text.turns import Span, Turn
 
 _BRACKETS = re.compile(r"\[[^\[\]\n]*(?:\n[^\[\]\n]*)?\]")
