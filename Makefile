@@ -8,6 +8,8 @@ STUDY ?= demo-study
 .PHONY: demo test lint docs bench clean system
 
 demo: $(VENV)/demo
+	@if [ -n "$$(git -C "$(STUDY)" status --porcelain 2>/dev/null)" ]; then \
+	  echo "$(STUDY) holds changes of yours: move it away, or call make demo STUDY=another-folder"; exit 1; fi
 	@rm -rf "$(STUDY)"
 	@$(BIN)/ipa-text demo "$(STUDY)" >/dev/null
 	@echo "== ipa-text check"
@@ -22,7 +24,7 @@ demo: $(VENV)/demo
 	@echo "  ipa-text show p01             from a person down to the words"
 	@echo "  ipa-text report recurrence    themes by participants"
 	@echo "  git log --graph --oneline     how the analysis came to be"
-	@echo "Then change a word in a quotation under $(STUDY)/cases and run: ipa-text check"
+	@echo "Then change a word in a quotation under cases/ and run: ipa-text check"
 
 test: system $(VENV)/dev
 	$(BIN)/python -m ruff check .

@@ -73,7 +73,9 @@ def process(*arguments: str | Path, cwd: Path, **env: str) -> Run:
 
 def here(*arguments: str | Path, cwd: Path, **env: str) -> Run:
     """Run the command in this process, error boundary and all; its output in pipes as it were."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", newline="\n") for _ in range(2)
+    )
     with (
         contextlib.chdir(cwd),
         _environ(environment(**env)),

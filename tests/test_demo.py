@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from ipa_text.demo.story import DoesNotFit, finished, history
 from ipa_text.lint.engine import check
 from ipa_text.report.chain import chain
 from ipa_text.store import yaml
-from ipa_text.store.git import Commit
+from ipa_text.store.git import Commit, Person
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
@@ -385,10 +385,10 @@ def test_group_titles_and_definitions_name_nobody() -> None:
 
 
 def step(**given: Any) -> story.Step:
-    person = commits()[0].by
+    person, day = Person("A", "a@example.org"), datetime(2026, 1, 1, tzinfo=UTC)
     defaults = {"add": (), "edits": (), "entries": (), "tag": "", "branch": "", "merge": ""}
     return story.Step(
-        **{**defaults, "at": commits()[0].at, "by": person, "message": "Change it\n\nx", **given}
+        **{**defaults, "at": day, "by": person, "message": "Change it\n\nx", **given}
     )
 
 

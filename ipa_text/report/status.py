@@ -119,7 +119,8 @@ def _case_next(study: Study, case: Case, bare: int, named: Terms) -> str:
         s for s in case.statements if s.id not in case.clustered_in and s.id not in case.dropped
     ]
     if not case.themes:
-        return f"cluster {len(case.statements)} {named.statement}s"
+        one = len(case.statements) == 1
+        return f"cluster {len(case.statements)} {named.statement}{'' if one else 's'}"
     if loose:
         return f"cluster or set aside {loose[0].id}" + (
             f" and {len(loose) - 1} more" if loose[1:] else ""

@@ -66,7 +66,7 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
         anchors=tuple(_anchors(entry, path)),
         tags=tuple((str(tag), Place.of(path, mark)) for tag, mark in members(entry, "tags")),
         by=text(entry, "by"),
-        text=text(entry, "note"),
+        text=" ".join(str(part) for part, _ in members(entry, "note")),
         replies=tuple(
             Reply(text(r, "by"), text(r, "date"), text(r, "text"))
             for r in mappings(entry, "replies")

@@ -150,7 +150,7 @@ class Reader:
             mark = next(iter(value.doubled.values()))[1]
             message = (
                 f"two entries were glued together in a merge: {keys} stand twice; give each its"
-                " own `- id:` and keep both"
+                " own `- id:` (a dash may be missing) and keep both"
             )
             self.say("merge-accident", message, Place.of(path, mark), subject)
             return

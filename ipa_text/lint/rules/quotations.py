@@ -75,7 +75,9 @@ def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
         if missing and not interview.whole:
             continue
         if missing:
-            what = f"{interview.name} has no turn {named(missing[0])}{nearest(missing[0], known)}"
+            whole = all(turn.id for turn in interview.transcript.turns)
+            hint = nearest(missing[0], known) if whole else ""
+            what = f"{interview.name} has no turn {named(missing[0])}{hint}"
         else:
             what = f"the range {named(anchor.turn)} runs backwards"
         yield Remark(what, anchor.turn_place, _subject(case, entry))

@@ -312,10 +312,11 @@ def two_turns_in_one(case: Case, _config: Config) -> Iterator[Remark]:
     **I:** You were afraid of it? ^t002
     ```
     """
-    for found in _said(case, _SECOND):
-        label = found.match[1]
-        if label is None or " ".join(label.split()) in found.interview.roles:
-            message = "another turn begins inside this one: put a blank line before its label"
+    for _, group in groupby(_said(case, _SECOND), key=lambda found: found.turn):
+        marks = list(group)
+        labels = [m for m in marks if " ".join((m.match[1] or "").split()) in m.interview.roles]
+        for found in labels or [m for m in marks if m.match[1] is None]:
+            message = "another turn begins inside this one: put a blank line before it"
             yield Remark(message, found.place, found.subject)
 
 
