@@ -419,7 +419,6 @@ def test_a_rule_that_falls_over_costs_only_itself(
     for more in ([], ["--exit-zero"], ["-q"], ["--format", "json"], ["--fix"], ["--diff"]):
         run = here("check", *more, cwd=folder)
         assert run.code == 2
-        assert "keys on" not in run.err + run.out.replace("keys on a Monday", "", 0)
         assert "said: I handed" not in run.out + run.err
     run = here("check", cwd=folder)
     assert "quotation-not-found" in run.out, "the others ran"
@@ -449,23 +448,21 @@ def test_fix(tmp_path: Path) -> None:
     text = after[ADA].decode()
     new = re.search(r"- id: (n-[0-9a-hjkmnp-tv-z]{6})\n", text)
     assert new
-    assert (
-        text
-        == """\
+    assert text == """\
 # Ada, first interview
 notes:
+  - id: NEW
+    category: descriptive
+    turn: t002
+    note: >-
+      No id yet.
+
   - category: linguistic  # ipa: ignore[unknown-tag] hers
     id: n-dog
     turn: t002
     quote: "like giving away a dog"
     note: 'The car was alive, and hers to look after.'
     tags: [metaphor]
-
-  - id: NEW
-    category: descriptive
-    turn: t002
-    note: >-
-      No id yet.
   # on the drive
   - id: n-empty
     category: conceptual
@@ -483,8 +480,6 @@ extracts:
     quote: >-
       You know it will be looked after. [...] the drive was empty
 """.replace("NEW", new[1])
-        or text.index("n-dog") < text.index("n-empty")
-    )
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])

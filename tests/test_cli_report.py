@@ -369,6 +369,23 @@ themes:
     assert rows[1][:3] == ["(in no theme)", "In no theme", "conceptual"]
 
 
+def test_a_theme_that_names_what_is_not_there(tmp_path: Path) -> None:
+    refs = ("      - side-seat\n", "      - sideseat\n      - n-side\n")
+    folder = written(tmp_path, changed("cases/ada/themes.yaml", refs))
+    assert report(folder, "case ada", "csv")[3] == ["Being carried", "", "", "", ""]
+
+
+def test_notes_without_their_transcript(tmp_path: Path) -> None:
+    folder = written(tmp_path, {"cases/ada/interview-2.md": None})
+    [last] = report(folder, "case ada", "csv")[-1:]
+    assert last[3:] == ["\u201cI sit where he used to sit\u201d", "Ada, ?"]
+    for kind in ("themes", "case ada", "statements ada", "extracts"):
+        assert "interview-2" not in json.dumps(report(folder, kind))
+    shown = here("show", "ada/n-side", "--format", "json", cwd=folder).json
+    assert "source" not in shown
+    assert "transcript" not in shown
+
+
 def test_statements_table(tmp_path: Path) -> None:
     rows = report(written(tmp_path), "statements cleo", "csv")[1:]
     assert [row[:3] for row in rows] == [

@@ -52,9 +52,7 @@ def command(ctx: click.Context, ref: str, form: str) -> None:
 
 
 def _name(found: Found) -> str:
-    if isinstance(found, GroupTheme):
-        return found.id
-    if isinstance(found, Case):
+    if isinstance(found, (GroupTheme, Case)):
         return found.id
     if isinstance(found, Passage):
         return f"{found.case.id}/{found.interview.name}"
