@@ -448,7 +448,9 @@ def test_fix(tmp_path: Path) -> None:
     text = after[ADA].decode()
     new = re.search(r"- id: (n-[0-9a-hjkmnp-tv-z]{6})\n", text)
     assert new
-    assert text == """\
+    assert (
+        text
+        == """\
 # Ada, first interview
 notes:
   - id: NEW
@@ -480,6 +482,7 @@ extracts:
     quote: >-
       You know it will be looked after. [...] the drive was empty
 """.replace("NEW", new[1])
+    )
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])

@@ -387,9 +387,7 @@ def test_group_titles_and_definitions_name_nobody() -> None:
 def step(**given: Any) -> story.Step:
     person, day = Person("A", "a@example.org"), datetime(2026, 1, 1, tzinfo=UTC)
     defaults = {"add": (), "edits": (), "entries": (), "tag": "", "branch": "", "merge": ""}
-    return story.Step(
-        **{**defaults, "at": day, "by": person, "message": "Change it\n\nx", **given}
-    )
+    return story.Step(**{**defaults, "at": day, "by": person, "message": "Change it\n\nx", **given})
 
 
 @pytest.mark.parametrize(
