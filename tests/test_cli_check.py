@@ -554,6 +554,33 @@ def test_safe_fixes_never_touch_a_transcript(tmp_path: Path) -> None:
     assert (folder / path).read_bytes() == before.replace(b"Mm.\n", b"Mm. ^t003\n")
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "quote: >- You know it: will be looked after.",
+        "quote: You know it: will be looked after.",
+        "quote: You know it:\n      will be looked after.",
+        "quote: |- You know it: will be looked after.",
+    ],
+)
+def test_words_that_yaml_stumbled_over_go_into_a_block(tmp_path: Path, spelled: str) -> None:
+    transcript = changed("cases/ada/interview-1.md", ("You know it will", "You know it: will"))
+    entry = "  - id: x-colon\n    turn: t002\n    {}\n"
+    text = WHOLE[ADA] + entry.format(spelled)
+    folder = written(tmp_path, {**transcript, ADA: text})
+    run = here("check", "--fix", "--select", "IPA0", cwd=folder)
+    assert (run.code, run.err) == (0, f"fixed {ADA}\n")
+    block = "quote: >-\n      You know it: will be looked after."
+    assert (folder / ADA).read_text() == WHOLE[ADA] + entry.format(block)
+
+
+def test_a_block_that_is_not_indented_is_not_put_into_another(tmp_path: Path) -> None:
+    text = WHOLE[ADA].replace("  - id: n-dog\n    category", "  - id: n-dog\n      category")
+    folder = written(tmp_path, {ADA: text})
+    here("check", "--fix", cwd=folder)
+    assert ">- >-" not in (folder / ADA).read_text()
+
+
 def test_a_safe_fix_leaves_an_unsafe_one_alone(tmp_path: Path) -> None:
     folder = written(tmp_path, ELSEWHERE)
     run = here("check", "--fix", cwd=folder)
@@ -585,6 +612,11 @@ def test_diff_writes_nothing(tmp_path: Path, given: list[str]) -> None:
 
 def test_diff_of_nothing_to_fix(tmp_path: Path) -> None:
     assert here("check", "--fix", "--diff", cwd=written(tmp_path, ERROR)) == (0, "", "")
+
+
+def test_a_diff_of_windows_lines_is_plain(tmp_path: Path) -> None:
+    folder = written(tmp_path, {ADA: ELSEWHERE[ADA].replace("\n", "\r\n")})
+    assert "\ufffd" not in here("check", "--unsafe-fixes", "--diff", cwd=folder).out
 
 
 def test_the_diff_is_what_fixing_does(tmp_path: Path) -> None:

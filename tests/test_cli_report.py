@@ -411,6 +411,20 @@ def test_statements_json_has_every_statement_with_its_evidence(tmp_path: Path) -
     ]
 
 
+def test_two_of_one_name(tmp_path: Path) -> None:
+    folder = written(tmp_path, changed("cases/ben/case.yaml", ("pseudonym: Ben", "pseudonym: Ada")))
+    run = here("report", "case", "Ada", cwd=folder)
+    assert run == (2, "", "ipa-text: `Ada` could be ada, ben: say which\n")
+    assert report(folder, "case ben")["case"] == "ben"
+
+
+@pytest.mark.parametrize("name", ["", "/", "cases/"])
+def test_nobody(tmp_path: Path, name: str) -> None:
+    run = here("report", "case", name, cwd=written(tmp_path))
+    assert (run.code, run.out) == (2, "")
+    assert "there is no case" in run.err
+
+
 @pytest.mark.parametrize("kind", ["case", "statements"])
 def test_whose(tmp_path: Path, kind: str) -> None:
     folder = written(tmp_path)
@@ -471,6 +485,17 @@ def test_sample_of_odd_attributes(tmp_path: Path) -> None:
     text = report(folder, "sample", "text")
     assert re.search(r"^Age +70.5 to 71 +2\n +not stated +1$", text, re.MULTILINE)
     assert "cleo  cleo" in text, "a case without a pseudonym goes by its id"
+    assert data["attributes"]["carer"] == {"true": 1, "not stated": 2}
+
+
+def test_one_number_is_no_range_and_nan_is_a_word(tmp_path: Path) -> None:
+    given = {
+        f"cases/{c}/case.yaml": "attributes: {age: 70, name-of-bread: nan}\n"
+        for c in ("ada", "ben", "cleo")
+    }
+    text = report(written(tmp_path, given), "sample", "text")
+    assert re.search(r"^Age +70 +3$", text, re.MULTILINE)
+    assert re.search(r"^Name of bread +nan +3$", text, re.MULTILINE)
 
 
 def test_balance(tmp_path: Path) -> None:

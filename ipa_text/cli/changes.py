@@ -32,4 +32,4 @@ def show(changes: Changes, *, show_words: bool) -> None:
             continue
         old, new = (text.splitlines(keepends=True) for text in (before, after))
         for line in unified_diff(old, new, path, path):
-            click.echo(plain(line.rstrip("\n")))
+            click.echo(plain(line.rstrip("\r\n")))

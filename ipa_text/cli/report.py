@@ -67,13 +67,19 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
 
 
 def _case(study: Study, kind: str, name: str | None) -> Case:
-    known = {c.pseudonym: c for c in study.cases if c.pseudonym} | {c.id: c for c in study.cases}
     if name is None:
         listed = ", ".join(c.id for c in study.included) or "none yet"
         raise CannotWork(f"say whose: `ipa-text report {kind} CASE` (cases: {listed})")
-    case = known.get(name.removeprefix("cases/").strip("/"))
-    if case is None:
+    name = name.removeprefix("cases/").strip("/")
+    found = [c for c in study.cases if c.id == name] or [
+        c for c in study.cases if name and c.pseudonym == name
+    ]
+    if not found:
+        known = [n for c in study.cases for n in (c.id, c.pseudonym) if n]
         raise CannotWork(f"there is no case `{name}`{nearest(name, known)}")
+    if len(found) > 1:
+        raise CannotWork(f"`{name}` could be {', '.join(c.id for c in found)}: say which")
+    [case] = found
     if case.gone:
         raise CannotWork(f"{case.id} withdrew: nothing of theirs is reported")
     return case

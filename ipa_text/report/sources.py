@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import isfinite
 from typing import Any
 
 from ipa_text.study.coverage import longest, noted_turns
@@ -163,7 +164,14 @@ def _attributes(case: Case) -> dict[str, str]:
     found = case.info.get("attributes")
     if not isinstance(found, dict):
         return {}
-    return {str(k): "" if v is None else str(v) for k, v in found.items()}
+    return {str(k): _told(v) for k, v in found.items()}
+
+
+def _told(value: Any) -> str:
+    """Return a value as it is written in a file, not as Python spells it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def _minutes(case: Case) -> int | None:
@@ -180,7 +188,8 @@ def _counted(study: Study, keys: list[str]) -> list[tuple[str, ...]]:
         known = [v for v in values if v != "not stated"]
         if known and all(_is_number(v) for v in known):
             low, high = min(map(float, known)), max(map(float, known))
-            rows.append((label, f"{low:g} to {high:g}", str(len(known))))
+            span = f"{low:g} to {high:g}" if low < high else f"{low:g}"
+            rows.append((label, span, str(len(known))))
             if len(known) < len(values):
                 rows.append(("", "not stated", str(len(values) - len(known))))
             continue
@@ -192,10 +201,9 @@ def _counted(study: Study, keys: list[str]) -> list[tuple[str, ...]]:
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        return isfinite(float(text))
     except ValueError:
         return False
-    return True
 
 
 def balance(study: Study) -> Report:

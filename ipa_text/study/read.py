@@ -250,7 +250,7 @@ def _quoting(text: str, path: str, line: int) -> Fix | None:
     if not found or _OPENS_BLOCK.fullmatch(found[3]) or not path.endswith(".yaml"):
         return None
     indent = len(found[1])
-    words = [found[3]]
+    words = [re.sub(r"^[>|][-+] +", "", found[3])]
     last = line
     while (more := source.line(last + 1)).strip() and len(more) - len(more.lstrip(" ")) > indent:
         words.append(more.strip())
