@@ -119,6 +119,7 @@ def command(
         tree = _staged(root) if staged else work_tree(root, quiet=quiet)
         if fixing:
             from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where asked for
+            from ipa_text.study.editors import refresh_ids  # noqa: PLC0415
 
             study, outcome, changes = fix_all(tree, options, unsafe=unsafe_fixes)
             if diff:
@@ -128,6 +129,7 @@ def command(
                     return 2
                 return 1 if changes and not exit_zero else 0
             write(root, changes)
+            refresh_ids(root, study)
             _say_fixed(changes, quiet)
         else:
             study = load(tree)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import SCHEMAS, Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
@@ -69,6 +69,9 @@ def load(tree: Tree) -> Study:
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
     _prose(reader, paths, frozenset(found_cases))
+    for path in paths:
+        if path.parent == SCHEMAS:
+            reader.text(path, str(path))
     order = content.root.get("order")
     order = order if isinstance(order, Mapping) else Mapping()
     return Study(
