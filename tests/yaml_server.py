@@ -10,18 +10,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from ipa_text.resources import shipped
+
 PROGRAM = str(Path(__file__).parent.parent / "build/node/node_modules/.bin/yaml-language-server")
 """Where ``make test`` installs it."""
 
-SETTINGS = {
+_WRITTEN = json.loads((shipped("corpus_template") / ".vscode/settings.json").read_text())
+SETTINGS: dict[str, Any] = {
     "yaml": {
-        "validate": True,
-        "hover": True,
-        "completion": True,
-        "schemaStore": {"enable": False},
+        **{name[5:]: value for name, value in _WRITTEN.items() if name.startswith("yaml.")},
+        "schemaStore": {"enable": _WRITTEN["yaml.schemaStore.enable"]},
     }
 }
-"""What an editor tells the server: nothing is fetched from anywhere."""
+"""What VS Code tells the server in a new study. Nothing is fetched from anywhere."""
 
 Position = tuple[int, int]
 """A line and a column, both from 0, as the protocol counts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -20,7 +21,7 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.engine import Options, Outcome, check
 from ipa_text.lint.findings import SEVERITIES, Severity
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import IDS, SCHEMAS, Tree
 from ipa_text.study.load import load
 from ipa_text.study.model import Study
 from ipa_text.text.plain import plain
@@ -140,6 +141,8 @@ def command(
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
         _print(study, outcome, form, show_words=shown, quiet=quiet)
+    if not quiet:
+        _say_editors(root)
     if outcome.crashed:
         return 2
     failed = outcome.at_least(cast(Severity, fail_on))
@@ -212,6 +215,13 @@ def _print(study: Study, outcome: Outcome, form: str, *, show_words: bool, quiet
     if quiet or (form == "concise" and not outcome.findings):
         return
     _say_summary(study, outcome, form)
+
+
+def _say_editors(root: Path) -> None:
+    """Tell a person at a terminal that a copy of the study lacks what its editors read."""
+    lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
+    if lacking and sys.stderr.isatty():
+        click.echo("Note: editors know no ids here yet: `ipa-text schema` tells them.", err=True)
 
 
 def _say_summary(study: Study, outcome: Outcome, form: str) -> None:

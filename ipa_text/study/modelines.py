@@ -33,12 +33,13 @@ def names_a_schema(path: str, text: str) -> bool:
 
 
 def pointed(path: str, text: str, there: Container[str]) -> str:
-    """Return a file's text with its first line pointed from the schema of its kind to its own.
+    """Return a file's text with its first line pointed at its own schema, if that is ``there``.
 
-    A file whose own schema is not ``there``, or whose first line is of another sort, stays as it is.
+    It was pointed at the schema of its kind, or it was copied from another case. A file whose first
+    line names nothing of the study stays as it is.
     """
-    found, named, own = _MODELINE.match(text), _named(path, text), own_schema(path)
-    if not found or not named or own not in there or posixpath.dirname(named) != str(SCHEMAS):
+    found, own = _MODELINE.match(text), own_schema(path)
+    if not found or own not in there or not names_a_schema(path, text) or _named(path, text) == own:
         return text
     start, end = found.span("schema")
     return text[:start] + posixpath.relpath(own, _folder(path)) + text[end:]

@@ -1,4 +1,4 @@
-"""The schemas as one study needs them: with its own categories, tags and researchers.
+"""The schemas as one study needs them: with its own categories and tags.
 
 Nothing of a case is in them. They are kept in git with the study, so that every copy of it can be
 edited by the same words.
@@ -12,8 +12,6 @@ from typing import Any
 
 from ipa_text.resources import shipped
 from ipa_text.store.trees import SCHEMAS
-from ipa_text.store.yaml import Mapping
-from ipa_text.study.entries import text
 from ipa_text.study.model import Config
 from ipa_text.text.plain import plain
 
@@ -21,9 +19,6 @@ from ipa_text.text.plain import plain
 def vocabulary_schemas(config: Config) -> dict[str, str]:
     """Return the schema of every kind of file with the words of a study, by path in the study."""
     parts = {"category": _closed(config.categories), "tag": _closed(config.tags)}
-    people = _people(config)
-    if people:
-        parts["researcher"] = {"anyOf": [*people, {"type": "string", "minLength": 1}]}
     return {str(SCHEMAS / name): _with(written, parts) for name, written in _shipped().items()}
 
 
@@ -46,17 +41,6 @@ def _with(written: str, parts: dict[str, Any]) -> str:
 def _closed(words: tuple[str, ...]) -> dict[str, Any]:
     """Return a part that these words satisfy and no others: a slip of the pen is marked."""
     return {"enum": list(dict.fromkeys(words))} if words else {"not": {}}
-
-
-def _people(config: Config) -> list[dict[str, Any]]:
-    listed = config.info.get("researchers")
-    if not isinstance(listed, Mapping):
-        return []
-    return [
-        proposal(key, ", ".join(filter(None, (text(person, "name"), text(person, "role")))))
-        for key, person in sorted(listed.items())
-        if isinstance(person, Mapping)
-    ]
 
 
 def proposal(word: str, said: str) -> dict[str, Any]:

@@ -155,10 +155,10 @@ file_rule(
 def stale_schema(study: Study) -> Iterator[Remark]:
     """What editors read in `.ipa-text/schema/` is not as the study is.
 
-    The schemas there hold the study's own categories, tags and researchers. After one was added to
-    study.yaml, or with another version of `ipa-text`, an editor would mark right words as wrong and
-    propose those that are gone; without the folder, an editor that is sent there knows nothing.
-    `ipa-text schema` and `--fix` write it anew.
+    The schemas there hold the study's own categories and tags. After one was added to study.yaml, or
+    with another version of `ipa-text`, an editor would mark right words as wrong and propose those
+    that are gone; without the folder, an editor that is sent there knows nothing. `ipa-text schema`
+    and `--fix` write it anew.
 
     A study has such a folder if it wants it: the rule is silent where there is none and no file's
     first line names one. It is silent of ids, which are new with every note, and which an editor
@@ -176,8 +176,8 @@ def stale_schema(study: Study) -> Iterator[Remark]:
         what = ", ".join(PurePosixPath(p).name for p in stale[:3])
         more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
         message = (
-            f"editors do not know this study as it is: stale in {SCHEMAS} are {what}{more};"
-            " `ipa-text schema` writes them"
+            f"{SCHEMAS} is not as the study is ({what}{more}), so an editor marks and proposes the"
+            " wrong words: `ipa-text schema` writes it anew"
         )
         fix = Fix("write the schemas", (), safe=True, files=tuple((p, wanted[p]) for p in stale))
         yield Remark(message, Place(path), str(SCHEMAS), fix=fix)
