@@ -124,15 +124,29 @@ def test_outside_a_study(tmp_path: Path) -> None:
     assert "no study here" in run.err
 
 
+@pytest.mark.parametrize("verb", [("schema",), ("check", "--fix")], ids=" ".join)
 def test_a_folder_that_leads_out_of_the_study(
-    study: Path, tmp_path_factory: pytest.TempPathFactory
+    study: Path, verb: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (study / ".ipa-text").symlink_to(elsewhere)
+    run = here(*verb, cwd=study)
+    assert run.code == 2
+    assert ".ipa-text/schema/case-themes.schema.json would lie outside the study" in run.err
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_nothing_behind_a_link_is_taken_away(
+    study: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "mine.schema.json").write_text("mine")
+    (study / ".ipa-text/schema").mkdir(parents=True)
+    (study / IDS).symlink_to(elsewhere)
     run = here("schema", cwd=study)
     assert run.code == 2
-    assert "is a link that leads out of the study" in run.err
-    assert list(elsewhere.iterdir()) == []
+    assert "would lie outside the study" in run.err
+    assert contents(elsewhere) == {"mine.schema.json": b"mine"}
 
 
 def test_a_file_where_a_folder_should_be(study: Path) -> None:

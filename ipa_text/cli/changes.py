@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ipa_text.store.write import replace
+from ipa_text.store.write import make_room, replace
 from ipa_text.text.plain import plain
 
 Changes = Mapping[str, tuple[str | None, str]]
@@ -18,11 +18,14 @@ Changes = Mapping[str, tuple[str | None, str]]
 def write(root: Path, changes: Changes) -> None:
     """Write every change; nothing is begun before all of them are known.
 
-    Raises ChangedUnderneath where a file is no longer what was read, OSError where it cannot be written.
+    Raises ChangedUnderneath where a file is no longer what was read, LeadsOutside where a new one would
+    lie elsewhere, OSError where one cannot be written.
     """
     for path, (before, after) in sorted(changes.items()):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        replace(root / path, None if before is None else before.encode(), after.encode())
+        if before is None:
+            replace(make_room(root, path), None, after.encode())
+        else:
+            replace(root / path, before.encode(), after.encode())
 
 
 def show(changes: Changes, *, show_words: bool) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.trees import IDS, SCHEMAS
-from ipa_text.store.write import replace
+from ipa_text.store.trees import IDS
+from ipa_text.store.write import make_room, replace
 from ipa_text.study.completions import completion_schemas
 from ipa_text.study.model import Study
 from ipa_text.study.modelines import pointed
@@ -58,7 +58,6 @@ def schemas(study: Study) -> dict[str, str]:
 
 def outdated(root: Path, study: Study) -> Outdated:
     """Compare what is in the folder with what a study needs; raises WordsUnknown, OSError."""
-    _refuse_links(root)
     wanted = schemas(study)
     return Outdated(
         missing={
@@ -74,10 +73,9 @@ def outdated(root: Path, study: Study) -> Outdated:
 
 
 def write(root: Path, found: Outdated) -> None:
-    """Bring the folder up to date; raises ChangedUnderneath, OSError."""
+    """Bring the folder up to date; raises ChangedUnderneath, LeadsOutside, OSError."""
     for path, text in found.missing.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        replace(root / path, _bytes(root / path), text.encode())
+        replace(make_room(root, path), _bytes(root / path), text.encode())
     for path, (before, after) in found.first_lines.items():
         replace(root / path, before.encode(), after.encode())
     for path in found.leftover:
@@ -104,14 +102,10 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _there(root: Path) -> Iterator[str]:
-    """Yield the schemas of ids that are there, those of cases that are gone too."""
+    """Yield the schemas of ids that are there, those of cases that are gone too; none behind a link."""
+    if (root / IDS).resolve() != root.resolve() / IDS:
+        return
     for folder, _, names in os.walk(root / IDS):
         for name in names:
             if name.endswith(".schema.json"):
                 yield PurePosixPath(os.path.relpath(os.path.join(folder, name), root)).as_posix()
-
-
-def _refuse_links(root: Path) -> None:
-    """Raise CannotWork where the folder leads elsewhere: what is outside a study is not written."""
-    if not (root / SCHEMAS).resolve().is_relative_to(root.resolve()):
-        raise CannotWork(f"{SCHEMAS} is a link that leads out of the study: take it away")
