@@ -62,9 +62,19 @@ def test_the_next_steps_work(tmp_path: Path) -> None:
     assert git(tmp_path / "it's new", "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("name", ["study.yaml", ".gitignore", "cases/README.md", "themes.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "study.yaml",
+        ".gitignore",
+        "cases/README.md",
+        "themes.yaml",
+        ".ipa-text/schema/notes.schema.json",
+        ".ipa-text/schema/ids/themes.schema.json",
+    ],
+)
 def test_files_that_are_there_are_left(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("mine")
     run = here("init", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")

@@ -15,8 +15,8 @@ from ipa_text.text.plain import plain
 def command(ctx: click.Context, check: bool) -> int:
     """Write the schemas by which an editor completes and marks YAML files, in .ipa-text/schema.
 
-    They hold the study's categories, tags and researchers, and the ids of its turns, notes,
-    statements and themes. Files whose first line names the schema of their kind are pointed at their
+    They hold the study's categories and tags, and the ids of its turns, notes, extracts, statements
+    and themes. Files whose first line names the schema of their kind are pointed at their
     own, which has the ids; nothing else of them changes.
     """
     root, study = load_study(ctx)

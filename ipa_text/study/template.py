@@ -33,16 +33,16 @@ def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PureP
     Raises NotEmpty when any of its files is there already.
     """
     files = dict(template_files())
+    study = PurePosixPath("study.yaml")
+    files[study] = _titled(files[study].decode(), title, terminology).encode()
+    begun = load(Memory({str(path): data for path, data in files.items()}))
+    files |= {PurePosixPath(path): text.encode() for path, text in schemas(begun).items()}
     there = [path for path in files if (target / path).exists()]
     if there:
         raise NotEmpty(
             f"{target} already holds {there[0]}: nothing was written. Choose an empty folder, or go on"
             " with the study that is there"
         )
-    study = PurePosixPath("study.yaml")
-    files[study] = _titled(files[study].decode(), title, terminology).encode()
-    begun = load(Memory({str(path): data for path, data in files.items()}))
-    files |= {PurePosixPath(path): text.encode() for path, text in schemas(begun).items()}
     for path, data in files.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         replace(target / path, None, data)
