@@ -130,6 +130,8 @@ def test_a_folder_that_leads_out_of_the_study(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (study / ".ipa-text").symlink_to(elsewhere)
+    first = "# yaml-language-server: $schema=.ipa-text/schema/study.schema.json\n"
+    (study / "study.yaml").write_text(first + WHOLE["study.yaml"])
     run = here(*verb, cwd=study)
     assert run.code == 2
     assert ".ipa-text/schema/case-themes.schema.json would lie outside the study" in run.err

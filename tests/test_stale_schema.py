@@ -9,9 +9,10 @@ import pytest
 
 from cli import contents, git, here, process
 from ipa_text.demo.story import history
-from ipa_text.lint.engine import Options, check
+from ipa_text.lint.engine import check
 from ipa_text.lint.findings import Finding
 from ipa_text.lint.fixing import fix_all, fixed
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 from ipa_text.study.vocabulary import vocabulary_schemas
@@ -70,10 +71,10 @@ def test_a_new_note_is_nothing_to_speak_of() -> None:
     assert _said({"study.yaml": STUDY, **_schemas(), "cases/a/interview-1.notes.yaml": notes}) == []
 
 
-@pytest.mark.parametrize("path", ["study.yaml", "cases/a/themes.yaml"])
+@pytest.mark.parametrize("path", ["study.yaml", "themes.yaml"])
 def test_no_folder_although_a_first_line_names_one(path: str) -> None:
     """It is said once, however many files name it."""
-    line = "# yaml-language-server: $schema=../../.ipa-text/schema/case-themes.schema.json\n"
+    line = "# yaml-language-server: $schema=.ipa-text/schema/ids/themes.schema.json\n"
     files = {"study.yaml": STUDY, "cases/a/case.yaml": "pseudonym: A\n"}
     files[path] = NAMING if path == "study.yaml" else line
     names = "case-themes.schema.json, case.schema.json, group-themes.schema.json and 9 more"

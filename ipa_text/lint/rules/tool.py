@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 
 from ipa_text.lint.registry import file_rule, study_rule, tool_rule
 from ipa_text.store.trees import SCHEMAS
-from ipa_text.study.model import Study
-from ipa_text.study.modelines import names_a_schema
+from ipa_text.study.model import Overview
 from ipa_text.study.places import Fix, Place, Remark
 from ipa_text.study.vocabulary import vocabulary_schemas
 
@@ -152,7 +151,7 @@ file_rule(
 
 
 @study_rule("IPA906", "stale-schema", "hint", fix="safe")
-def stale_schema(study: Study) -> Iterator[Remark]:
+def stale_schema(study: Overview) -> Iterator[Remark]:
     """What editors read in `.ipa-text/schema/` is not as the study is.
 
     The schemas there hold the study's own categories and tags. After one was added to study.yaml, or
@@ -160,18 +159,18 @@ def stale_schema(study: Study) -> Iterator[Remark]:
     that are gone; without the folder, an editor that is sent there knows nothing. `ipa-text schema`
     and `--fix` write it anew.
 
-    A study has such a folder if it wants it: the rule is silent where there is none and no file's
-    first line names one. It is silent of ids, which are new with every note, and which an editor
+    A study has such a folder if it wants it: the rule is silent where there is none and no first line
+    outside the cases names one. It is silent of ids, which are new with every note, and which an editor
     proposes and never demands.
     """
     path = study.config.path
     listed = {p for p in study.paths if PurePosixPath(p).parent == SCHEMAS}
-    asked = any(names_a_schema(p, study.texts.get(p, "")) for p in study.schemas)
-    if not study.config.whole or not (listed or asked):
+    texts, named = study.for_editors
+    if not study.config.whole or not (listed or named):
         return
     wanted = vocabulary_schemas(study.config)
-    unread = listed - study.texts.keys()
-    stale = [p for p in sorted(wanted.keys() - unread) if _text(study, p) != wanted[p]]
+    unread = listed - texts.keys()
+    stale = [p for p in sorted(wanted.keys() - unread) if _text(texts.get(p)) != wanted[p]]
     if stale:
         what = ", ".join(PurePosixPath(p).name for p in stale[:3])
         more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
@@ -183,7 +182,6 @@ def stale_schema(study: Study) -> Iterator[Remark]:
         yield Remark(message, Place(path), str(SCHEMAS), fix=fix)
 
 
-def _text(study: Study, path: str) -> str | None:
+def _text(text: str | None) -> str | None:
     """Return the text of a file as git keeps it, however lines end on this computer."""
-    text = study.texts.get(path)
     return None if text is None else text.replace("\r\n", "\n")
