@@ -11,7 +11,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
 from ipa_text.lint.registry import Rule, find, matching, names, rules
 from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
-from ipa_text.study.places import Place, Remark, named
+from ipa_text.study.places import MORE, Place, Remark, bounded, named
 from ipa_text.text.spelling import nearest
 
 
@@ -111,7 +111,7 @@ class _Run:
         self.crashed = False
         self._crashes: tuple[Finding, ...] = ()
         self.silent: set[tuple[str, str]] = set()
-        """(code, case id or nothing) for which a rule did not speak: the stage, or it fell over."""
+        """(code, case id or nothing) for which a rule did not say all: the stage, or it fell over."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield what the rules say, before waivers."""
@@ -136,17 +136,25 @@ class _Run:
     def as_findings(self, scope: str, remarks: Iterable[tuple[str, Remark]]) -> list[Finding]:
         """Return remarks of the engine itself as findings of their rules, if those are active."""
         by_name = {r.name: r for r in rules() if r.scope == scope and r.code in self.active}
+        said: dict[str, list[Remark]] = {}
+        for name, remark in remarks:
+            said.setdefault(name, []).append(remark)
         return [
             f
-            for name, remark in remarks
+            for name, about in said.items()
             if name in by_name
-            for f in self._as(by_name[name], [remark])
+            for f in self._as(by_name[name], bounded(about))
         ]
 
     def _guarded(self, rule: Rule, run: Callable[[], Iterable[Remark]]) -> list[Remark]:
         """Return what a rule says; a rule that falls over is itself a finding, and others go on."""
         try:
-            return list(run())
+            remarks = list(bounded(run()))
+            if any(remark.message.endswith(MORE) for remark in remarks):
+                self.silent.add((rule.code, ""))
+            return remarks
+        except MemoryError:
+            raise
         except Exception as error:
             self.crashed = True
             self.silent.add((rule.code, ""))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-SIZE_LIMIT = 32 * 1024 * 1024
+SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes; a file beyond it is reported, not read."""
 
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}

@@ -12,6 +12,8 @@ from ipa_text.text.turns import Span, Transcript
 ENOUGH = 60.0
 """Per cent of similarity; below it two texts merely share a few common words."""
 
+SOUGHT = 1000
+"""Characters of a quotation that are sought: comparing takes time by their square."""
 
 _LEADING = re.compile(r"[^\w\[]+")
 _TRAILING = re.compile(r"[^\w\]]+\Z")
@@ -33,7 +35,7 @@ def nearest_words(quote: str, transcript: Transcript, turns: list[int]) -> Neare
     """Return the stretch of whole words in ``turns`` that is most like ``quote``, if any is."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only wanted when a quotation fails
 
-    sought = fold(quote)
+    sought = fold(quote[:SOUGHT])
     best: Nearest | None = None
     for number in turns:
         folded = transcript.folded(number)
