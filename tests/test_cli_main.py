@@ -141,9 +141,7 @@ def test_a_defect_without_a_trace() -> None:
     assert "(ValueError at ?)" in program._defect(ValueError("x"))
 
 
-@pytest.mark.parametrize(
-    "error", [RecursionError(), UnicodeDecodeError("x", b"", 0, 1, "y")]
-)
+@pytest.mark.parametrize("error", [RecursionError(), UnicodeDecodeError("x", b"", 0, 1, "y")])
 def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr("ipa_text.cli.check.load", _falling(error))
     run = here("check", cwd=study)
