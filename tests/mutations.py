@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).parent))  # a worker is a script
 
@@ -384,9 +384,8 @@ def _spelled(rng: random.Random, files: Files) -> str:
         _put(files, path, "\ufeff" + text)
     elif how in ("nfd", "nfkd"):
         letters = text.replace("e", "\xe9")
-        _put(
-            files, path, unicodedata.normalize(how.upper(), letters if rng.random() < 0.5 else text)
-        )
+        form: Literal["NFD", "NFKD"] = "NFD" if how == "nfd" else "NFKD"
+        _put(files, path, unicodedata.normalize(form, letters if rng.random() < 0.5 else text))
     elif how == "upper":
         _put(files, path, text.upper())
     else:
@@ -577,4 +576,5 @@ def _told(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int((sys.argv[2:] or [int(sys.argv[1]) + 1])[0]))
+    begin, *end = map(int, sys.argv[1:])
+    main(begin, end[0] if end else begin + 1)

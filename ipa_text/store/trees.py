@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -104,6 +105,8 @@ class WorkTree:
                     yield from self._names(entry.path, inside)
                     if _is_study_file(name):
                         yield prefix + name
+                elif name == ".ipa-text":
+                    deque(self._names(entry.path, inside), maxlen=0)  # what was left there goes too
             elif name.startswith(_LEFTOVERS):
                 clear(entry.path)
             elif prefix + name not in self._ignored:
