@@ -1,8 +1,8 @@
 """Mutate a valid study in a thousand ways, by number, and judge what the program makes of it.
 
 A case is a number: the same number mutates the same bytes in the same way, so that one that fails can
-be run again: ``python tests/mutations.py 4711``. As a worker it takes a first and a last number and a
-file in which it writes what went wrong; each case has ten seconds and all of them 512 MB.
+be run again: ``python tests/mutations.py 4711``. Each case has ten seconds of a processor (others may be
+busy with something else meanwhile) and 512 MB.
 """
 
 from __future__ import annotations
@@ -77,18 +77,18 @@ def _cut_case(files: Files, folder: str) -> None:
     _keep(files, table, "themes", {t["id"] for t in themes})
     _keep(files, table, "statements", wanted)
     _keep(files, table, "set_aside", set())
+    turns: dict[str, set[str]] = {}
     for path in [p for p in files if p.startswith(folder) and ".notes." in p]:
-        own = path.count(".") > 2
-        turns: set[str] = set()
+        second = path.count(".") > 2
+        of = turns.setdefault(path.partition(".notes")[0] + ".md", set())
         for key in ("notes", "extracts"):
             listed = _entries(files, path, key)
-            kept = [e for e in listed if e["id"] in noted or (own and e in listed[:3])]
+            kept = [e for e in listed if e["id"] in noted or (second and e in listed[:3])]
             _keep(files, path, key, {e["id"] for e in kept})
             places = [e for k in kept for e in (k, *k.get("also", ()))]
-            turns |= {name for e in places for name in str(e["turn"]).split("..")}
-        if not own:
-            source = path.partition(".notes")[0] + ".md"
-            files[source] = _cut_turns(files[source].decode(), turns).encode()
+            of |= {name for e in places for name in str(e["turn"]).split("..")}
+    for source, names in turns.items():
+        files[source] = _cut_turns(files[source].decode(), names).encode()
 
 
 def _entries(files: Files, path: str, key: str) -> list[Any]:
@@ -556,12 +556,12 @@ def main(first: int, last: int) -> None:
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
         case, how = mutated(files, number)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
             found = list(dict.fromkeys(wrong(case, number)))
         except Exception as error:
             found = [_told(error)]
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         for what in found:
             print("!", number, what, how)
     print("done")

@@ -131,7 +131,7 @@ class Reader:
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
         found, misplaced = waivers.in_yaml(root, source, path, subject, prefix)
-        self.waivers += found[: 10 * MOST]
+        self.waivers += found[:MOST]
         for place in misplaced:
             self.say("misplaced-waiver", MISPLACED, place, subject)
         return Content(root, hidden, document.mark)

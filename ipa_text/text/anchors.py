@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
+OMISSION = re.compile(r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _WHOSE = r"(?:the|an?|his|her|my|our|your|their|its|this|that|who|she|he|they|i|we|you)"
 _SOUND = (
@@ -329,8 +329,14 @@ def _cut_clean(head: str, words: str) -> bool:
     return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1], words[0]))
 
 
+_EDGE = re.compile(r"[\w\]]")
+
+
 def _bare(text: str, *, left: bool) -> str:
     """Strip what is not a word from the side that touches the quotation."""
     if left:
         return re.sub(r"\A[^\w\[]+", "", text)
-    return re.sub(r"[^\w\]]+\Z", "", text)
+    end = len(text)
+    while end and not _EDGE.match(text, end - 1):
+        end -= 1
+    return text[:end]
