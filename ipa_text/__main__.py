@@ -24,9 +24,7 @@ def _guarded(arguments: list[str]) -> int:
         if os.environ.get("IPA_TEXT_TRACEBACK"):
             raise
     # Only here has everything been let go that had filled it.
-    sys.stderr.write(
-        "ipa-text: there is not enough memory for this; nothing of yours was changed.\n"
-    )
+    sys.stderr.write("ipa-text: there is not enough memory for this; no file is half written.\n")
     return 2
 
 
