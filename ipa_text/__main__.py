@@ -18,6 +18,17 @@ def main() -> None:
 
 
 def _guarded(arguments: list[str]) -> int:
+    try:
+        return _run(arguments)
+    except MemoryError:
+        if os.environ.get("IPA_TEXT_TRACEBACK"):
+            raise
+    # Only here has everything been let go that had filled it.
+    sys.stderr.write("ipa-text: there is not enough memory for this; no file is half written.\n")
+    return 2
+
+
+def _run(arguments: list[str]) -> int:
     import click  # noqa: PLC0415 - kept off the path of an import of this package
 
     from ipa_text.cli import ipa_text  # noqa: PLC0415
@@ -43,6 +54,8 @@ def _guarded(arguments: list[str]) -> int:
         reason = (error.strerror or "the system refused").lower()
         click.echo(plain(f"ipa-text: {error.filename or 'output'}: {reason}"), err=True)
         return 2
+    except MemoryError:
+        raise
     except Exception as error:
         if os.environ.get("IPA_TEXT_TRACEBACK"):
             raise
