@@ -302,7 +302,8 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
         if kind in ("journal", "supervision"):
             gone = _entry(reader, text, path, kind, case)
         reader.waivers += waivers.in_markdown(text, str(path), [])
-        reader.links += (k for k in links(text, str(path), case, cases) if k.place not in gone)
+        found = links(text, str(path), case, cases)
+        reader.links += (replace(k, held=k.place not in gone) for k in found)
 
 
 def _entry(

@@ -419,12 +419,17 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """An id named in prose (a journal or supervision entry)."""
+    """An id named in prose (a journal or supervision entry).
+
+    ``held`` is False where a decision says that what is named was split, merged or set aside: then it
+    may be gone since.
+    """
 
     target: str
     place: Place
     subject: str
     case: str
+    held: bool = True
 
 
 @dataclass(frozen=True, eq=False)
