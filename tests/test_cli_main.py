@@ -138,7 +138,7 @@ def test_a_defect_with_its_traceback_where_asked_for(
 
 
 def test_a_defect_without_a_trace() -> None:
-    assert "(ValueError at ?)" in program._defect(ValueError("x"))
+    assert "(ValueError at ?)" in defect(ValueError("x"))
 
 
 @pytest.mark.parametrize(

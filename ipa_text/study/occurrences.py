@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from ipa_text.store.yaml import Mapping as YamlMapping
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.study.links import links
-from ipa_text.study.model import Case, CaseTheme, GroupTheme, Interview, Ref, Sidecar, Study
+from ipa_text.study.model import (
+    Case,
+    Extract,
+    GroupTheme,
+    Interview,
+    Note,
+    Ref,
+    Sidecar,
+    Study,
+)
 from ipa_text.study.places import Place
 from ipa_text.study.refs import Passage, find
 from ipa_text.text.source import Source
@@ -125,7 +134,8 @@ def _of_source(case: Case, interview: Interview) -> Iterator[Occurrence]:
 
 def _of_sidecar(case: Case, sidecar: Sidecar) -> Iterator[Occurrence]:
     source = f"{case.id}/{sidecar.source}"
-    for entry in (*sidecar.notes, *sidecar.extracts):
+    entries: tuple[Note | Extract, ...] = (*sidecar.notes, *sidecar.extracts)
+    for entry in entries:
         yield Occurrence(Name("member", case.id, entry.id), entry.place, True)
         for anchor in entry.anchors:
             for end in dict.fromkeys(anchor.ends):
@@ -137,33 +147,33 @@ def _of_sidecar(case: Case, sidecar: Sidecar) -> Iterator[Occurrence]:
 
 
 def _of_themes(case: Case) -> Iterator[Occurrence]:
-    entries = (*case.statements, *(part for theme in case.themes for part in theme.parts))
-    for entry in entries:
-        yield Occurrence(Name("member", case.id, entry.id), entry.place, True)
-        more = entry.in_vivo if isinstance(entry, CaseTheme) else (entry.key, entry.in_vivo)
-        for ref in _all(entry.evidence, more):
+    refs: list[Ref | None] = []
+    for statement in case.statements:
+        yield Occurrence(Name("member", case.id, statement.id), statement.place, True)
+        refs += [*statement.evidence, statement.key, statement.in_vivo]
+    for part in (part for theme in case.themes for part in theme.parts):
+        yield Occurrence(Name("member", case.id, part.id), part.place, True)
+        refs += [*part.evidence, part.in_vivo]
+    for ref in (*refs, *case.set_aside):
+        if ref:
             yield Occurrence(Name("member", case.id, ref.id), ref.place, False)
-    for aside in case.set_aside:
-        yield Occurrence(Name("member", case.id, aside.id), aside.place, False)
-
-
-def _all(listed: Iterable[Ref], more: Ref | None | tuple[Ref | None, ...]) -> Iterator[Ref]:
-    yield from listed
-    yield from (ref for ref in (more if isinstance(more, tuple) else (more,)) if ref)
 
 
 def _of_group(study: Study) -> Iterator[Occurrence]:
-    for theme in (part for theme in study.themes for part in theme.parts):
-        yield Occurrence(Name("group", "", theme.id), theme.place, True)
-        for ref in _all((*theme.evidence, *theme.diverges, *theme.extracts), theme.in_vivo):
+    refs: list[Ref | None] = []
+    for part in (part for theme in study.themes for part in theme.parts):
+        yield Occurrence(Name("group", "", part.id), part.place, True)
+        refs += [*part.evidence, *part.diverges, *part.extracts, part.in_vivo]
+    for ref in (*refs, *study.set_aside):
+        if ref:
             yield _cited(ref.id, ref.place)
-    for aside in study.set_aside:
-        yield _cited(aside.id, aside.place)
 
 
 def _cited(ref: str, place: Place) -> Occurrence:
     case, slash, inner = ref.partition("/")
-    return Occurrence(Name("member", case, inner) if slash else Name("group", "", ref), place, False)
+    return Occurrence(
+        Name("member", case, inner) if slash else Name("group", "", ref), place, False
+    )
 
 
 def _links(study: Study, more: Mapping[str, str]) -> Iterator[Occurrence]:

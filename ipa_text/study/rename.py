@@ -67,9 +67,7 @@ def rename(
 def _said(found: tuple[Occurrence, ...], name: Name, new: str) -> Counter[tuple[Name, str, bool]]:
     """Return what is named in which file how often, under the new name."""
     renamed = name._replace(id=new)
-    return Counter(
-        (renamed if o.name == name else o.name, o.place.path, o.defines) for o in found
-    )
+    return Counter((renamed if o.name == name else o.name, o.place.path, o.defines) for o in found)
 
 
 def _refuse_bad(study: Study, name: Name, new: str) -> None:
@@ -102,7 +100,9 @@ def _refuse_unclear(
     for occurrence in here:
         where = f"{occurrence.place.path}, line {occurrence.place.line}"
         if not occurrence.exact:
-            raise NotRenamed(f"{where} spells {named(name.id)} with escapes: write it out there first")
+            raise NotRenamed(
+                f"{where} spells {named(name.id)} with escapes: write it out there first"
+            )
         if other := others.get(occurrence.place):
             raise NotRenamed(
                 f"{where} may mean {name.ref} or {other.ref}: say which there, as case/id, first"
