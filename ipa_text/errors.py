@@ -7,7 +7,7 @@ class CannotWork(Exception):
     """The command cannot be carried out; the text says why and what to do. Exit code 2."""
 
 
-def defect(error: Exception) -> str:
+def defect(error: BaseException) -> str:
     """Say that the program fell over and where, and nothing of what it was working on."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

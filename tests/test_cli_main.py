@@ -22,6 +22,7 @@ from ipa_text import __main__ as program
 from ipa_text.cli import VERBS
 from ipa_text.cli import ipa_text as ipa_text_command
 from ipa_text.cli.common import colour
+from ipa_text.errors import defect
 from studies import WHOLE, changed, written
 
 HERE = Path("/")
