@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
+from cattrs import Converter
 from lsprotocol import types
+from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp.client import register_lsp_features
 
 from cli import command, environment
 from ipa_text.text.source import Encoding, Source, units
@@ -89,7 +92,11 @@ class Editor:
 
     async def checked(self, path: str, *rules: str) -> list[types.Diagnostic]:
         """Wait until exactly these rules speak in a file; return their findings."""
-        await self.until(lambda: self.rules(path) == list(rules) and self.uri(path) in self.client.diagnostics)
+        shown = self.client.diagnostics
+        try:
+            await self.until(lambda: self.uri(path) in shown and self.rules(path) == list(rules))
+        except TimeoutError:
+            raise AssertionError(f"{path}: {self.rules(path)} instead of {list(rules)}") from None
         return self.found(path)
 
     def where(self, path: str, words: str, *, nth: int = 0, within: int = 0) -> types.Position:
@@ -112,12 +119,12 @@ class Editor:
         end = self.where(path, words, nth=nth, within=len(words))
         return types.Range(self.where(path, words, nth=nth), end)
 
-    def said(self, path: str, range: types.Range) -> str:
+    def said(self, path: str, where: types.Range) -> str:
         """Return the words at a range, read as this editor counts."""
         text = self.texts.get(path)
         source = Source((self.root / path).read_text(encoding="utf-8") if text is None else text)
         ends = []
-        for position in (range.start, range.end):
+        for position in (where.start, where.end):
             line = source.line(position.line + 1)
             wide = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[self.encoding]
             code = line.encode("utf-8" if wide == 1 else f"{self.encoding}-le")
@@ -162,7 +169,9 @@ class Editor:
 
     def _locations(self, found: Any) -> list[tuple[str, str]]:
         paths = [self.path(place.uri) for place in found or ()]
-        return [(path, self.said(path, p.range)) for path, p in zip(paths, found or (), strict=True)]
+        return [
+            (path, self.said(path, p.range)) for path, p in zip(paths, found or (), strict=True)
+        ]
 
     def path(self, uri: str) -> str:
         """Return the path in the study that a URI names."""
@@ -177,12 +186,12 @@ class Editor:
         return list(found.items)
 
     async def actions(
-        self, path: str, range: types.Range, *only: str
+        self, path: str, where: types.Range, *only: str
     ) -> dict[str, types.CodeAction]:
         """Return what can be done at a range, by title."""
         context = types.CodeActionContext([], list(only) or None)
         found = await self.client.text_document_code_action_async(
-            types.CodeActionParams(self._document(path), range, context)
+            types.CodeActionParams(self._document(path), where, context)
         )
         listed = [action for action in found or () if isinstance(action, types.CodeAction)]
         return {action.title: action for action in listed}
@@ -196,7 +205,7 @@ class Editor:
     async def rename(self, path: str, at: types.Position, new: str) -> dict[str, str]:
         """Rename what is named at a position; return the files that change."""
         edit = await self.client.text_document_rename_async(
-            types.RenameParams(at, new, self._document(path))
+            types.RenameParams(text_document=self._document(path), position=at, new_name=new)
         )
         return self.applied(edit) if edit else {}
 
@@ -226,15 +235,45 @@ class Editor:
         def offset(position: types.Position) -> int:
             line = source.line(position.line + 1)
             column = next(
-                (n for n in range(len(line) + 1) if units(line[:n], self.encoding) >= position.character),
+                (
+                    n
+                    for n in range(len(line) + 1)
+                    if units(line[:n], self.encoding) >= position.character
+                ),
                 len(line),
             )
             return source.offset(position.line + 1) + column
 
-        spans = sorted(((offset(e.range.start), offset(e.range.end), e.new_text) for e in edits), reverse=True)
+        spans = sorted(
+            ((offset(e.range.start), offset(e.range.end), e.new_text) for e in edits), reverse=True
+        )
         for start, end, new in spans:
             text = text[:start] + new + text[end:]
         return text
+
+
+def _client() -> LanguageClient:
+    """Return a client that takes an action for one also where it goes on to run a command.
+
+    Left to itself lsprotocol reads such an action as the command alone, and loses its edit.
+    """
+
+    def converter() -> Converter:
+        found: Converter = default_converter()  # type: ignore[no-untyped-call]
+
+        def structured(value: Any, _: Any) -> types.Command | types.CodeAction:
+            bare = isinstance(value.get("command"), str)
+            if bare:
+                return found.structure(value, types.Command)
+            return found.structure(value, types.CodeAction)
+
+        either = Union[types.Command, types.CodeAction]  # noqa: UP007 - the type that is registered
+        found.register_structure_hook(either, structured)
+        return found
+
+    client = LanguageClient(converter_factory=converter)
+    register_lsp_features(client)
+    return client
 
 
 @asynccontextmanager
@@ -252,16 +291,16 @@ async def editing(
         kinds = [types.PositionEncodingKind(name) for name in encodings]
         capabilities.general = types.GeneralClientCapabilities(position_encodings=kinds)
     alter(capabilities)
-    config = ClientServerConfig(server_command=command("lsp"), server_env=environment())
+    config = ClientServerConfig(command("lsp"), _client, environment())
     client = await config.start()
     assert isinstance(client, LanguageClient)
     registered: list[types.Registration] = []
     refreshed: list[str] = []
 
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams) -> None:
         registered.extend(params.registrations)
 
+    client.feature(types.CLIENT_REGISTER_CAPABILITY)(register)
     for method in (types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH):
         client.feature(method)(lambda _, method=method: refreshed.append(method))
     result = await client.initialize_session(
@@ -278,4 +317,4 @@ async def editing(
         yield Editor(client, root, encoding, registered, refreshed)
     finally:
         await client.shutdown_session()
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]

@@ -31,6 +31,12 @@ def test_bare_links_are_of_cases_that_there_are() -> None:
     assert _targets(text) == ["ruth/n-wage", "tom/interview-1#^t002"]
 
 
+def test_a_bare_link_may_end_a_sentence() -> None:
+    """What follows a full stop tells it from the name of a file."""
+    text = "so ruth/n-wage. And tom/interview-1#^t002. Not ruth/n-wage.yaml. At last ruth/n-wage."
+    assert _targets(text) == ["ruth/n-wage", "tom/interview-1#^t002", "ruth/n-wage"]
+
+
 def test_code_and_comments_are_not_read() -> None:
     """They are examples, or asides."""
     text = "`[[a]]` <!-- [[b]]\n[[c]] -->\n```\n[[d]]\n```\n[[e]]\n"

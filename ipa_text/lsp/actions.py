@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from ipa_text.lint.findings import Finding
 from ipa_text.lint.fixing import fixed
-from ipa_text.lsp.findings import diagnostic
+from ipa_text.lsp.findings import diagnostic, said
 from ipa_text.lsp.snapshot import Snapshot
 from ipa_text.study.edit import BYTE_ORDER_MARK
 from ipa_text.study.noting import Noted, NotNoted, note
@@ -99,7 +99,7 @@ def notes(
         try:
             made = note(snapshot.study, *found, span, category)
         except NotNoted as error:
-            yield _refused(title, str(error), client)
+            yield _refused(title, said(str(error)), client)
             if not _can(client, "disabled"):
                 return
             continue
@@ -115,9 +115,9 @@ def notes(
 def _refused(title: str, why: str, client: types.ClientCapabilities) -> types.CodeAction:
     """Return an action that cannot be done and says why, in the way the editor shows."""
     if _can(client, "disabled"):
-        disabled = types.CodeActionDisabled(reason=plain(why))
+        disabled = types.CodeActionDisabled(reason=why)
         return types.CodeAction(title=title, kind=NOTE, disabled=disabled)
-    command = types.Command("Say why", WHY, arguments=[plain(why)])
+    command = types.Command("Say why", WHY, arguments=[why])
     return types.CodeAction(title="Note this selection: why not?", kind=NOTE, command=command)
 
 

@@ -43,12 +43,12 @@ def diagnostic(snapshot: Snapshot, finding: Finding) -> types.Diagnostic:
     """Return a finding with the places that explain it; participants' words are shown to who has them."""
     remark = finding.remark
     related = [
-        types.DiagnosticRelatedInformation(snapshot.location(r.place), _said(r.message))
+        types.DiagnosticRelatedInformation(snapshot.location(r.place), said(r.message))
         for r in remark.related
     ]
     return types.Diagnostic(
         range=snapshot.range(remark.place),
-        message=f"{_said(remark.message)} ({finding.name})",
+        message=f"{said(remark.message)} ({finding.name})",
         severity=_SEVERITY[finding.severity],
         code=finding.code,
         source=SOURCE,
@@ -57,20 +57,21 @@ def diagnostic(snapshot: Snapshot, finding: Finding) -> types.Diagnostic:
     )
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
+    """Return a message for the person at the editor, who works with the words it may hold."""
     return plain(spoken(message, show_words=True))
 
 
 def unread(root: str, why: str) -> types.PublishDiagnosticsParams:
     """Return what stops a study from being read, at the beginning of its study.yaml."""
     start = types.Position(0, 0)
-    said = types.Diagnostic(
+    stopped = types.Diagnostic(
         types.Range(start, types.Position(1, 0)),
-        plain(why),
+        said(why),
         severity=types.DiagnosticSeverity.Error,
         source=SOURCE,
     )
-    return types.PublishDiagnosticsParams(from_fs_path(f"{root}/study.yaml") or "", [said])
+    return types.PublishDiagnosticsParams(from_fs_path(f"{root}/study.yaml") or "", [stopped])
 
 
 def cleared(

@@ -61,7 +61,9 @@ class Server(LanguageServer):
         if isinstance(read, Snapshot) and outcome:
             now = findings.by_file(read, outcome.findings)
             for path in read.opened:
-                clean = types.PublishDiagnosticsParams(read.uri(path), [], read.opened[path].version)
+                clean = types.PublishDiagnosticsParams(
+                    read.uri(path), [], read.opened[path].version
+                )
                 now.setdefault(clean.uri, clean)
         else:
             stopped = findings.unread(str(root), str(read))
@@ -97,7 +99,7 @@ def guarded(handler: Handler, *, request: bool) -> Handler:
         try:
             return await handler(ls, *given)
         except CannotWork as error:
-            raise JsonRpcException(plain(str(error)), REQUEST_FAILED) from None
+            raise JsonRpcException(findings.said(str(error)), REQUEST_FAILED) from None
         except Exception as error:
             if os.environ.get("IPA_TEXT_TRACEBACK"):
                 raise

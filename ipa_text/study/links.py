@@ -14,7 +14,7 @@ from ipa_text.text.source import Source
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
 _BARE = re.compile(
-    r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/.])"
+    r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/-]|\.\w)"
 )
 
 
