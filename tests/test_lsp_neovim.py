@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli import PACKAGE, command, environment
+from cli import PACKAGE, ROOT, command, environment
 
 HERE = Path(__file__).parent
 DEMO = PACKAGE / "demo" / "study"
@@ -22,7 +24,15 @@ def test_a_finding_and_a_note_in_neovim(tmp_path: Path) -> None:
     shutil.copytree(DEMO, study)
     before = (study / NOTES).read_text(encoding="utf-8").splitlines()
     out = tmp_path / "out"
-    homes = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("DATA", "STATE", "CACHE", "CONFIG")}
+    init = tmp_path / "init.lua"
+    init.write_text(_settings(), encoding="utf-8")
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "ipa-text").write_text(f'#!/bin/sh\nexec {shlex.join(command())} "$@"\n')
+    (commands / "ipa-text").chmod(0o755)
+    homes = {
+        f"XDG_{name}_HOME": str(tmp_path / name) for name in ("DATA", "STATE", "CACHE", "CONFIG")
+    }
     done = subprocess.run(
         ["nvim", "--headless", "--clean", "-n", "-S", str(HERE / "data" / "nvim.lua")],
         cwd=study,
@@ -30,7 +40,8 @@ def test_a_finding_and_a_note_in_neovim(tmp_path: Path) -> None:
             **homes,
             IPA_TEXT_TEST_OUT=str(out),
             IPA_TEXT_TEST_ROOT=str(study),
-            IPA_TEXT_TEST_COMMAND="\t".join(command("lsp")),
+            IPA_TEXT_TEST_INIT=str(init),
+            PATH=f"{commands}{os.pathsep}{os.environ['PATH']}",
             IPA_TEXT_TEST_LINES=str(len(before)),
         ),
         stdin=subprocess.DEVNULL,
@@ -41,23 +52,31 @@ def test_a_finding_and_a_note_in_neovim(tmp_path: Path) -> None:
     )
     told = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
     assert done.returncode == 0, (told, done.stderr)
-    assert [line.split("\t") for line in told[:4]] == [
+    assert [line.split("\t") for line in told[:5]] == [
         [
             "finding", "IPA204",
             "“I was granted a day off from the world” is not in t007; nearest is “I was given a day off"
             " from the world” in t007, lines 44-45 (quotation-not-found)",
             "      I was granted a day off from the world",
         ],
+        ["servers", "1"],
         ["action", "Note this selection (descriptive)"],
         ["action", "Note this selection (linguistic)"],
         ["action", "Note this selection (conceptual)"],
     ]  # fmt: skip
-    assert told[4].startswith("lens\t")
+    assert told[5].startswith("lens\t")
     after = Path(f"{out}.buffer").read_text(encoding="utf-8")
     new = "\n".join(line for line in after.splitlines() if line not in before)
     assert re.fullmatch(r"  - id: n-[0-9a-z]{6}\n      it wants something", new)
     assert "    turn: t009\n    quote: >-\n      it wants something\n    note: >-\n" in after
     assert "wants something" not in _logs(tmp_path)
+
+
+def _settings() -> str:
+    """Return the settings that docs/editors.md gives for the neovim of Debian."""
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    _, settings = re.findall(r"```lua\n(.*?)```", page, re.DOTALL)
+    return str(settings)
 
 
 def _logs(home: Path) -> str:

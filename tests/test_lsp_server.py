@@ -43,7 +43,7 @@ async def test_findings_come_and_go_as_one_types(tmp_path: Path) -> None:
         assert found.message.startswith("“I am driven, like a king” is not in t002; nearest is")
         assert (found.code, found.source) == ("IPA204", "ipa-text")
         assert found.severity == types.DiagnosticSeverity.Error
-        assert editor.said(CLEO, found.range) == ">-\n      I am driven, like a king\n"
+        assert editor.said(CLEO, found.range) == "I am driven, like a king"
         [related] = found.related_information or ()
         talk = "cases/cleo/interview-1.md"
         assert editor.path(related.location.uri) == talk

@@ -29,7 +29,9 @@ def test_it_is_packaged(tmp_path: Path) -> None:
     here = tmp_path / "vscode"
     shutil.copytree(EXTENSION, here, ignore=shutil.ignore_patterns("node_modules", "*.vsix"))
     for words in (["npm", "ci", "--omit=optional"], ["npm", "run", "package"]):
-        done = subprocess.run(words, cwd=here, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            words, cwd=here, capture_output=True, text=True, check=False, timeout=300
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     with ZipFile(here / "ipa-text.vsix") as package:
         names = package.namelist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from lsprotocol import types
@@ -9,7 +10,7 @@ from pygls.uris import from_fs_path
 
 from ipa_text.lint.findings import Finding
 from ipa_text.lsp.snapshot import Snapshot
-from ipa_text.study.places import spoken
+from ipa_text.study.places import Place, spoken
 from ipa_text.text.plain import plain
 
 SOURCE = "ipa-text"
@@ -47,7 +48,7 @@ def diagnostic(snapshot: Snapshot, finding: Finding) -> types.Diagnostic:
         for r in remark.related
     ]
     return types.Diagnostic(
-        range=snapshot.range(remark.place),
+        range=_words_at(snapshot, remark.place),
         message=f"{said(remark.message)} ({finding.name})",
         severity=_SEVERITY[finding.severity],
         code=finding.code,
@@ -55,6 +56,20 @@ def diagnostic(snapshot: Snapshot, finding: Finding) -> types.Diagnostic:
         related_information=related or None,
         data=finding.fingerprint,
     )
+
+
+_OPENS_BLOCK = re.compile(r"[>|][-+0-9]{0,2}[ \t]*\r?\n\s*(?=\S)")
+
+
+def _words_at(snapshot: Snapshot, place: Place) -> types.Range:
+    """Return the range of a place; of a text in a block, that of its words, without the ``>-``."""
+    source = snapshot.source(place.path)
+    start, end = snapshot.span(place)
+    words = source.text[start:end]
+    if opens := _OPENS_BLOCK.match(words):
+        mark = source.mark(start + opens.end(), start + len(words.rstrip()))
+        return snapshot.range(Place.of(place.path, mark))
+    return snapshot.range(place)
 
 
 def said(message: str) -> str:

@@ -249,7 +249,9 @@ def _first_note(path: str, text: str, root: Mapping, draft: _Draft) -> Edit:
     if "extracts" in root.keys_at:
         line = root.keys_at["extracts"][0]
         return Edit(Place(path, line, 1, line, 1), "\n".join(["notes:", *own, "", ""]))
+    if not text.strip():
+        return Edit(Place(path), "\n".join(["notes:", *own, ""]))
     end = len(lines)
     while end > 1 and not lines[end - 1].strip():
         end -= 1
-    return _behind_line(path, lines, end, [*([""] if lines[end - 1] else []), "notes:", *own])
+    return _behind_line(path, lines, end, ["", "notes:", *own])

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import Overlay, Tree
 from ipa_text.study.edit import apply
-from ipa_text.study.load import load
+from ipa_text.study.load import UNREAD, load
 from ipa_text.study.model import Study
 from ipa_text.study.occurrences import Name, Occurrence, occurrences
 from ipa_text.study.places import Edit, named
@@ -89,7 +89,7 @@ def _refuse_unclear(
     study: Study, name: Name, here: list[Occurrence], found: tuple[Occurrence, ...]
 ) -> None:
     """Refuse where not every place is known, or not what stands there."""
-    if study.hidden or any(case.hidden for case in study.cases):
+    if any(problem.rule in UNREAD for problem in study.problems):
         raise NotRenamed("parts of the study cannot be read and may name it too: mend them first")
     defined = [o for o in here if o.defines]
     if len(defined) != 1:

@@ -1,5 +1,5 @@
 -- Drives neovim for tests/test_lsp_neovim.py: what a person would do by hand, with what Debian ships.
--- Arguments, in the environment: the command that starts the server, and the folder of the study.
+-- In the environment stand the settings of docs/editors.md, the study, and where to write what was seen.
 local said = {}
 local function tell(...)
   table.insert(said, table.concat({ ... }, "\t"))
@@ -18,16 +18,12 @@ local function await(what, condition)
 end
 
 local root = vim.env.IPA_TEXT_TEST_ROOT
+dofile(vim.env.IPA_TEXT_TEST_INIT)
 local function edit(path)
   vim.cmd("edit " .. vim.fn.fnameescape(root .. "/" .. path))
-  vim.lsp.buf_attach_client(0, vim.lsp.start_client({
-    name = "ipa-text",
-    cmd = vim.split(vim.env.IPA_TEXT_TEST_COMMAND, "\t"),
-    root_dir = root,
-  }))
   await("the server", function()
     local client = vim.lsp.get_active_clients()[1]
-    return client ~= nil and client.initialized
+    return client ~= nil and client.initialized and vim.lsp.buf_is_attached(0, client.id)
   end)
 end
 
@@ -49,9 +45,8 @@ await("no finding", function()
 end)
 
 -- Words of the transcript are selected and noted.
-local client = vim.lsp.get_active_clients()[1]
-vim.cmd("edit " .. vim.fn.fnameescape(root .. "/cases/p07/interview-1.md"))
-vim.lsp.buf_attach_client(0, client.id)
+edit("cases/p07/interview-1.md")
+tell("servers", #vim.lsp.get_active_clients())
 local line, column = unpack(vim.fn.searchpos("it wants something all"))
 vim.ui.select = function(actions, _, choose)
   for _, action in ipairs(actions) do
@@ -71,5 +66,4 @@ await("lenses", function()
 end)
 tell("lens", vim.lsp.codelens.get(0)[1].command.title)
 vim.fn.writefile(vim.api.nvim_buf_get_lines(sidecar, 0, -1, false), vim.env.IPA_TEXT_TEST_OUT .. ".buffer")
-tell("log", vim.fn.getfsize(vim.lsp.get_log_path()))
 finish(0)
