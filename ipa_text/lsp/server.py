@@ -17,7 +17,7 @@ from pygls.uris import to_fs_path
 
 from ipa_text import __version__
 from ipa_text.errors import CannotWork, defect
-from ipa_text.lint.engine import Outcome
+from ipa_text.lint.findings import Outcome
 from ipa_text.lsp import actions, beside, findings, names
 from ipa_text.lsp.completion import TRIGGERS, completion
 from ipa_text.lsp.hover import hover

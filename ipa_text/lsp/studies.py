@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from pygls.uris import to_fs_path
 
 from ipa_text.errors import CannotWork
-from ipa_text.lint.engine import Outcome, check
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import Outcome
 from ipa_text.lsp.snapshot import Opened, Snapshot
 from ipa_text.store.trees import Overlay, Tree, find_root, never_read
 from ipa_text.store.work_tree import without_ignored
