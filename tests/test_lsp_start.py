@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException
 from cli import here
 from ipa_text.errors import CannotWork
 from ipa_text.lsp.server import REQUEST_FAILED, Server, guarded, make
+from ipa_text.lsp.studies import place_of
 
 
 @pytest.mark.parametrize(("missing", "code"), [("pygls", 2), ("something_else", 2)])
@@ -98,6 +99,14 @@ def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     [shown] = asyncio.run(looked())
     assert "(KeyError at test_lsp_start:" in shown
     assert "Ada" not in shown
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["untitled:x", "file:///a%00b/c.md", "file:///%ff/c.md", "file:", "http://x/study.yaml", ""],
+)
+def test_what_is_no_file_is_in_no_study(uri: str) -> None:
+    assert place_of(uri) is None
 
 
 def test_it_says_what_it_can() -> None:

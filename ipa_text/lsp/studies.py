@@ -144,7 +144,7 @@ class Studies:
 def place_of(uri: str) -> tuple[Path, str] | None:
     """Return the folder of the study that holds a document, and its path there; asks the disk only."""
     name = to_fs_path(uri) if uri.startswith("file:") else None
-    if name is None:
+    if name is None or "\0" in name:
         return None
     folder = Path(name).parent.resolve()
     root = find_root(folder)
