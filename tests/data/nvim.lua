@@ -36,8 +36,8 @@ await("a finding", function()
   return #vim.diagnostic.get(sidecar) > 0
 end)
 for _, finding in ipairs(vim.diagnostic.get(sidecar)) do
-  local lines = vim.api.nvim_buf_get_lines(sidecar, finding.lnum, finding.end_lnum, false)
-  tell("finding", finding.code, finding.message, lines[#lines])
+  local lines = vim.api.nvim_buf_get_lines(sidecar, finding.lnum, finding.lnum + 1, false)
+  tell("finding", finding.code, finding.message, lines[1])
 end
 vim.cmd("undo")
 await("no finding", function()
