@@ -13,6 +13,7 @@ from ipa_text.study.canonical import list_blocks
 from ipa_text.study.edit import BYTE_ORDER_MARK, PREFIXES, Block, new_id, prose_block
 from ipa_text.study.evidence import withdrawn
 from ipa_text.study.model import Case, Interview, Study
+from ipa_text.study.modelines import modeline, names_a_schema
 from ipa_text.study.order import position
 from ipa_text.study.places import Edit, Place, named
 from ipa_text.text.anchors import locate, passage
@@ -181,13 +182,10 @@ class _Draft(NamedTuple):
 
 
 def _modeline(study: Study, path: str) -> list[str]:
-    """Return the line that tells editors the schema, where study.yaml has one, relative to ``path``."""
-    first = study.texts.get(study.config.path, "").removeprefix(BYTE_ORDER_MARK).split("\n")[0]
-    if "yaml-language-server: $schema=" not in first:
-        return []
-    up = "../" * path.count("/")
-    own = first.rstrip("\r").replace("$schema=", f"$schema={up}")
-    return [own.replace("study.schema", "notes.schema"), ""]
+    """Return the line by which editors know the schema, where study.yaml begins with one too."""
+    home = study.config.path
+    named = names_a_schema(home, study.texts.get(home, ""))
+    return [modeline(path, "notes").rstrip("\n"), ""] if named else []
 
 
 def _inserted(case: Case, path: str, text: str, draft: _Draft) -> Edit:
