@@ -66,11 +66,12 @@ def _changes(snapshot: Snapshot, texts: dict[str, str], *, versions: bool) -> ty
     for path, text in texts.items():
         before = snapshot.source(path).text.split("\n")
         after = text.removeprefix(BYTE_ORDER_MARK).split("\n")
-        edits[path] = tuple(_of_lines(path, before, after))
+        edits[path] = tuple(of_lines(path, before, after))
     return snapshot.edit(edits, versions=versions)
 
 
-def _of_lines(path: str, before: list[str], after: list[str]) -> Iterator[Edit]:
+def of_lines(path: str, before: list[str], after: list[str]) -> Iterator[Edit]:
+    """Yield the edits that make lines say what they are to say; lines that stay are not touched."""
     matcher = SequenceMatcher(a=before, b=after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
