@@ -22,6 +22,7 @@ from ipa_text import __main__ as program
 from ipa_text.cli import VERBS
 from ipa_text.cli import ipa_text as ipa_text_command
 from ipa_text.cli.common import colour
+from ipa_text.errors import defect
 from studies import WHOLE, changed, written
 
 HERE = Path("/")
@@ -138,7 +139,7 @@ def test_a_defect_with_its_traceback_where_asked_for(
 
 
 def test_a_defect_without_a_trace() -> None:
-    assert "(ValueError at ?)" in program._defect(ValueError("x"))
+    assert "(ValueError at ?)" in defect(ValueError("x"))
 
 
 @pytest.mark.parametrize("error", [RecursionError(), UnicodeDecodeError("x", b"", 0, 1, "y")])

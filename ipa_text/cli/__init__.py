@@ -19,6 +19,7 @@ VERBS = {
     "status": "Show how far each case has come, and what to do next.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
+    "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 

@@ -354,7 +354,8 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
         if kind in ("journal", "supervision"):
             gone = _entry(reader, text, path, kind, case)
         reader.waivers += islice(waivers.in_markdown(text, str(path), []), MOST)
-        reader.links += (k for k in links(text, str(path), case, cases) if k.place not in gone)
+        found = links(text, str(path), case, cases)
+        reader.links += (k._replace(held=k.place not in gone) for k in found)
 
 
 def _entry(
