@@ -18,6 +18,9 @@ VERBS = {
     "status": "Show how far each case has come, and what to do next.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
+    "setup-git": "Have git merge, show and comment on a study as one; --undo takes it back.",
+    "merge": "Merge two versions of a file (git calls this).",
+    "hook": "Draft and check the message of a commit (git calls this).",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 
@@ -35,7 +38,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"ipa_text.cli.{cmd_name}").command
+        command: click.Command = import_module(f"ipa_text.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
