@@ -10,6 +10,7 @@ from functools import partial
 from ipa_text.errors import CannotWork
 from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
 from ipa_text.lint.registry import Rule, find, matching, names, rules
+from ipa_text.study.conflicts import unsettled
 from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
 from ipa_text.study.places import Place, Remark, named
 from ipa_text.text.spelling import nearest
@@ -58,6 +59,7 @@ def check(study: Study, options: Options = Options()) -> Outcome:
     run = _Run(study, settings, active)
     found = fingerprinted(_once(_exact(run.findings())))
     kept, waived, waivers = _waive(found, study.waivers)
+    waivers = [(w, used or run.in_conflict(w.rule_place)) for w, used in waivers]
     about = run.as_findings("tool", _about_waivers(study, waivers, active, run.silent))
     kept = sorted([*kept, *fingerprinted(_once(about))], key=lambda f: f.key)
     if options.paths:
@@ -108,6 +110,7 @@ class _Run:
         self.study = study
         self.settings = settings
         self.active = active
+        self.unsettled = {path: unsettled(text) for path, text in study.texts.items()}
         self.crashed = False
         self._crashes: tuple[Finding, ...] = ()
         self.silent: set[tuple[str, str]] = set()
@@ -159,6 +162,11 @@ class _Run:
             self._crashes += tuple(self.as_findings("tool", [("rule-crashed", remark)]))
             return []
 
+    def in_conflict(self, place: Place) -> bool:
+        """Tell whether a place is in an entry that a merge has left with a conflict in it."""
+        spans = self.unsettled.get(place.path, ())
+        return any(first <= place.line <= last for first, last in spans)
+
     def _speaks(self, rule: Rule, stage: str, case: str) -> bool:
         wanted = _setting(self.settings.stage, rule)
         first = wanted if wanted in STAGES else rule.stage
@@ -169,6 +177,8 @@ class _Run:
 
     def _as(self, rule: Rule, remarks: Iterable[Remark]) -> Iterator[Finding]:
         wanted = _setting(self.settings.severity, rule)
+        if rule.scope not in ("file", "tool"):
+            remarks = (r for r in remarks if not self.in_conflict(r.place))
         severity = next((s for s in SEVERITIES if s == wanted), rule.severity)
         for remark in remarks:
             yield Finding(rule.code, rule.name, severity, _one_line(remark))

@@ -11,6 +11,7 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
+from ipa_text.study.conflicts import conflicts
 from ipa_text.study.edit import prose_block
 from ipa_text.study.model import ANYTHING, Link, Waiver
 from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark, named
@@ -18,8 +19,6 @@ from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_OPENS_CONFLICT = re.compile(r"<{7}(?: .*)?")
-_CLOSES_CONFLICT = re.compile(r">{7}(?: .*)?")
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
 
 
@@ -191,7 +190,7 @@ class Reader:
             self.say("stray-character", message, Place.of(path, mark), subject)
 
     def _without_conflicts(self, path: str, text: str, subject: str) -> str:
-        regions = _conflicts(text)
+        regions = conflicts(text)
         if not regions:
             return text
         lines = text.split("\n")
@@ -203,7 +202,7 @@ class Reader:
 
     def _in_conflict(self, path: str) -> bool:
         """Tell whether parts of a file are not read, so that what seems missing may stand in them."""
-        return bool(_conflicts(self.texts.get(path, "")))
+        return bool(conflicts(self.texts.get(path, "")))
 
     def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
         full = self.texts[path]
@@ -212,24 +211,10 @@ class Reader:
         lines = full.split("\n")
         return frozenset(
             name
-            for first, last in _conflicts(full)
+            for first, last in conflicts(full)
             for line in lines[first : last + 1]
             for name in _IDS.findall(line)
         )
-
-
-def _conflicts(text: str) -> list[tuple[int, int]]:
-    """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""
-    if "<<<<<<<" not in text:
-        return []
-    found: list[tuple[int, int]] = []
-    for number, line in enumerate(text.split("\n")):
-        bare = line.rstrip("\r")
-        if _OPENS_CONFLICT.fullmatch(bare):
-            found.append((number, number))
-        elif found and found[-1][0] == found[-1][1] and _CLOSES_CONFLICT.fullmatch(bare):
-            found[-1] = (found[-1][0], number)
-    return found
 
 
 def _shown(path: PurePosixPath) -> str:
