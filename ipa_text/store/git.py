@@ -213,6 +213,11 @@ def _read(
     return bytes(printed)
 
 
+def ask(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Return what a git command that changes nothing prints; raises GitFailed."""
+    return _read(folder, *arguments, stdin=stdin)
+
+
 def _failure(said: str) -> GitFailed:
     """Return what git said on standard error as an exception."""
     if "dubious ownership" in said or "unsafe repository" in said:

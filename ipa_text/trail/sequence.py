@@ -21,7 +21,8 @@ def in_order(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
     """
     common = {*base} & {*ours} & {*theirs}
     before, own, other = ([n for n in names if n in common] for names in (base, ours, theirs))
-    first, second = (theirs, ours) if own == before else (ours, theirs)
+    moved_there = own == before != other
+    first, second = (theirs, ours) if moved_there else (ours, theirs)
     names = _with(list(first), base, frozenset())
     names = _with(names, second, frozenset(first) - frozenset(base) - frozenset(second))
     return Order(tuple(names), own not in (before, other) and other != before)
