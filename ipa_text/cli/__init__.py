@@ -18,6 +18,7 @@ VERBS = {
     "status": "Show how far each case has come, and what to do next.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
+    "diff": "Show what was decided between two states of the study.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 
