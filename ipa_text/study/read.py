@@ -140,7 +140,7 @@ class Reader:
                 first, last = value.mark[0], value.mark[2] if steps else len(source.starts)
                 lines = "\n".join(source.line(n) for n in range(first, last + 1))
                 hidden.update(_IDS.findall(lines))
-        _drop_doubled(root)
+        drop_doubled(root)
         return frozenset(hidden)
 
     def _doubled(self, value: Mapping, path: str, subject: str, *, entry: bool) -> None:
@@ -259,14 +259,15 @@ def _where_it_can_be(problem: Problem, source: Source) -> Problem:
     return Problem(problem.rule, replace(problem.remark, fix=None))
 
 
-def _drop_doubled(value: Any) -> None:
+def drop_doubled(value: Any) -> None:
+    """Take out of every list the entries in which a key stands twice."""
     if isinstance(value, Sequence):
         kept = [i for i, v in enumerate(value) if not (isinstance(v, Mapping) and v.doubled)]
         value.values_at = [value.values_at[i] for i in kept]
         value[:] = [value[i] for i in kept]
     for inner in value.values() if isinstance(value, Mapping) else value:
         if isinstance(inner, (Mapping, Sequence)):
-            _drop_doubled(inner)
+            drop_doubled(inner)
 
 
 def _swallowed_in(key: str, owner: Mapping, source: Source) -> str:

@@ -1,1 +1,1 @@
-"""What changed between two states of a study, and how two states become one."""
+"""What differs between two states of a study, how two become one, and its history."""
