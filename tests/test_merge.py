@@ -573,7 +573,7 @@ def check_side(found: Listed, base: Listed, mine: Listed, other: Listed) -> None
 def test_nothing_is_ever_lost(history: tuple[Listed, Listed, Listed]) -> None:
     """Every decision of either side is in the file, or between markers where the other decided too."""
     base, ours, theirs = history
-    texts = Versions(*map(written, history))
+    texts = Versions(*(written(entries) for entries in history))
     chunks = merge(texts, NOTES)
     mine, other = (read("".join(f"{n}\n" for n in side(chunks, ours=o))) for o in (True, False))
     check_side(mine, base, ours, theirs)
@@ -605,8 +605,9 @@ def test_whatever_the_text(text: str, place: int) -> None:
     """It is merged, or it is odd; nothing else happens."""
     versions = [SIDECAR, edited(SIDECAR, "t008", "t009"), edited(SIDECAR, "n-whine", "n-wine")]
     versions[place] = text
+    base, ours, theirs = versions
     try:
-        found = merged(*versions)
+        found = merged(base, ours, theirs)
     except Odd:
         return
     assert found.endswith("\n")
