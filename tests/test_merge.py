@@ -546,7 +546,7 @@ def holds(found: Entry, base: Entry, mine: Entry, other: Entry) -> bool:
     for key in ("#", *ORDER):
         was, own, new, is_now = (e.get(key) for e in (base, mine, other, found))
         if key == "tags" and own and new and (was or "tags" not in base) and was not in (own, new):
-            good = {*is_now} == of_sets(was or [], own, new)
+            good = set(is_now or ()) == of_sets(was or [], own, new)
         else:
             good = is_now == (own if own != was or (both_moved and key in same_anchor[0]) else new)
         if not good:

@@ -29,6 +29,8 @@ _WEIGHTY = frozenset(["set-aside", *(f"{level}-{done}" for level in _LEVELS for 
 """Decisions that an auditor will ask about: each wants its reason where it is made."""
 
 _NEW = {
+    "case-added": ("new case", "new cases"),
+    "transcript-added": ("transcript", "transcripts"),
     "note-added": ("note", "notes"),
     "extract-added": ("extract", "extracts"),
     "statement-added": ("statement", "statements"),
@@ -45,7 +47,6 @@ _COUNTED = {
     "note-replied": ("reply", "replies"),
     "extract-removed": ("extract removed", "extracts removed"),
     "extract-changed": ("extract changed", "extracts changed"),
-    "transcript-added": ("transcript added", "transcripts added"),
     "transcript-corrected": ("turn corrected", "turns corrected"),
     "transcript-anonymised": ("turn anonymised", "turns anonymised"),
     "setting-changed": ("setting changed", "settings changed"),
@@ -113,11 +114,13 @@ def _item(line: str) -> list[str]:
     return textwrap.wrap(line, _WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
-def _said(changes: Iterable[Change]) -> str:
+def _said(changes: Sequence[Change]) -> str:
     """Say what was decided: what is new, what became of what was there, then how much of the rest."""
+    new_ones = {change.ref for change in changes if change.kind in _NEW}
     names: dict[str, list[str]] = {}
     for change in changes:
-        names.setdefault(change.kind, []).append(change.ref.rpartition("/")[2])
+        if not (change.kind in _LINKS and change.ref in new_ones):
+            names.setdefault(change.kind, []).append(change.ref.rpartition("/")[2])
     new = [_number(len(names.pop(kind)), words) for kind, words in _NEW.items() if kind in names]
     links = sum(len(names.pop(kind, ())) for kind in _LINKS)
     form = sum(len(names.pop(kind, ())) for kind in _FORM)

@@ -45,9 +45,9 @@ def setup(root: Path, program: Sequence[str]) -> Told:
 
     ``program`` are the words that start this program. Raises GitFailed, OSError, ChangedUnderneath.
     """
+    where = places(root)
     done = [*_configure(root, program), *_attribute(root)]
     left: list[str] = []
-    where = places(root)
     for name in HOOKS:
         hook, text = where.hooks / name, script(program, name)
         before = _content(hook)
