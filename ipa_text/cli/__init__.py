@@ -19,9 +19,9 @@ VERBS = {
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
     "diff": "Show what was decided between two states of the study.",
-    "setup-git": "Have git merge, show and comment on a study as one; --undo takes it back.",
-    "merge": "Merge two versions of a file (git calls this).",
-    "hook": "Draft and check the message of a commit (git calls this).",
+    "setup-git": "Have git merge and show a study entry by entry.",
+    "merge": "Merge two versions of a file; git calls this.",
+    "hook": "Draft and check a message of a commit; git calls this.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 
