@@ -138,7 +138,7 @@ def difference(before: Side, after: Side) -> Difference:
     back = {now: was for was, now in cases.items()}
     found = [
         Pair(*(r.facts(p) for r, p in zip(reads, names, strict=True)))
-        for names in _paired(differing, gone, come, back)
+        for names in paired(differing, gone, come, back)
         if kind_of(names[1] or names[0])
     ]
     pairs = [pair for pair in found if pair.before or pair.after]
@@ -147,7 +147,7 @@ def difference(before: Side, after: Side) -> Difference:
     return Difference(before.name, after.name, compared, others, *reads)
 
 
-def _paired(
+def paired(
     differing: Iterable[str],
     gone: Mapping[str, str],
     come: Mapping[str, str],
