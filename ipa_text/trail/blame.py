@@ -39,29 +39,35 @@ class Blamed(NamedTuple):
 
 def entries(said: Facts) -> Iterator[Line]:
     """Yield the entries of a file, in the order of its lines."""
-    listed = [*said.notes, *said.extracts, *said.statements]
-    listed += [part for theme in said.case_themes for part in theme.parts]
-    listed += [part for theme in said.group_themes for part in theme.parts]
-    for one in sorted(listed, key=lambda entry: entry.place.line):
-        if one.id:
-            yield Line(_ref(said, one.id), "", "", said.path, one.place.line)
+    listed = [(note.id, note.place.line) for note in said.notes]
+    listed += [(extract.id, extract.place.line) for extract in said.extracts]
+    listed += [(part.id, part.place.line) for parts in _wholes(said) for part in parts]
+    for name, line in sorted(listed, key=lambda entry: entry[1]):
+        if name:
+            yield Line(_ref(said, name), "", "", said.path, line)
 
 
 def evidence(said: Iterable[Facts], ref: str) -> Iterator[Line]:
     """Yield what a theme or statement cites, its subthemes after itself."""
     for file in said:
-        for theme in (*file.statements, *file.case_themes, *file.group_themes):
-            parts = (theme,) if isinstance(theme, Statement) else theme.parts
-            names = [_ref(file, part.id) for part in parts]
-            if ref == names[0]:
-                chosen = list(parts)
-            else:
-                chosen = [p for p, name in zip(parts, names, strict=True) if name == ref]
-            for part in chosen:
-                yield from _cited(file, part)
+        for parts in _wholes(file):
+            whole = _ref(file, parts[0].id) == ref
+            for part in parts:
+                if whole or _ref(file, part.id) == ref:
+                    yield from _cited(file, part)
 
 
-def _cited(file: Facts, part: Statement | CaseTheme | GroupTheme) -> Iterator[Line]:
+Part = Statement | CaseTheme | GroupTheme
+
+
+def _wholes(file: Facts) -> Iterator[tuple[Part, ...]]:
+    """Yield each statement, and each theme with its subthemes."""
+    yield from ((statement,) for statement in file.statements)
+    yield from (theme.parts for theme in file.case_themes)
+    yield from (theme.parts for theme in file.group_themes)
+
+
+def _cited(file: Facts, part: Part) -> Iterator[Line]:
     roles: dict[str, tuple[Ref, ...]] = {"from": part.evidence}
     if isinstance(part, GroupTheme):
         roles |= {"diverges": part.diverges, "extracts": part.extracts}
@@ -104,6 +110,7 @@ class _Latest:
             for one in told.briefs
         )
         self._names: dict[str, frozenset[str]] = {}
+        self._places = {name: number for number, name in enumerate(history.commits)}
 
     def of(self, line: Line) -> tuple[Commit, str] | None:
         """Return the last decision on a line."""
@@ -123,21 +130,13 @@ class _Latest:
         return self._names[ref]
 
     def _later(self, one: Commit, other: Commit) -> bool:
-        places = self._places
-        return places[one.id] >= places[other.id]
-
-    @property
-    def _places(self) -> dict[str, int]:
-        if not hasattr(self, "_numbered"):
-            self._numbered = {name: n for n, name in enumerate(self._history.commits)}
-        return self._numbered
+        return self._places[one.id] >= self._places[other.id]
 
 
 def _on(one: Brief, line: Line, cited: frozenset[str]) -> bool:
     """Tell whether a decision is on a line: on the entry itself, or that it cites what it cites."""
     if not line.cited:
-        return not one.kind.startswith("evidence-") and one.kind not in (
-            "waiver-added",
-            "waiver-removed",
-        )
-    return one.kind == "evidence-linked" and one.role == line.role and one.about[0] in cited
+        return not one.kind.startswith(("evidence-", "waiver-"))
+    if one.kind == "evidence-linked":
+        return one.role == line.role and one.about[0] in cited
+    return one.kind.endswith("-redefined") and bool(cited.intersection(one.about))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ipa_text.store import yaml
@@ -55,6 +56,7 @@ class Facts:
     hidden: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:
     """Return what sort of file stands at a path of a study; empty for one that holds no decision."""
     parts = PurePosixPath(path).parts

@@ -6,6 +6,7 @@ import re
 
 _LISTS = (b"notes:", b"extracts:", b"statements:", b"themes:", b"set_aside:")
 _NO_KEY = (b" ", b"\n", b"#", b"-")
+_KEY = re.compile(rb"^[^\s#-].*", re.MULTILINE)
 _FIRST = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ")
 _ODD = re.compile(
     rb"[\t\r\x00-\x08]|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|^(?:<<<<<<<|---|\.\.\.|%)",
@@ -26,18 +27,24 @@ def cut(before: bytes, after: bytes) -> tuple[bytes, bytes]:
         return before, after
     head = _common(before, after)
     tail = min(_common_end(before, after), len(before) - head, len(after) - head)
-    start = _start(before, head)
+    sections = _sections(before)
+    start = _start(before, sections, head)
     if start is None:
         return before, after
     key, begin = start
-    end = _end(before, after, tail, begin)
+    end = _end(before, after, sections, tail, begin)
     stop = len(after) - (len(before) - end)
-    if end < begin or stop < begin or _key_at(before, end) != _key_at(after, stop):
+    if end < begin or stop < begin:
         return before, after
     parts = key + before[begin:end], key + after[begin:stop]
-    if any(map(_ODD.search, parts)):
+    if any(map(_ODD.search, parts)) or (end < len(before) and len(set(map(_last_key, parts))) > 1):
         return before, after
     return parts
+
+
+def _last_key(part: bytes) -> bytes:
+    """Return under which key stands what follows a part."""
+    return max(_KEY.finditer(part), key=lambda m: m.start())[0]
 
 
 def _common(one: bytes, other: bytes) -> int:
@@ -65,15 +72,15 @@ def _common_end(one: bytes, other: bytes) -> int:
     return low
 
 
-def _sections(text: bytes) -> list[tuple[int, int]] | None:
-    """Return where each top-level key stands and its line ends; None where one is no plain list.
+def _sections(text: bytes) -> list[tuple[int, int]]:
+    """Return where each top-level key stands and its line ends; nothing where one is no plain list.
 
     Told by counting: a regular expression over whole files costs more than all the rest.
     """
     found = sorted(span for key in _LISTS if (span := _section(text, key)) is not None)
     others = sum(text.count(b"\n" + begin) for begin in _NO_KEY)
     lines = text.count(b"\n") - text.endswith(b"\n") + (text[:1] not in _NO_KEY)
-    return found if found and lines - others == len(found) else None
+    return found if lines - others == len(found) else []
 
 
 def _section(text: bytes, key: bytes) -> tuple[int, int] | None:
@@ -85,28 +92,17 @@ def _section(text: bytes, key: bytes) -> tuple[int, int] | None:
     return (start, end) if end >= 0 and rest in (b"", b"[]") else None
 
 
-def _key_at(text: bytes, offset: int) -> bytes | None:
-    """Return under which key the entries from ``offset`` stand; None where there are no more."""
-    if offset >= len(text):
-        return None
-    owner = max((s for s in _sections(text) or [] if s[0] <= offset), default=(0, 0))
-    return text[slice(*owner)]
-
-
 def _dash(text: bytes, section: tuple[int, int]) -> bytes | None:
     """Return how an entry of a section begins, line break included."""
     found = _FIRST.match(text, section[1] + 1)
     return b"\n" + found[1] + b"- " if found else None
 
 
-def _start(text: bytes, head: int) -> tuple[bytes, int] | None:
+def _start(text: bytes, sections: list[tuple[int, int]], head: int) -> tuple[bytes, int] | None:
     """Return the key to put before the entries, and where the first that differs begins.
 
     That is at the last beginning of an entry that stands whole in what both versions share.
     """
-    sections = _sections(text)
-    if sections is None:
-        return None
     owner = max((s for s in sections if s[1] < head), default=None)
     if owner is None:
         return None
@@ -119,12 +115,13 @@ def _start(text: bytes, head: int) -> tuple[bytes, int] | None:
     return text[owner[0] : owner[1]] + b"\n", at + 1
 
 
-def _end(before: bytes, after: bytes, tail: int, begin: int) -> int:
+def _end(
+    before: bytes, after: bytes, sections: list[tuple[int, int]], tail: int, begin: int
+) -> int:
     """Return where, in ``before``, the first entry or key begins that both share with all that follows.
 
     An entry right below a comment that differs is not left out: the comment may be a waiver of it.
     """
-    sections = _sections(before) or []
     at = len(before) - tail
     while True:
         owner = max((s for s in sections if s[0] <= max(at, begin)), default=(0, 0))
