@@ -9,13 +9,13 @@ import click
 
 from ipa_text.cli.common import echo_json, start, study_root
 from ipa_text.errors import CannotWork
+from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import Column, Table, render
 from ipa_text.trail import life, now
 from ipa_text.trail.blame import Blamed, Line, blame, entries, evidence
 from ipa_text.trail.history import History, read
 from ipa_text.trail.life import reason
-from ipa_text.trail.memory import Nowhere
 from ipa_text.trail.states import since_commit
 
 _SHORT = 7
@@ -35,7 +35,7 @@ def command(ctx: click.Context, what: str, form: str) -> None:
     """
     where = start(ctx)
     root = study_root(where)
-    history = read(root, Nowhere())
+    history = read(root, cache_of(root, "trail"))
     for note in history.notes:
         click.echo(plain(f"Note: {note}"), err=True)
     lines = _lines(root, where, what, history)

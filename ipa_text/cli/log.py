@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from ipa_text.cli.common import colour, echo_json, start, study_root
+from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import width
 from ipa_text.trail import life, now
 from ipa_text.trail.history import History, read
-from ipa_text.trail.memory import Nowhere
 from ipa_text.trail.report import kept_back
 
 _WIDEST = 100
@@ -52,7 +52,7 @@ def command(
     body, the reviewers are its `Reviewed-by:` trailers.
     """
     root = study_root(start(ctx))
-    history = read(root, Nowhere())
+    history = read(root, cache_of(root, "trail"))
     people = now.cases(root)
     name = life.found(history, ref, now.pseudonyms(people)) if ref else None
     day = since.isoformat() if since else ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ipa_text.store.commits import Commit
 from ipa_text.study.model import CaseTheme, GroupTheme, Ref, Statement
 from ipa_text.trail.changes import Change
-from ipa_text.trail.facts import Facts
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.history import History
 from ipa_text.trail.life import life
 from ipa_text.trail.memory import Brief, safe
@@ -37,7 +37,7 @@ class Blamed(NamedTuple):
     kind: str
 
 
-def entries(said: Facts) -> Iterator[Line]:
+def entries(said: FileFacts) -> Iterator[Line]:
     """Yield the entries of a file, in the order of its lines."""
     listed = [(note.id, note.place.line) for note in said.notes]
     listed += [(extract.id, extract.place.line) for extract in said.extracts]
@@ -47,7 +47,7 @@ def entries(said: Facts) -> Iterator[Line]:
             yield Line(_ref(said, name), "", "", said.path, line)
 
 
-def evidence(said: Iterable[Facts], ref: str) -> Iterator[Line]:
+def evidence(said: Iterable[FileFacts], ref: str) -> Iterator[Line]:
     """Yield what a theme or statement cites, its subthemes after itself."""
     for file in said:
         for parts in _wholes(file):
@@ -60,14 +60,14 @@ def evidence(said: Iterable[Facts], ref: str) -> Iterator[Line]:
 Part = Statement | CaseTheme | GroupTheme
 
 
-def _wholes(file: Facts) -> Iterator[tuple[Part, ...]]:
+def _wholes(file: FileFacts) -> Iterator[tuple[Part, ...]]:
     """Yield each statement, and each theme with its subthemes."""
     yield from ((statement,) for statement in file.statements)
     yield from (theme.parts for theme in file.case_themes)
     yield from (theme.parts for theme in file.group_themes)
 
 
-def _cited(file: Facts, part: Part) -> Iterator[Line]:
+def _cited(file: FileFacts, part: Part) -> Iterator[Line]:
     roles: dict[str, tuple[Ref, ...]] = {"from": part.evidence}
     if isinstance(part, GroupTheme):
         roles |= {"diverges": part.diverges, "extracts": part.extracts}
@@ -77,7 +77,7 @@ def _cited(file: Facts, part: Part) -> Iterator[Line]:
             yield Line(_ref(file, part.id), name, role, file.path, one.place.line)
 
 
-def _ref(file: Facts, name: str) -> str:
+def _ref(file: FileFacts, name: str) -> str:
     return f"{file.case}/{name}" if file.case else name
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
-from ipa_text.trail.facts import Facts
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.likeness import squeezed
 from ipa_text.trail.settings import settings, waivers, withdrawal
 from ipa_text.trail.state import State, ref, state, unread
@@ -18,8 +18,8 @@ from ipa_text.trail.transcripts import transcript
 class Pair(NamedTuple):
     """One file on both sides; None where it is not there."""
 
-    before: Facts | None
-    after: Facts | None
+    before: FileFacts | None
+    after: FileFacts | None
 
 
 class Compared(NamedTuple):
@@ -120,7 +120,7 @@ def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
     yield from waivers(before, after)
 
 
-def _case(before: Facts | None, after: Facts | None, case: str) -> Iterator[Change]:
+def _case(before: FileFacts | None, after: FileFacts | None, case: str) -> Iterator[Change]:
     if after is None:
         yield Change("case-removed", case, before.path if before else "")
         return

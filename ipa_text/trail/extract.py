@@ -9,14 +9,14 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Blobs, Commit, Touched, contents, touched
 from ipa_text.trail.changes import FORM, Change
 from ipa_text.trail.compare import Compared, Pair, compare
-from ipa_text.trail.facts import facts, kind_of
+from ipa_text.trail.files import facts, kind_of
 from ipa_text.trail.fragments import cut
 from ipa_text.trail.renames import Files, renamed_cases
 from ipa_text.trail.sides import MISSING, paired
 from ipa_text.trail.topology import Topology
 
 _AT_ONCE = 200
-"""Commits whose files are asked for together: waiting for git once for each takes longer than the rest."""
+"""Commits whose files are asked for together: to wait for git each time takes longer than the rest."""
 _IN_PARTS = ("notes", "case-themes", "group-themes")
 Lists = Mapping[tuple[str, str], Sequence[Touched]]
 """For each commit and parent, the files that differ."""

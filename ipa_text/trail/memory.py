@@ -44,18 +44,6 @@ class Kept(Protocol):
         """Keep an answer."""
 
 
-class Nowhere:
-    """Keeps nothing."""
-
-    def get(self, key: str) -> bytes | None:
-        """Return None."""
-        del key
-        return None
-
-    def put(self, key: str, answer: bytes) -> None:
-        """Do nothing."""
-
-
 def told(compared: Compared) -> Told:
     """Return what is remembered of what a commit decided."""
     return Told(tuple(map(brief, compared.changes)), tuple(map(safe, compared.unread)))

@@ -107,7 +107,10 @@ def between(wanted: Asked) -> Report:
     elif wanted.cached:
         after = of_index(wanted.root)
     else:
-        tree = WorkTree(wanted.root, ignored(wanted.root))
+        left_out = ignored(wanted.root)
+        if "study.yaml" in left_out:
+            raise CannotWork("git ignores this study: the repository around it does not hold it")
+        tree = WorkTree(wanted.root, left_out)
         after = of_work_tree(tree, "sha256" if len(wanted.base) == 64 else "sha1")
     return report(difference(before, after), wanted.paths)
 
