@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipa_text.store import yaml
-from ipa_text.study.canonical import canonical
+from ipa_text.study.canonical import NotCanonical, canonical
 from ipa_text.trail.merge import (
     Doubled,
     Labels,
@@ -451,6 +451,56 @@ def test_files_that_are_merged() -> None:
     assert {name: schema_of(PurePosixPath(name)) for name in named} == named
     with pytest.raises(Odd, match="it is no file of a study"):
         schema_of(PurePosixPath(".pre-commit-config.yaml"))
+
+
+def test_a_value_that_only_one_side_changed_and_the_other_wrote_otherwise() -> None:
+    ours = edited(SIDECAR, "note: >-\n      A lodger has a key.", "note: A lodger has a key.")
+    theirs = edited(SIDECAR, "A lodger has a key.", "A lodger waits up.")
+    assert merged(SIDECAR, ours, theirs) == merged(SIDECAR, theirs, ours) == theirs
+
+
+def test_a_comment_behind_the_key_of_a_mapping() -> None:
+    path = PurePosixPath("cases/ruth/case.yaml")
+    ours, theirs = (edited(CASE, "attributes:", f"attributes: # {who}") for who in ("km", "kb"))
+    field = "attributes: # {}\n  age: 67\n  work: >-\n    librarian (retired)\n"
+    marked = f"<<<<<<< HEAD\n{field.format('km')}=======\n{field.format('kb')}>>>>>>> kb\n"
+    assert merged(CASE, ours, theirs, path) == edited(CASE, field.replace(" # {}", ""), marked)
+
+
+def test_lists_of_other_things() -> None:
+    path = PurePosixPath("study.yaml")
+    base = "numbers:\n  - 1\n  - 2\nsame:\n  - a\n  - a\n"
+    ours = edited(base, "  - 2\n", "  - 2\n  - 3\n", "  - a\n  - a\n", "  - a\n  - b\n  - b\n")
+    theirs = edited(base, "  - 1\n", "", "  - a\n  - a\n", "  - c\n  - c\n")
+    assert merged(base, ours, theirs, path) == (
+        "numbers:\n  - 2\n  - 3\n<<<<<<< HEAD\nsame:\n  - a\n  - b\n  - b\n=======\nsame:\n"
+        "  - c\n  - c\n>>>>>>> kb\n"
+    )
+
+
+def test_empty_lines_that_are_part_of_a_value() -> None:
+    base = edited(
+        SIDECAR,
+        "note: >-\n      A lodger has a key.\n",
+        "note: |+\n      A lodger has a key.\n\n\n",
+    )
+    ours, theirs = edited(base, "linguistic", "conceptual"), edited(base, "t008", "t009")
+    with pytest.raises(Odd, match="the merged lines would say something else"):
+        merged(base, ours, theirs)
+
+
+@pytest.mark.parametrize("why", ["", "mend this by hand"])
+def test_what_does_not_become_canonical(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    def never(text: str, *_more: object) -> str:
+        if why:
+            raise NotCanonical(why)
+        return text + "# Again.\n"
+
+    monkeypatch.setattr("ipa_text.trail.merge.canonical", never)
+    with pytest.raises(Odd, match=why or "what comes out would not be in canonical form"):
+        merged(
+            SIDECAR, edited(SIDECAR, "t008", "t009"), edited(SIDECAR, "linguistic", "conceptual")
+        )
 
 
 Entry = dict[str, Any]

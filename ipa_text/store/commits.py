@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from ipa_text.store.git import LINK, SUBMODULE, GitFailed, ask, streaming
+from ipa_text.store.trees import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from ipa_text.store.git import AutoInterrupt
@@ -21,6 +22,8 @@ _KEPT = 64 * 1024 * 1024
 """Bytes of files that are kept in case they are asked for again."""
 _AT_ONCE = 500
 """Ids written to git before its answers are read: far less than fills a pipe."""
+TOO_LARGE = b"\xff"
+"""Stands for contents beyond SIZE_LIMIT; no text, so that nothing is said of it."""
 _ABSENT = re.compile(r"0+")
 
 
@@ -199,11 +202,19 @@ class Blobs:
             name, kind, *size = stream.readline().decode().split() or ["", "missing"]
             if kind == "missing":
                 continue
-            data = stream.read(int(size[0]))
-            stream.read(1)
+            data = self._content(int(size[0]))
             found[name] = self._kept[name] = data
             self._size += len(data)
         return found
+
+    def _content(self, size: int) -> bytes:
+        """Return what stands next in the stream; of what no study holds, TOO_LARGE in its place."""
+        stream = self._process.stdout
+        data = stream.read(size) if size <= SIZE_LIMIT else TOO_LARGE
+        for start in range(0, size if data is TOO_LARGE else 0, _CHUNK):
+            stream.read(min(_CHUNK, size - start))
+        stream.read(1)
+        return bytes(data)
 
 
 @contextmanager

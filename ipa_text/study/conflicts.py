@@ -1,4 +1,4 @@
-"""Where a merge was left half done, and which entries of a YAML file are not known until then."""
+"""Where a merge was left half done, and which entries of a YAML file are not known until it is not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 _OPENS = re.compile(r"<{7}(?: .*)?")
 _CLOSES = re.compile(r">{7}(?: .*)?")
 _DASH = re.compile(r"( *)- ")
+
+UNSETTLED = "nothing else is said of this entry until then"
+"""What is said of an entry in which a conflict stands."""
 
 
 def conflicts(text: str) -> list[tuple[int, int]]:
@@ -23,23 +26,26 @@ def conflicts(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def unsettled(text: str) -> list[tuple[int, int]]:
-    """Return the lines (from 1, both included) of the outermost entries that have a conflict in them.
+def unsettled(text: str) -> list[tuple[int, int, int, int] | None]:
+    """Return for each conflict the outermost entry that it stands in, as a mark; None where in none.
 
     What such an entry says is not known, so that nothing can be said against it.
     """
     lines = text.split("\n")
-    found = []
-    for first, last in conflicts(text):
-        inside = [_indent(line) for line in lines[first + 1 : last] if line[:1] == " "]
-        start, indent = first, min(inside, default=0)
-        for number in range(first, -1, -1):
-            dash = _DASH.match(lines[number])
-            if dash and len(dash[1]) < indent:
-                start, indent = number, len(dash[1])
-        if start < first:
-            found.append((start + 1, _end(lines, last + 1, indent)))
-    return found
+    return [_around(lines, *region) for region in conflicts(text)]
+
+
+def _around(lines: list[str], first: int, last: int) -> tuple[int, int, int, int] | None:
+    inside = [_indent(line) for line in lines[first + 1 : last] if line[:1] == " "]
+    start, indent = first, min(inside, default=0)
+    for number in range(first, -1, -1):
+        dash = _DASH.match(lines[number])
+        if dash and len(dash[1]) < indent:
+            start, indent = number, len(dash[1])
+    if start == first:
+        return None
+    end = _end(lines, last + 1, indent)
+    return (start + 1, indent + 1, end, len(lines[end - 1]) + 1)
 
 
 def _end(lines: list[str], number: int, indent: int) -> int:

@@ -117,7 +117,8 @@ def changes(
     """Yield what became of units of one sort; ids that were changed go into ``renamed``."""
     olds = {n: u for n, u in before.items() if not hides(sides[1], n)}
     news = {n: u for n, u in after.items() if not hides(sides[0], n)}
-    told = fates(olds, news)
+    called = dict(renamed)
+    told = fates(olds, news, called)
     continued = {fate.into[0]: fate for fate in told.values() if fate.kind == "renamed"}
     for name, old in olds.items():
         fate = told.get(name)
@@ -128,12 +129,12 @@ def changes(
             earlier = olds[continued[name].name]
             renamed[ref(earlier.name)] = ref(name)
             yield from _renamed(earlier, now)
-            yield from map(_by_words, _changed(earlier, now))
+            yield from map(_by_words, _changed(earlier, now, called))
         elif name not in olds:
             yield now.at(f"{now.level}-added", after=now.title)
             yield from _linked(now, now.links)
         else:
-            yield from _changed(olds[name], now)
+            yield from _changed(olds[name], now, called)
 
 
 def _by_words(change: Change) -> Change:
@@ -184,7 +185,8 @@ def _unlinked(old: Unit, links: Iterable[Link]) -> Iterator[Change]:
         )
 
 
-def _changed(old: Unit, now: Unit) -> Iterator[Change]:
+def _changed(old: Unit, now: Unit, called: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what differs in a unit. What it cites may be ``called`` otherwise now, and is the same."""
     if squeezed(old.title) != squeezed(now.title):
         line = _title_line(now.entry)
         yield now.at(f"{now.level}-retitled", line=line, before=old.title, after=now.title)
@@ -195,9 +197,13 @@ def _changed(old: Unit, now: Unit) -> Iterator[Change]:
             after=_place(now),
             about=tuple(filter(None, (old.holder, now.holder))),
         )
-    yield from _redefined(old, now)
-    gone = [link for link in old.links if link not in now.links]
-    new = [link for link in now.links if link not in old.links]
+    same = {}
+    for role, cited in old.links:
+        names = ((role, name) for name in (cited, called.get(cited, cited)))
+        same[role, cited] = next((link for link in names if link in now.links), None)
+    yield from _redefined(old, now, {link: was for was, link in same.items() if link})
+    gone = [link for link, found in same.items() if found is None]
+    new = [link for link in now.links if link not in same.values()]
     yield from (change._replace(**_where(now)) for change in _unlinked(old, gone))
     yield from _linked(now, new)
 
@@ -218,7 +224,7 @@ def _title_line(entry: Entry) -> int:
     return at.line
 
 
-def _redefined(old: Unit, now: Unit) -> Iterator[Change]:
+def _redefined(old: Unit, now: Unit, same: Mapping[Link, Link]) -> Iterator[Change]:
     """Yield what else is said of a unit, and of each thing it cites, where that differs."""
     kind = f"{now.level}-redefined"
     was, becomes = _said(old.entry), _said(now.entry)
@@ -231,9 +237,9 @@ def _redefined(old: Unit, now: Unit) -> Iterator[Change]:
                 detail="" if about == "definition" else about,
             )
     for link, one in now.links.items():
-        other = old.links.get(link)
-        if other is None:
+        if link not in same:
             continue
+        other = old.links[same[link]]
         for about in ("why", "nuance", "pole"):
             before, after = (squeezed(getattr(r, about)) for r in (other, one))
             if before != after:

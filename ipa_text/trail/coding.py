@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from ipa_text.study.model import ANYTHING, Anchor, Extract, Note, Statement
+from ipa_text.study.facts import ANYTHING
+from ipa_text.study.model import Anchor, Extract, Note, Statement
 from ipa_text.study.places import said
 from ipa_text.trail.changes import Change
 from ipa_text.trail.likeness import alike, pairs, squeezed

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
-from ipa_text.trail.facts import Facts
+from ipa_text.trail.files import FileFacts
+from ipa_text.trail.likeness import squeezed
 from ipa_text.trail.settings import settings, waivers, withdrawal
 from ipa_text.trail.state import State, ref, state, unread
 from ipa_text.trail.transcripts import transcript
@@ -17,8 +18,8 @@ from ipa_text.trail.transcripts import transcript
 class Pair(NamedTuple):
     """One file on both sides; None where it is not there."""
 
-    before: Facts | None
-    after: Facts | None
+    before: FileFacts | None
+    after: FileFacts | None
 
 
 class Compared(NamedTuple):
@@ -59,8 +60,7 @@ def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterato
 
     def now(name: str) -> str:
         case, slash, inner = name.partition("/")
-        name = f"{cases.get(case, case)}/{inner}" if slash else name
-        return renamed.get(name, name)
+        return f"{cases.get(case, case)}/{inner}" if slash else name
 
     def same(name: str) -> str:
         return name
@@ -76,26 +76,29 @@ def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterato
     yield from clusters.moved(links, "statement")
     old, new = clusters.group_themes(before, now), clusters.group_themes(after, same)
     yield from clusters.changes(old, new, sides, renamed)
-    yield from _set_aside(before, after, now)
+    yield from _set_aside(before, after, now, renamed)
 
 
-def _set_aside(before: State, after: State, now: clusters.Mapped) -> Iterator[Change]:
+def _set_aside(
+    before: State, after: State, now: clusters.Mapped, renamed: Mapping[str, str]
+) -> Iterator[Change]:
     olds = {(case, now(ref((case, name)))): e for (case, name), e in before.set_aside.items()}
     news = {(case, ref((case, name))): e for (case, name), e in after.set_aside.items()}
+    known = {key: (key[0], renamed.get(key[1], key[1])) for key in olds if key not in news}
+    olds = {known.get(key, key): entry for key, entry in olds.items()}
     for key, old in olds.items():
         if key not in news and not coding.hides(after, (key[0], old.id)):
             where = (old.place.path, old.place.line)
             yield Change("taken-back", key[1], *where, before=old.why)
     for key, new in news.items():
         earlier = olds.get(key)
-        if earlier and " ".join(earlier.why.split()) == " ".join(new.why.split()):
+        if earlier and squeezed(earlier.why) == squeezed(new.why):
             continue
         if earlier is None and coding.hides(before, (key[0], new.id)):
             continue
         where = (new.place.path, new.place.line)
-        yield Change(
-            "set-aside", key[1], *where, before=earlier.why if earlier else None, after=new.why
-        )
+        why = earlier.why if earlier else None
+        yield Change("set-aside", key[1], *where, before=why, after=new.why)
 
 
 def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
@@ -117,7 +120,7 @@ def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
     yield from waivers(before, after)
 
 
-def _case(before: Facts | None, after: Facts | None, case: str) -> Iterator[Change]:
+def _case(before: FileFacts | None, after: FileFacts | None, case: str) -> Iterator[Change]:
     if after is None:
         yield Change("case-removed", case, before.path if before else "")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipa_text.trail.likeness import alike
@@ -25,8 +26,16 @@ class Fate(NamedTuple):
     into: tuple[Name, ...] = ()
 
 
-def fates(before: Mapping[Name, Unit], after: Mapping[Name, Unit]) -> dict[Name, Fate]:
-    """Return what became of the units that are gone, and of those that a part was split from."""
+def fates(
+    before: Mapping[Name, Unit], after: Mapping[Name, Unit], called: Mapping[str, str]
+) -> dict[Name, Fate]:
+    """Return what became of the units that are gone, and of those that a part was split from.
+
+    What they cite may be ``called`` otherwise now.
+    """
+    cited = {name for unit in after.values() for name in unit.evidence}
+    now = {old: new for old, new in called.items() if new in cited}
+    before = {name: _with(unit, now) for name, unit in before.items()} if now else before
     gone = [unit for name, unit in before.items() if name not in after]
     main = {unit.name: _main(unit, before, after) for unit in gone}
     found = {}
@@ -38,6 +47,10 @@ def fates(before: Mapping[Name, Unit], after: Mapping[Name, Unit]) -> dict[Name,
         if unit.name in after and (into := list(_split_off(unit, before, after))):
             found[unit.name] = Fate(unit.name, "split", (unit.name, *into))
     return found
+
+
+def _with(unit: Unit, called: Mapping[str, str]) -> Unit:
+    return replace(unit, evidence=frozenset(called.get(name, name) for name in unit.evidence))
 
 
 def _fate(

@@ -133,8 +133,6 @@ def _placed(part: Piece, lines: list[str], span: _Span, start: int) -> Piece:
 
 
 def _spans(lines: list[str], heads: list[int], column: int, start: int, end: int) -> list[_Span]:
-    if len(set(heads)) < len(heads) or heads != sorted(heads):
-        raise Odd("two things stand on one line")
     above = []
     for number, head in enumerate(heads):
         first, least = head, heads[number - 1] + 1 if number else start

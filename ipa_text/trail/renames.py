@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ipa_text.store.trees import Unreadable
-from ipa_text.trail.facts import case_of, kind_of
+from ipa_text.trail.files import case_of, kind_of
 
 _ENOUGH = 0.6
 """The share of lines that two folders must have in common; a number of this tool's."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ipa_text.study.evidence import WITHDRAWN
 from ipa_text.trail.changes import FORM, THEMES, Change, holder_kind, ordered
-from ipa_text.trail.facts import kind_of
+from ipa_text.trail.files import kind_of
 from ipa_text.trail.prevalence import Prevalence, prevalence, withdrawal
 from ipa_text.trail.sides import Difference, Reading
 

@@ -9,7 +9,7 @@ from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.places import said
 from ipa_text.trail.changes import Change
 from ipa_text.trail.coding import ALL
-from ipa_text.trail.facts import Facts
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.likeness import squeezed
 
 _OF_THE_PARTICIPANT = ("attributes", "recruited", "said", "speakers", "setting")
@@ -26,7 +26,7 @@ class Setting(NamedTuple):
     line: int
 
 
-def settings(before: Facts, after: Facts) -> Iterator[Change]:
+def settings(before: FileFacts, after: FileFacts) -> Iterator[Change]:
     """Yield which settings of a file differ."""
     olds, news = (_flat(said) for said in (before, after))
     for key in dict.fromkeys((*olds, *news)):
@@ -44,7 +44,7 @@ def settings(before: Facts, after: Facts) -> Iterator[Change]:
         )
 
 
-def _flat(said_there: Facts) -> dict[str, Setting]:
+def _flat(said_there: FileFacts) -> dict[str, Setting]:
     if said_there.settings is None:
         return {}
     left_out = _ELSEWHERE.get(said_there.kind, ())
@@ -91,7 +91,7 @@ def _text(value: Any) -> str:
     return squeezed("" if value is None else str(value))
 
 
-def withdrawal(before: Facts | None, after: Facts, case: str) -> Iterator[Change]:
+def withdrawal(before: FileFacts | None, after: FileFacts, case: str) -> Iterator[Change]:
     """Yield that a participant withdrew, or that what was withdrawn changed."""
     was, now = (
         _text(said.settings.get("withdrawn")) if said and said.settings else ""
@@ -102,7 +102,7 @@ def withdrawal(before: Facts | None, after: Facts, case: str) -> Iterator[Change
         yield Change("case-withdrawn", case, after.path, line, before=was or None, after=now)
 
 
-def waivers(before: Facts | None, after: Facts | None) -> Iterator[Change]:
+def waivers(before: FileFacts | None, after: FileFacts | None) -> Iterator[Change]:
     """Yield which findings are accepted, or no longer accepted, in a file."""
     olds, news = (_waived(said) for said in (before, after))
     for side, other, kind in ((olds, news, "waiver-removed"), (news, olds, "waiver-added")):
@@ -119,7 +119,7 @@ def waivers(before: Facts | None, after: Facts | None) -> Iterator[Change]:
             )
 
 
-def _waived(said_there: Facts | None) -> dict[tuple[str, str, str], tuple[str, int]]:
+def _waived(said_there: FileFacts | None) -> dict[tuple[str, str, str], tuple[str, int]]:
     return {
         (w.rule, w.subject, squeezed(w.why)): (w.place.path, w.place.line)
         for w in (said_there.waivers if said_there else ())

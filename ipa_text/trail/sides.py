@@ -12,7 +12,7 @@ from ipa_text.store.index import Held, Index
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Tree, Unreadable, WorkTree
 from ipa_text.trail.compare import Compared, Pair, compare
-from ipa_text.trail.facts import Facts, case_of, facts, guess, kind_of
+from ipa_text.trail.files import FileFacts, case_of, facts, guess, kind_of
 from ipa_text.trail.renames import Files, renamed_cases
 
 
@@ -80,7 +80,7 @@ def _blob_id(data: bytes, algorithm: str) -> str:
 class Reading:
     """Reads the files of one side into facts; what is the same on both sides is read once."""
 
-    def __init__(self, side: Side, read: dict[tuple[str, str], Facts]) -> None:
+    def __init__(self, side: Side, read: dict[tuple[str, str], FileFacts]) -> None:
         self._side = side
         self._read = read
 
@@ -89,7 +89,7 @@ class Reading:
         """The files of this side."""
         return sorted(self._side.files)
 
-    def facts(self, path: str) -> Facts | None:
+    def facts(self, path: str) -> FileFacts | None:
         """Return what a file says; None where it is not there."""
         if path not in self._side.files:
             return None
@@ -100,7 +100,7 @@ class Reading:
             self._read[path, blob] = self._facts(path)
         return self._read[path, blob]
 
-    def _facts(self, path: str) -> Facts:
+    def _facts(self, path: str) -> FileFacts:
         try:
             return facts(path, self._side.read(path))
         except Unreadable as error:
@@ -130,7 +130,7 @@ def difference(before: Side, after: Side) -> Difference:
         p for p in paths if before.files.get(p) != after.files.get(p) or before.files.get(p) == ""
     ]
     differing = [p for p in differing if not _same_but_for_line_ends(before, after, p)]
-    read: dict[tuple[str, str], Facts] = {}
+    read: dict[tuple[str, str], FileFacts] = {}
     reads = (Reading(before, read), Reading(after, read))
     gone = {p: before.files[p] for p in differing if p in before.files}
     come = {p: after.files[p] for p in differing if p in after.files}
@@ -138,7 +138,7 @@ def difference(before: Side, after: Side) -> Difference:
     back = {now: was for was, now in cases.items()}
     found = [
         Pair(*(r.facts(p) for r, p in zip(reads, names, strict=True)))
-        for names in _paired(differing, gone, come, back)
+        for names in paired(differing, gone, come, back)
         if kind_of(names[1] or names[0])
     ]
     pairs = [pair for pair in found if pair.before or pair.after]
@@ -147,7 +147,7 @@ def difference(before: Side, after: Side) -> Difference:
     return Difference(before.name, after.name, compared, others, *reads)
 
 
-def _paired(
+def paired(
     differing: Iterable[str],
     gone: Mapping[str, str],
     come: Mapping[str, str],
@@ -190,7 +190,7 @@ MISSING = (
 )
 
 
-def unreadable(path: str) -> Facts:
+def unreadable(path: str) -> FileFacts:
     """Return what can be said of a file that cannot be read: nothing."""
     return facts(path, b"\xff")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ipa_text.study.model import ANYTHING, Extract, Note, SetAside, Statement
-from ipa_text.trail.facts import Facts
+from ipa_text.study.facts import ANYTHING
+from ipa_text.study.model import Extract, Note, SetAside, Statement
+from ipa_text.trail.files import FileFacts
 
 Name = tuple[str, str]
 """A case (empty across cases) and an id in it."""
@@ -17,7 +18,7 @@ Name = tuple[str, str]
 class State:
     """Everything that some files say. Entries without an id stand under ``nameless``."""
 
-    files: dict[str, Facts] = field(default_factory=dict)
+    files: dict[str, FileFacts] = field(default_factory=dict)
     notes: dict[Name, Note] = field(default_factory=dict)
     extracts: dict[Name, Extract] = field(default_factory=dict)
     statements: dict[Name, Statement] = field(default_factory=dict)
@@ -26,7 +27,7 @@ class State:
     hidden: set[Name] = field(default_factory=set)
 
 
-def state(files: Iterable[Facts], cases: Mapping[str, str]) -> State:
+def state(files: Iterable[FileFacts], cases: Mapping[str, str]) -> State:
     """Return what files say; ``cases`` renames cases."""
     found = State()
     for said in files:
@@ -53,7 +54,7 @@ def _take(found: State, into: dict[Name, Entry], case: str, listed: Iterable[Ent
             into.setdefault((case, entry.id), entry)
 
 
-def unread(*sides: Iterable[Facts]) -> list[str]:
+def unread(*sides: Iterable[FileFacts]) -> list[str]:
     """Return the files of which nothing can be said, because a side of them cannot be read."""
     return sorted({f.path for side in sides for f in side if ANYTHING in f.hidden})
 

@@ -9,6 +9,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, main_branch, merge_base, repository
 from ipa_text.store.git import NoRepository, ignored, repository_root
 from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.trail.changes import Change, ordered
 from ipa_text.trail.report import Report, report
 from ipa_text.trail.sides import (
     NOTHING,
@@ -106,7 +107,10 @@ def between(wanted: Asked) -> Report:
     elif wanted.cached:
         after = of_index(wanted.root)
     else:
-        tree = WorkTree(wanted.root, ignored(wanted.root))
+        left_out = ignored(wanted.root)
+        if "study.yaml" in left_out:
+            raise CannotWork("git ignores this study: the repository around it does not hold it")
+        tree = WorkTree(wanted.root, left_out)
         after = of_work_tree(tree, "sha256" if len(wanted.base) == 64 else "sha1")
     return report(difference(before, after), wanted.paths)
 
@@ -118,6 +122,11 @@ def _side(root: Path, commit: str, name: str) -> Side:
 def plain_files(one: Path, other: Path, name: str) -> Report:
     """Return what differs between two files outside git."""
     found = of_files(one, other, name)
-    from ipa_text.trail.changes import ordered  # noqa: PLC0415
-
     return Report(str(one), str(other), tuple(ordered(found.changes)), unread=tuple(found.unread))
+
+
+def since_commit(root: Path) -> list[Change]:
+    """Return what was decided in the work tree since the last commit; raises CannotWork."""
+    head = commit_id(root, "HEAD")
+    found = between(Asked(root, "", head, "HEAD", "", "", (), cached=False))
+    return list(found.changes)

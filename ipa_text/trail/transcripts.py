@@ -12,14 +12,14 @@ from ipa_text.text.fold import fold
 from ipa_text.text.turns import Transcript, Turn
 from ipa_text.trail.changes import Change
 from ipa_text.trail.coding import ALL
-from ipa_text.trail.facts import Facts
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.likeness import pairs, squeezed
 
 _REPLACED = re.compile(r"\[[a-z]+: ")
 """How a replacement made for anonymity begins: ``[place: a northern city]``."""
 
 
-def transcript(before: Facts, after: Facts, case: str) -> Iterator[Change]:
+def transcript(before: FileFacts, after: FileFacts, case: str) -> Iterator[Change]:
     """Yield what became of a transcript that is there on both sides."""
     old, new = before.transcript, after.transcript
     if old is None or new is None:

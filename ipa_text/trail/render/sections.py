@@ -56,7 +56,7 @@ def sections(changes: Iterable[Change]) -> Iterator[Section]:
         blocks: dict[str, list[Change]] = {}
         for change in listed:
             blocks.setdefault(_title(change), []).append(change)
-        yield Section(case, [Block(title, list(_items(own))) for title, own in blocks.items()])
+        yield Section(case, [Block(title, list(items(own))) for title, own in blocks.items()])
 
 
 def _title(change: Change) -> str:
@@ -66,7 +66,7 @@ def _title(change: Change) -> str:
     return _BLOCKS.get(change.level or about, change.holder)
 
 
-def _items(changes: list[Change]) -> Iterator[Item]:
+def items(changes: Iterable[Change]) -> Iterator[Item]:
     """Yield one item for each change; the links of one theme or statement together."""
     links: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
@@ -98,8 +98,9 @@ def item(change: Change) -> Item:
 
 def _link(done: str, ref: str, found: list[Change]) -> Item:
     cited = _cited(found)
-    sides = (None, cited) if found[0].kind == "evidence-linked" else (cited, None)
-    return Item(done, ref, *sides, "", found[0].path, found[0].line)
+    linked = found[0].kind == "evidence-linked"
+    before, after = (None, cited) if linked else (cited, None)
+    return Item(done, ref, before, after, "", found[0].path, found[0].line)
 
 
 def spelled(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ipa_text.store import yaml
@@ -14,8 +15,8 @@ from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
 from ipa_text.study.conflicts import conflicts
 from ipa_text.study.entries import mappings
+from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import (
-    ANYTHING,
     CaseTheme,
     Extract,
     GroupTheme,
@@ -38,7 +39,7 @@ KINDS = ("notes", "case-themes", "group-themes", "source", "study", "case", "set
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class FileFacts:
     """What a file says. ``hidden`` are the ids in what could not be read, ANYTHING for all of it."""
 
     path: str
@@ -56,6 +57,7 @@ class Facts:
     hidden: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:
     """Return what sort of file stands at a path of a study; empty for one that holds no decision."""
     parts = PurePosixPath(path).parts
@@ -81,14 +83,14 @@ def case_of(path: str) -> str:
     return parts[1] if len(parts) > 2 and parts[0] == "cases" else ""
 
 
-def facts(path: str, data: bytes, kind: str = "", case: str | None = None) -> Facts:
+def facts(path: str, data: bytes, kind: str = "", case: str | None = None) -> FileFacts:
     """Return what a file says; ``kind`` and ``case`` where its path does not tell."""
     kind = kind or kind_of(path)
     case = case_of(path) if case is None else case
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
-        return Facts(path, kind, case, hidden=frozenset((ANYTHING,)))
+        return FileFacts(path, kind, case, hidden=frozenset((ANYTHING,)))
     text, lost = _without_conflicts(yaml.gate(text)[0])
     if kind == "source":
         return _source(path, text, case, lost)
@@ -109,18 +111,18 @@ def _without_conflicts(text: str) -> tuple[str, frozenset[str]]:
     return "\n".join(lines), frozenset((*lost, ANYTHING))
 
 
-def _source(path: str, text: str, case: str, lost: frozenset[str]) -> Facts:
+def _source(path: str, text: str, case: str, lost: frozenset[str]) -> FileFacts:
     front = turns.front_matter(text)
     root, hidden = (Mapping(), frozenset[str]())
     if front is not None:
         root, hidden = _root("\n" + text[slice(*front)])
     elif not re.fullmatch(r".*-\d+\.md", path):
-        return Facts(path, "", case)
+        return FileFacts(path, "", case)
     subject = f"{case}/{PurePosixPath(path).stem}".lstrip("/")
     transcript = turns.parse(text)
     where = [(t.first_line, t.last_line, f"{subject}#^{t.id}") for t in transcript.turns]
     found = tuple(waivers.in_markdown(text, path, where)) if "ipa:" in text else ()
-    return Facts(
+    return FileFacts(
         path,
         "source",
         case,
@@ -131,7 +133,7 @@ def _source(path: str, text: str, case: str, lost: frozenset[str]) -> Facts:
     )
 
 
-def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str]) -> Facts:
+def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str]) -> FileFacts:
     root, hidden = _root(text)
     prefix = f"{case}/" if case else ""
     subject = prefix + path.rpartition("/")[2] if case else path
@@ -147,7 +149,7 @@ def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str])
         found = [*found, *config(root)[1]]
     themed = tuple(mappings(root, "themes")) if kind.endswith("-themes") else ()
     own = kind == "case-themes"
-    return Facts(
+    return FileFacts(
         path,
         kind,
         case,
