@@ -80,7 +80,8 @@ def _merge(versions: Versions, case: Case | None) -> Chunks:
     if any(_doubled(found.value) for found in (base, own, other)):
         raise Odd("an id is defined twice")
     found = merged(base, own, other, by_transcript(case) if case else None)
-    for ours, value in ((True, found.ours), (False, found.theirs)):
+    sides = ((True, found.ours), (False, found.theirs))
+    for ours, value in sides if conflicts(found.chunks) else sides[:1]:
         read = outline(_text(side(found.chunks, ours=ours)))
         if same(_solid(read.value)) != same(_solid(value)):
             raise Odd("the merged lines would say something else than was merged")

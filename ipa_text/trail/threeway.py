@@ -163,16 +163,16 @@ def _parts(
         else:
             part = _merge(before, own, other, arrange)
         if part is not None:
-            found.append(_Part(name, _blanks(ours if own else theirs, name), part))
+            blanks = _blanks(ours, own) if own else _blanks(theirs, other) if other else 0
+            found.append(_Part(name, blanks, part))
     return found
 
 
-def _blanks(piece: Piece, name: str) -> int:
+def _blanks(owner: Piece, part: Piece) -> int:
     """Return the empty lines above a part; what is usual here above one that was the first."""
-    parts = piece.parts
-    if parts[0].key != name:
-        return next(part.blanks for part in parts if part.key == name)
-    return parts[1].blanks if len(parts) > 1 else 0
+    if part is not owner.parts[0]:
+        return part.blanks
+    return owner.parts[1].blanks if len(owner.parts) > 1 else 0
 
 
 def _joined(parts: list[_Part], ours: Piece, theirs: Piece) -> Chunks:
