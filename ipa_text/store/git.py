@@ -34,6 +34,23 @@ class Distrusted(GitFailed):
     """Git does not read a repository that belongs to another user; the text says what to do."""
 
 
+class Incomplete(GitFailed):
+    """This clone does not have what it takes to answer; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this clone does not have the contents of every file (a partial clone, or objects that were"
+            " lost), so that what changed cannot be told: `git fetch --refetch --no-filter` gets them,"
+            " `git fsck` says what is missing"
+        )
+
+
+_LOST = re.compile(
+    r"promisor remote|lazy fetching|unable to read (?:tree|[0-9a-f]{40})|missing (?:blob|tree|commit)"
+    r"|bad object|object file .* is empty|loose object .* is corrupt"
+)
+
+
 class Staged(NamedTuple):
     """A file of git's index. ``stage`` is 0 unless a merge has yet to be resolved."""
 
@@ -317,6 +334,8 @@ def _failure(said: str) -> GitFailed:
         )
     if "not a git repository" in said or "must be run in a work tree" in said:
         return NoRepository("there is no git repository here; `git init` begins one")
+    if _LOST.search(said):
+        return Incomplete()
     said = said.strip().removeprefix("stderr:").strip(" \n'")
     return GitFailed(said or "git failed and did not say why")
 
