@@ -163,7 +163,7 @@ def test_inside_a_hook(repo: Repository, tmp_path: Path) -> None:
         "GIT_DIR": str(other.folder / ".git"),
         "GIT_INDEX_FILE": str(other.folder / ".git" / "index"),
     }
-    assert kinds(repo, **env) == [("note-reworded", "ines/n-gate")]
+    assert kinds(repo, cwd=None, **env) == [("note-reworded", "ines/n-gate")]
 
 
 def test_line_ends_of_the_work_tree_are_no_difference(repo: Repository) -> None:
@@ -353,7 +353,7 @@ def test_links_lead_to_the_commit_on_github(repo: Repository) -> None:
     reword(repo)
     head = commit(repo)
     env = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "a/b"}
-    out = diff(repo, "HEAD~1..HEAD", "--format", "md", **env).out
+    out = diff(repo, "HEAD~1..HEAD", "--format", "md", cwd=None, **env).out
     assert f"(https://github.com/a/b/blob/{head}/cases/ines/interview-1.notes.yaml#L2)" in out
 
 

@@ -90,6 +90,8 @@ def concerns(one: Brief, names: Collection[str]) -> bool:
     involved = (one.ref, one.holder, *one.about)
     if any(name in names for name in involved):
         return True
+    if one.kind == "case-renamed":
+        return any(name.startswith(f"{one.ref}/") for name in names)
     cases = [name for name in names if "/" not in name]
     if not cases:
         return False
@@ -161,9 +163,8 @@ def found(history: History, ref: str, pseudonyms: dict[str, str]) -> str:
         return inside[0]
     if inside:
         raise CannotWork(f"`{ref}` could be {', '.join(inside)}: say which")
-    raise CannotWork(
-        f"nothing in this history was ever called `{ref}`{nearest(ref, [*known, *pseudonyms])}"
-    )
+    near = [*known, *(name.partition("/")[2] for name in known), *pseudonyms]
+    raise CannotWork(f"nothing in this history was ever called `{ref}`{nearest(ref, near)}")
 
 
 def _known(history: History) -> set[str]:
