@@ -256,6 +256,15 @@ def test_as_the_external_diff_of_git(tmp_path: Path) -> None:
     assert run.lines[2] == "ines"
 
 
+def test_called_by_git_itself(repo: Repository) -> None:
+    reword(repo)
+    out = repo.git("-c", "diff.external=ipa-text diff", "diff")
+    assert out.splitlines()[0] == "1 note changed"
+    assert "    note reworded ines/n-gate  cases/ines/interview-1.notes.yaml:2" in out
+    out = repo.git("difftool", "--no-prompt", "-x", "ipa-text diff", "HEAD")
+    assert out.splitlines()[0] == "1 note changed"
+
+
 # --- how it is shown
 
 

@@ -77,7 +77,6 @@ def test_life_of_a_note_with_reason_and_reviewers(repo: Repository) -> None:
         "ref": "ines/n-gate",
         "case": "ines",
         "path": SIDECAR,
-        "line": 2,
         "before": ACT,
         "after": "An act.",
         "about": [],
