@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from ipa_text.trail.history import History, read
 from ipa_text.trail.report import kept_back
 
 _WIDEST = 100
+_AT_ONCE = 1000
+"""Lines that are printed together: one at a time takes as long as all the rest."""
 _STYLES = {"head": {"bold": True}, "place": {"fg": "cyan"}, "more": {"dim": True}}
 
 
@@ -92,5 +95,7 @@ def _show(history: History, events: Iterable[life.Event], form: str, *, show_wor
 
 def _print(lines: Iterable[tuple[str, str]]) -> None:
     painted = colour()
-    for style, line in lines:
-        click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
+    told = iter(lines)
+    while some := list(islice(told, _AT_ONCE)):
+        shown = (click.style(t, **_STYLES.get(s, {})) if painted else t for s, t in some)  # type: ignore[arg-type]
+        click.echo("\n".join(shown))

@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What differs, and the files of which nothing can be said."""
+    """What differs, and the files of which nothing can be said, or not everything."""
 
     changes: list[Change]
     unread: list[str]
@@ -45,10 +45,27 @@ def compare(pairs: Iterable[Pair], cases: Mapping[str, str] | None = None) -> Co
     for pair in pairs:
         found += _of_file(pair, cases)
     told = {change.path for change in found}
-    for pair in pairs:
-        if pair.before and pair.after and not {pair.before.path, pair.after.path} & told:
-            found.append(Change("formatting-only", pair.after.path, pair.after.path))
-    return Compared(found, sorted(dark))
+    renamed = any(change.kind.endswith("-renamed") for change in found)
+    found += [
+        Change("formatting-only", pair.after.path, pair.after.path)
+        for pair in pairs
+        if pair.after and pair.after.path not in told and _only_form(pair, renamed=renamed)
+    ]
+    partly = {f.path for pair in pairs for f in pair if f and f.hidden}
+    return Compared(found, sorted(dark | partly))
+
+
+def _only_form(pair: Pair, *, renamed: bool) -> bool:
+    """Tell whether a file, of which no change is told, was only written in another way.
+
+    An entry may have gone to another file, or what is cited may be called otherwise.
+    """
+    before, after = pair
+    if before is None or after is None or before.path != after.path:
+        return False
+    if before.hidden or after.hidden:
+        return False
+    return before.ids <= after.ids and not (renamed and after.kind.endswith("-themes"))
 
 
 def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterator[Change]:

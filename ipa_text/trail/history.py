@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Commit, commit_id, history, repository
-from ipa_text.store.git import GitFailed, NoRepository, repository_root
+from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.trail import memory
 from ipa_text.trail.changes import Change
 from ipa_text.trail.compare import Compared
 from ipa_text.trail.extract import extract
 from ipa_text.trail.memory import Kept, Told
-from ipa_text.trail.sides import MISSING
 from ipa_text.trail.topology import Topology
 
 _MOST = 5
@@ -108,14 +106,4 @@ def _decided(
 ) -> dict[str, Compared]:
     """Return what some of the commits, which stand children first, decided."""
     order = Topology({name: c.parents for name, c in commits.items()})
-    try:
-        return dict(extract(root, prefix, wanted, commits, order))
-    except GitFailed as error:
-        if _LOST.search(str(error)):
-            raise CannotWork(MISSING) from None
-        raise
-
-
-_LOST = re.compile(
-    r"unable to read|missing (?:blob|tree|commit)|could not (?:fetch|read)|bad object"
-)
+    return dict(extract(root, prefix, wanted, commits, order))
