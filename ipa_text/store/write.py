@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
@@ -88,6 +87,8 @@ def _clear_folder(folder: Path) -> None:
 
 def _temporary(folder: Path) -> tuple[int, Path]:
     """Make a temporary file and lock it; another one, where it was taken for a leftover meanwhile."""
+    import tempfile  # noqa: PLC0415 - not wanted where nothing is written
+
     while True:
         handle, name = tempfile.mkstemp(prefix=".ipa-", suffix=".tmp", dir=folder)
         _lock(handle, wait=True)
