@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ipa_text.cli.common import colour, echo_json, start, study_root
+from ipa_text.cli.common import colour, echo_json, start, study_root, withholding
 from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import width
@@ -38,11 +38,7 @@ _STYLES = {"head": {"bold": True}, "place": {"fg": "cyan"}, "more": {"dim": True
     default="text",
     show_default=True,
 )
-@click.option(
-    "--show-words/--hide-words",
-    default=False,
-    help="Print participants' words. [default: withheld]",
-)
+@withholding
 @click.pass_context
 def command(
     ctx: click.Context, ref: str | None, since: datetime | None, form: str, show_words: bool

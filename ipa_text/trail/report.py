@@ -32,7 +32,8 @@ class Report:
 
 def report(found: Difference, paths: Iterable[str] = ()) -> Report:
     """Return what differs, limited to ``paths`` where any are given."""
-    wanted = tuple(path.rstrip("/") for path in paths if path != ".")
+    wanted = tuple(paths)
+    wanted = () if "." in wanted else wanted
 
     def inside(path: str) -> bool:
         return not wanted or any(path == w or path.startswith(f"{w}/") for w in wanted)
