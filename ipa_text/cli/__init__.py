@@ -13,6 +13,7 @@ VERBS = {
     "demo": "Build the demo study with its history, to look at and to learn from.",
     "check": "Hold every note, link and quotation to its word.",
     "fmt": "Put the YAML of a study in canonical form.",
+    "schema": "Tell editors this study's own words and ids.",
     "explain": "Say what a rule is about, with a bad and a good example.",
     "rules": "List the rules.",
     "status": "Show how far each case has come, and what to do next.",
