@@ -221,6 +221,27 @@ def test_nothing_is_told_of_who_withdrew(repo: Repository) -> None:
     assert "an act" not in log(repo, "--format", "json").out
 
 
+def test_nor_under_the_name_that_the_case_had(repo: Repository) -> None:
+    repo.git("mv", "cases/ines", "cases/agnes")
+    commit(repo, "Rename the folder")
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.write("cases/agnes/case.yaml", gone)
+    commit(repo)
+    assert "an act" not in log(repo, "agnes/n-gate").out + log(repo, "--format", "csv").out
+
+
+def test_words_are_not_shown_of_who_withdrew_a_part(repo: Repository) -> None:
+    edit(repo, "I left the gate open.\n    note", "left the gate open\n    note")
+    assert "left the gate open" in log(repo, "ines/n-gate", "--show-words").out
+    repo.write(
+        "cases/ines/case.yaml",
+        "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: quotations}\n",
+    )
+    found = log(repo, "ines/n-gate", "--show-words").out
+    assert "left the gate open" not in found
+    assert ACT in found
+
+
 # --- merges
 
 
