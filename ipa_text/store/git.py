@@ -237,6 +237,27 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def merge_file(ours: Path, base: Path, theirs: Path, *labels: str, size: int) -> bool:
+    """Merge line by line into ``ours``, as git does by itself; return whether nothing was left to do.
+
+    ``labels`` are what the two sides are called, ``size`` how many signs a marker has. Raises GitFailed.
+    """
+    import subprocess  # noqa: PLC0415 - GitPython takes longer to import than the merge takes
+
+    names = (labels[0], "base", labels[1])
+    called = [part for name in names for part in ("-L", name)]
+    try:
+        done = subprocess.run(  # noqa: S603 - labels are given as values of an option
+            ["git", "merge-file", f"--marker-size={size}", *called, "--", ours, base, theirs],  # noqa: S607
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    return done.returncode == 0
+
+
 def _read(
     folder: Path, *arguments: str, stdin: bytes = b"", index: str = "", clean: bool = True
 ) -> bytes:
