@@ -92,8 +92,8 @@ def _study(side: Reading) -> _Counted:
         schedule=Mapping(),
         links=(),
         paths=(),
-        hidden=frozenset(),
         for_editors=Schemas({}, named=False),
+        hidden=frozenset(),
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )
 
