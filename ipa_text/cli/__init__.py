@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -11,6 +12,7 @@ from ipa_text import __version__
 VERBS = {
     "init": "Begin a study: lay down its files, empty but complete.",
     "demo": "Build the demo study with its history, to look at and to learn from.",
+    "import": "Make transcripts of what recorders, recognisers and typists leave.",
     "check": "Hold every note, link and quotation to its word.",
     "fmt": "Put the YAML of a study in canonical form.",
     "explain": "Say what a rule is about, with a bad and a good example.",
@@ -35,7 +37,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"ipa_text.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"ipa_text.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -91,6 +91,26 @@ def ignored(folder: Path) -> frozenset[str]:
     return frozenset(names - above)
 
 
+def ignores(folder: Path, path: str) -> bool:
+    """Tell whether git keeps out a path below a folder, there or not yet. Raises GitFailed."""
+    import subprocess  # noqa: PLC0415 - only wanted in a repository
+
+    variables = {name: value for name, value in os.environ.items() if not _of_git(name)}
+    try:
+        done = subprocess.run(  # noqa: S603 - the path is the program's own
+            [*_QUIETLY, "-C", str(folder), "check-ignore", "--quiet", "--", path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={**variables, "LC_ALL": "C"},
+            check=False,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    if done.returncode > 1:
+        raise _failure(done.stderr.decode("utf-8", "replace"))
+    return done.returncode == 0
+
+
 def _above(name: str) -> Iterator[str]:
     while "/" in name:
         name = name.rpartition("/")[0]
