@@ -144,7 +144,7 @@ def test_what_is_imported_checks_clean_of_errors(text: str) -> None:
         source.path: source.text,
     }
     found = check(load(Memory(study)), Options())
-    errors = [f.rule for f in found.findings if f.severity == "error"]
+    errors = [f.name for f in found.findings if f.severity == "error"]
     assert errors == []
 
 

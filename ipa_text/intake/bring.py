@@ -77,8 +77,8 @@ def question(counts: Mapping[str, int], command: Sequence[str], *, show_words: b
     typed = f"\n  {join([*command, *options])}" if show_words else " --speaker LABEL=ROLE for each"
     roles = ", ".join(speakers.ROLES[:-1])
     return (
-        f"whose words are these? The speakers found, and how often each begins: {found}. Type, with one of {roles} for each ROLE"
-        f" (and `speech` where it is no speaker at all):{typed}"
+        f"whose words are these? The speakers found, and how often each begins: {found}."
+        f" Type, with one of {roles} for each ROLE, or `speech` where it is no speaker at all:{typed}"
     )
 
 

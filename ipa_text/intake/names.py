@@ -52,7 +52,10 @@ def undecided(
         for name in names_in(label)
         if name not in kept and name not in names_in(speaker.name)
     ]
+    everything = "\n".join(caption.text for caption in captions)
     for name in dict.fromkeys(hidden):
         words = pattern(name)
+        if not words.search(everything):
+            continue
         if lines := tuple(c.line for c in captions if words.search(c.text)):
             yield Heard(name, lines)

@@ -140,12 +140,11 @@ def source(
     pseudonym = _pseudonym(wish, study)
     who = speakers.settled(labels(heard.captions), answers.speakers, pseudonym)
     captions = speakers.relabelled(heard.captions, who)
-    captions = names.replaced(captions, answers.replace)
+    captions, odd = _clean(names.replaced(captions, answers.replace))
     _hold_names(captions, who, answers.keep)
     number = _number(wish, study, taken)
     path = f"cases/{wish.case}/{wish.kind}-{number}.md"
     _new(original, path, study, taken)
-    captions, odd = _clean(captions)
     found = list(paragraphs(captions, flowing=heard.flowing))
     front = Front(
         wish.kind,
@@ -273,6 +272,8 @@ def _notices(
     notices = []
     width = max(3, len(str(len(found))))
     for number, paragraph in enumerate(found, 1):
+        if not (paragraph.doubts or any("[" in piece.text for piece in paragraph.pieces)):
+            continue
         for start, why in paragraph.doubts:
             at = f" at {clock(start)}" if start is not None else ""
             notices.append(Notice(paragraph.line, f"^t{number:0{width}}: listen again{at}: {why}"))

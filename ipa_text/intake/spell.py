@@ -13,6 +13,9 @@ _LITERAL = re.compile(
     r"|&(?=#?\w+;)"
     r"|(?<=\])\("
 )
+_MEANT = re.compile(r"[\\*`_<&(^]")
+"""Words without any of these are written as they are."""
+
 _OPENING = re.compile(r"<!")
 _CARET = re.compile(r"(?<!\S)\^(?=[A-Za-z0-9-])")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
@@ -23,12 +26,16 @@ BLOCK = re.compile(r"[-+*]|#{1,6}|>.*|\d{1,9}[.)]|=+|-{2,}|~{3,}.*|\|.*|:-.*")
 
 def clean(text: str) -> tuple[str, int]:
     """Return words on one line without what no editor shows, and how many such characters there were."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" "), 0
     text, odd = gate(text.replace("\ufeff", ""))
     return " ".join(text.split()), len(odd)
 
 
 def spelt(words: str, *, markdown: bool) -> str:
     """Return cleaned words as a transcript has them; words that are Markdown keep its marks."""
+    if not _MEANT.search(words):
+        return words
     if not markdown:
         words = _LITERAL.sub(r"\\\g<0>", words)
     return _CARET.sub(r"\\^", _OPENING.sub(r"\\<\\!", words))
@@ -36,6 +43,8 @@ def spelt(words: str, *, markdown: bool) -> str:
 
 def balanced(words: list[str]) -> list[str]:
     """Escape the brackets in the words of a paragraph that do not pair, one level deep."""
+    if not any("[" in word or "]" in word for word in words):
+        return words
     marks = [(n, m.start(), m[0]) for n, word in enumerate(words) for m in _BRACKET.finditer(word)]
     lone: list[tuple[int, int, str]] = []
     opened: tuple[int, int, str] | None = None

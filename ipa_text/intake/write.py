@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ipa_text.intake.heard import Broken, clock
-from ipa_text.intake.spell import BLOCK, balanced, clean, spelt, unspelt
+from ipa_text.intake.spell import BLOCK, balanced, spelt, unspelt
 from ipa_text.intake.turns import Paragraph
 from ipa_text.store.yaml import read
 from ipa_text.study.edit import WIDTH
@@ -34,7 +34,7 @@ class Front(NamedTuple):
 def transcript(
     front: Front, paragraphs: Sequence[Paragraph], *, markdown: bool, labelled: bool
 ) -> str:
-    """Return a source in canonical form.
+    """Return a source in canonical form. The words of the paragraphs are ``clean`` ones.
 
     It is read back before it is returned: raises Broken where a word would not come back the same.
     """
@@ -80,11 +80,12 @@ def _turn(paragraph: Paragraph, name: str, *, markdown: bool, labelled: bool) ->
         if piece.start is not None:
             at = len(words) - 1
             times[at] = f"{times.get(at, '')} <!-- {clock(piece.start)} -->"
-        words += spelt(clean(piece.text)[0], markdown=markdown).split(" ") if piece.text else []
+        words += spelt(piece.text, markdown=markdown).split(" ") if piece.text else []
     words = balanced(words)
     tail = [] if paragraph.start is None else [f"<!-- {clock(paragraph.start)} -->"]
     tail += _again(paragraph)
-    words = [word + times.get(number, "") for number, word in enumerate(words)]
+    for at, time in times.items():
+        words[at] += time
     if BLOCK.fullmatch(words[0]) and not labelled:
         words[0] = re.sub(r"(?=[^\d])", r"\\", words[0], count=1)
     if labelled:
@@ -116,7 +117,7 @@ def _hold(text: str, front: Front, paragraphs: Sequence[Paragraph], *, markdown:
     """Raise Broken unless every paragraph reads back as one turn with the same words and speaker."""
     found = parse(text, dict(front.speakers))
     for paragraph, turn in zip(paragraphs, found.turns, strict=False):
-        given = " ".join(clean(piece.text)[0] for piece in paragraph.pieces if piece.text)
+        given = " ".join(piece.text for piece in paragraph.pieces if piece.text)
         kept = found.words_of(turn)
         same = unspelt(kept) == (unspelt(given) if markdown else given)
         if not same or turn.label != paragraph.label:
