@@ -16,6 +16,7 @@ from ipa_text.study.canonical import list_blocks
 
 KEY = "private/identifiers.yaml"
 IMPORTS = "private/imports.yaml"
+REVIEW = "private/review"
 
 
 class Person(NamedTuple):
@@ -84,7 +85,7 @@ def people(brought: Brought) -> list[Person]:
 
 def changes(root: Path, brought: Brought) -> dict[str, tuple[bytes | None, bytes]]:
     """Return what the key and the list of imports hold before and after; raises CannotWork."""
-    if not _kept_out(root):
+    if not kept_out(root):
         raise CannotWork(
             "private/ is not ignored by git here, and real names would get into the history: put the"
             " line `private/` into .gitignore first"
@@ -110,7 +111,7 @@ def _text(data: bytes, path: str) -> str:
         raise CannotWork(f"{path} is not UTF-8: save it as UTF-8 first") from None
 
 
-def _kept_out(root: Path) -> bool:
+def kept_out(root: Path) -> bool:
     """Tell whether git ignores ``private/``, or would if this became a repository."""
     if repository_root(root) is not None:
         return ignores(root, KEY)
