@@ -246,7 +246,7 @@ def test_a_category_can_be_said_for_all(study: Path) -> None:
         "notes:\n  - id: n-new1\n    category: conceptual\n    turn: t002\n    quote: >-\n"
         "      I handed over\n    tags: [made-up]\n    note: >-\n      An act\n"
     )
-    assert done.lines[-1] == "took 1 notes and 0 replies into cases/ada/interview-1.notes.rj.yaml"
+    assert done.lines[-1] == "took 1 note and 0 replies into cases/ada/interview-1.notes.rj.yaml"
     wrong = cli.here("absorb", "ada", COPY, "--category", "odd", cwd=study)
     assert wrong.err == "ipa-text: --category: this study has descriptive, linguistic, conceptual\n"
 
@@ -429,7 +429,7 @@ def test_edits_in_a_review_copy_are_told_and_not_taken(study: Path) -> None:
         "back.docx:3: the words of ^t002 were changed, which is not taken: “know -> hope”",
         "back.docx:3: no words of one turn can be cited for this comment: “On changed words.”",
         "n-new1 on t004",
-        f"took 1 notes and 0 replies into {SIDECAR}",
+        f"took 1 note and 0 replies into {SIDECAR}",
     ]
     transcript = "cases/ada/interview-1.md"
     assert (study / transcript).read_text() == studies.WHOLE[transcript]

@@ -71,10 +71,7 @@ def command(
         absorbing.write(root, made)
         for note in taken.fresh:
             click.echo(plain(f"{note.id} on {note.anchor.turn}"))
-        count = sum(map(len, taken.replies.values()))
-        click.echo(
-            f"took {len(taken.fresh)} notes and {count} replies into {', '.join(made) or 'nothing'}"
-        )
+        click.echo(f"took {taken.told} into {', '.join(made) or 'nothing'}")
     return 1 if taken.refused else 0
 
 

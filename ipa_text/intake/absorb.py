@@ -44,6 +44,13 @@ class Taken(NamedTuple):
     notices: tuple[Notice, ...]
     refused: bool
 
+    @property
+    def told(self) -> str:
+        """How much was taken, in words."""
+        answers = sum(map(len, self.replies.values())) + sum(len(n.replies) for n in self.fresh)
+        counts = ((len(self.fresh), "note", "notes"), (answers, "reply", "replies"))
+        return " and ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
+
 
 class Marked(NamedTuple):
     """A remark with its place in the copy and its anchor, None where it has none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -159,6 +158,7 @@ def source(
     )
     alone = wish.kind in _ONE_VOICE and set(who) == {""}
     text = transcript(front, found, markdown=heard.markdown, labelled=not alone)
+    unknown = [caption for caption in heard.captions if not caption.label]
     mine = [
         name
         for label, speaker in who.items()
@@ -171,7 +171,7 @@ def source(
         heard.kind,
         len(found),
         sum(len(c.text.split()) for c in captions),
-        (*heard.notices, *odd, *_notices(found, captions, who)),
+        (*heard.notices, *odd, *_notices(found, unknown, who)),
         (wish.case, pseudonym, tuple(mine)),
     )
 
@@ -266,7 +266,7 @@ _OMISSION = re.compile(r"\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\]")
 
 
 def _notices(
-    found: Sequence[Paragraph], captions: Sequence[Caption], who: Mapping[str, Speaker]
+    found: Sequence[Paragraph], unknown: Sequence[Caption], who: Mapping[str, Speaker]
 ) -> list[Notice]:
     """Say what to look at in the transcript, by the ids of its turns."""
     notices = []
@@ -285,12 +285,8 @@ def _notices(
                     " refuses in a transcript: write what it stands for",
                 )
             )
-    if "" in who:
-        count = Counter(c.label for c in captions)[who[""].name]
-        first = next(c.line for c in captions if c.label == who[""].name)
-        notices.append(
-            Notice(
-                first, f"who speaks is not known in {count} stretches, first here: {who[''].name}"
-            )
-        )
+    if unknown:
+        count = f"{len(unknown)} {'stretch' if len(unknown) == 1 else 'stretches'}"
+        where = f"who speaks is not known in {count}, first here: {who[''].name}"
+        notices.append(Notice(unknown[0].line, where))
     return notices
