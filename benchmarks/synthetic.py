@@ -151,13 +151,23 @@ def _notes(path: Path, turns: list[tuple[str, list[str]]], chance: random.Random
         note = textwrap.fill(_sentence(chance, 24), 66)
         lines += [
             f"  - id: n-{number:04}",
-            f"    category: {KINDS[number % 3]}",
+            f"    category: {KINDS[(number + number // 12) % 3]}",
             f"    turn: {turn}",
             "    quote: >-",
             f"      {sentence}",
             "    tags: [metaphor]",
             "    note: >-",
             textwrap.indent(note, "      "),
+            "",
+        ]
+    lines.append("extracts:")
+    for number, index in enumerate(chosen[:4]):
+        turn, _, sentence = quotes[index]
+        lines += [
+            f"  - id: x-{number}",
+            f"    turn: {turn}",
+            "    quote: >-",
+            f"      {sentence}",
             "",
         ]
     path.write_text("\n".join(lines))
@@ -195,4 +205,12 @@ def _group(path: Path, cases: list[str]) -> None:
             "    from:",
         ]
         lines += [f"      - {case}/t-{number}" for case in cases]
+        lines += [
+            "    diverges:",
+            f"      - id: {cases[-1]}/s-{number:02}",
+            "        why: >-",
+            "          Differs in this",
+            "    extracts:",
+        ]
+        lines += [f"      - {case}/x-{number}" for case in cases]
     path.write_text("\n".join(lines) + "\n")

@@ -149,9 +149,9 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file under a folder, git's own left out: path to bytes."""
+    """Return every file under a folder, git's own and what is kept for speed left out: path to bytes."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".git" not in path.relative_to(folder).parts
+        if path.is_file() and not {".git", "cache"} & set(path.relative_to(folder).parts)
     }

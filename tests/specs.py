@@ -25,9 +25,10 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from ipa_text.lint.engine import Options, Outcome, check
-from ipa_text.lint.findings import Finding
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import Finding, Outcome
 from ipa_text.lint.fixing import fixed
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 from ipa_text.study.places import spoken

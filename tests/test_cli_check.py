@@ -414,7 +414,7 @@ def test_a_rule_that_falls_over_costs_only_itself(
     broken = tuple(
         dataclasses.replace(r, on_case=fall) if r.name == "unknown-tag" else r for r in rules()
     )
-    monkeypatch.setattr("ipa_text.lint.engine.rules", lambda: broken)
+    monkeypatch.setattr("ipa_text.lint.selection.rules", lambda: broken)
     folder = written(tmp_path, ERROR)
     for more in ([], ["--exit-zero"], ["-q"], ["--format", "json"], ["--fix"], ["--diff"]):
         run = here("check", *more, cwd=folder)

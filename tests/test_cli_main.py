@@ -105,7 +105,7 @@ def test_leaving_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _falling(error: BaseException) -> object:
-    def fall(*_: object) -> None:
+    def fall(*_: object, **__: object) -> None:
         raise error
 
     return fall
@@ -115,7 +115,7 @@ def test_a_defect_is_one_message_without_the_studys_words(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = "I handed over the keys"
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(KeyError(words)))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(KeyError(words)))
     run = here("check", cwd=study)
     assert (run.code, run.out) == (2, "")
     assert words not in run.err
@@ -132,7 +132,7 @@ def test_a_defect_is_one_message_without_the_studys_words(
 def test_a_defect_with_its_traceback_where_asked_for(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(KeyError("words")))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(KeyError("words")))
     with pytest.raises(KeyError, match="words"):
         here("check", cwd=study, IPA_TEXT_TRACEBACK="1")
 
@@ -145,7 +145,7 @@ def test_a_defect_without_a_trace() -> None:
     "error", [RecursionError(), MemoryError(), UnicodeDecodeError("x", b"", 0, 1, "y")]
 )
 def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(error))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(error))
     run = here("check", cwd=study)
     assert (run.code, run.out) == (2, "")
     assert f"({type(error).__name__} at " in run.err
@@ -153,16 +153,16 @@ def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Excepti
 
 def test_a_disk_that_refuses(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = OSError(errno.EACCES, "Permission denied", "cases/\x1b[31mada")
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(refused))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(refused))
     run = here("check", cwd=study)
     assert run == (2, "", "ipa-text: cases/\ufffd[31mada: permission denied\n")
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(OSError()))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(OSError()))
     assert here("check", cwd=study).err == "ipa-text: output: the system refused\n"
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_interrupted(study: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.load", _falling(error))
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(error))
     run = here("check", cwd=study)
     assert (run.code, run.out) == (130, "")
     assert "Traceback" not in run.err
@@ -171,7 +171,7 @@ def test_interrupted(study: Path, monkeypatch: pytest.MonkeyPatch, error: BaseEx
 def test_interrupted_by_a_signal(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys; import ipa_text.cli.check as c; from ipa_text import __main__ as m;"
-        "c.load = lambda _: os.kill(os.getpid(), signal.SIGINT);"
+        "c.work_tree = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT);"
         "sys.argv[1:] = ['check']; m.main()"
     )
     done = subprocess.run(

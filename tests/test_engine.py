@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 
 import specs
-from ipa_text.lint import engine
-from ipa_text.lint.engine import Options, Outcome, UnknownRule, check
+from ipa_text.lint import selection
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import Outcome
+from ipa_text.lint.options import Options
 from ipa_text.lint.registry import Rule, rules
+from ipa_text.lint.selection import UnknownRule
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
-from ipa_text.study.model import Case, Config, Study
+from ipa_text.study.model import Case, Config, Overview, Study
 from ipa_text.study.places import Place, Related, Remark
 
 RUTH = "cases/ruth/interview-1.notes.yaml"
@@ -205,7 +208,7 @@ class _Broken:
 
         run = on_case if late else at_once
         changed = tuple(replace(r, on_case=run) if r.name == name else r for r in rules())
-        monkeypatch.setattr(engine, "rules", lambda: changed)
+        monkeypatch.setattr(selection, "rules", lambda: changed)
 
 
 @pytest.mark.parametrize("late", [True, False], ids=["in the middle", "at once"])
@@ -223,14 +226,14 @@ def test_a_rule_that_falls_over_hides_no_other(monkeypatch: pytest.MonkeyPatch, 
 def test_a_rule_of_the_study_that_falls_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same boundary."""
 
-    def on_study(study: Study) -> Iterator[Remark]:
+    def on_study(study: Overview) -> Iterator[Remark]:
         yield from ()
         raise RecursionError
 
     changed = tuple(
         replace(r, on_study=on_study) if r.name == "same-title-twice" else r for r in rules()
     )
-    monkeypatch.setattr(engine, "rules", lambda: changed)
+    monkeypatch.setattr(selection, "rules", lambda: changed)
     outcome = check(_study())
     assert outcome.crashed
     assert "RecursionError in on_study" in outcome.findings[-1].remark.message
@@ -259,6 +262,6 @@ def test_related_messages_are_one_line_too(monkeypatch: pytest.MonkeyPatch) -> N
         yield Remark("a\nb", Place(RUTH), case.id, (Related(Place(RUTH), "c\nd"),))
 
     rule: Rule = next(r for r in rules() if r.name == "unknown-tag")
-    monkeypatch.setattr(engine, "rules", lambda: (replace(rule, on_case=on_case),))
+    monkeypatch.setattr(selection, "rules", lambda: (replace(rule, on_case=on_case),))
     found = check(_study(), Options(select=("unknown-tag",))).findings
     assert {(f.remark.message, f.remark.related[0].message) for f in found} == {("a b", "c d")}

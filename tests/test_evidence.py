@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 import specs
 from ipa_text.store.trees import Memory
-from ipa_text.study import evidence
-from ipa_text.study.evidence import Count, count, needed
+from ipa_text.study import counting, evidence
+from ipa_text.study.counting import Cited, Count, count, needed
 from ipa_text.study.load import load
-from ipa_text.study.model import Study
+from ipa_text.study.model import Ref, Study
+from ipa_text.study.places import Place
 
 
 def _study(**more: str) -> Study:
@@ -29,8 +30,8 @@ def test_what_an_id_names() -> None:
     assert found[1] is STUDY.case["ruth"].statement["lodger"]
     for nothing in ("ruth/none", "none/lodger", "lodger", "ruth/", "", "ruth/lodger/x"):
         assert evidence.resolve(STUDY, nothing) is None
-    assert evidence.split("ruth/lodger") == ("ruth", "lodger")
-    assert evidence.split("lodger") == ("", "lodger")
+    assert counting.split("ruth/lodger") == ("ruth", "lodger")
+    assert counting.split("lodger") == ("", "lodger")
 
 
 def test_down_to_the_words() -> None:
@@ -112,10 +113,10 @@ def test_order_of_themes() -> None:
         "  - {id: more, title: Y, from: [ruth/nowhere-else, anne/singer]}\n"
     )
     study = _study(**{"themes.yaml": themes})
-    ordered = [theme.id for theme in evidence.in_order(study, study.themes)]
+    ordered = [theme.id for theme in counting.in_order(study, study.themes)]
     assert ordered == ["more", "tie-a", "tie-b", "few"]
     author = _study(**{"themes.yaml": "order: {by: author, why: weight}\n" + themes})
-    assert [t.id for t in evidence.in_order(author, author.themes)] == [
+    assert [t.id for t in counting.in_order(author, author.themes)] == [
         "few", "tie-b", "tie-a", "more",
     ]  # fmt: skip
 
@@ -170,9 +171,14 @@ def test_overlap_is_of_words_in_the_same_source() -> None:
 def test_what_illustrates_a_theme() -> None:
     """In its chain, or on words noted there; of that case only."""
     theme = STUDY.theme["someone-there"]
-    ruth = STUDY.case["ruth"]
-    assert evidence.illustrates(STUDY, ruth, ruth.extracts["x-unplug"], theme)
-    assert not evidence.illustrates(STUDY, ruth, ruth.extracts["x-quiet"], theme)
+    assert counting.illustrates(STUDY, _cited("ruth/x-unplug"), theme)
+    assert not counting.illustrates(STUDY, _cited("ruth/x-quiet"), theme)
+
+
+def _cited(name: str) -> Cited:
+    found = counting.cited(STUDY, Ref(name, Place("themes.yaml")))
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -183,8 +189,10 @@ def test_what_illustrates_a_theme() -> None:
 def test_withdrawn_words_are_not_shown(scope: str, quotable: bool, counts: bool) -> None:
     """What counts as evidence and what may be shown are two things."""
     case = f"pseudonym: Tom\nwithdrawn: {{date: 2026-05-01, scope: {scope}}}\n"
-    tom = _study(**{"cases/tom/case.yaml": case}).case["tom"]
-    extract, theme = tom.extracts["x-radio"], tom.theme["outnumbered"]
+    study = _study(**{"cases/tom/case.yaml": case})
+    tom, facts = study.case["tom"], study.known["tom"]
+    extract = tom.extracts["x-radio"]
     assert evidence.quotable(tom, extract) is quotable
-    assert evidence.counts(tom, theme) is counts
+    assert facts.is_quotable(extract.source) is quotable
+    assert facts.counts("outnumbered") is counts
     assert (evidence.words(tom, extract) == evidence.WITHDRAWN) is not quotable

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import specs
-from ipa_text.lint.engine import Options, check
+from ipa_text.lint.engine import check
 from ipa_text.lint.fixing import fix_all, fixed
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.store.yaml import read
 from ipa_text.study.load import load

@@ -11,8 +11,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from ipa_text.lint.engine import Options, Outcome, check
-from ipa_text.lint.findings import SEVERITIES, Finding, Severity
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import SEVERITIES, Finding, Outcome, Severity
+from ipa_text.lint.options import Options
 from ipa_text.lint.registry import rules
 from ipa_text.lint.render.github import annotated
 from ipa_text.lint.render.gitlab import code_quality

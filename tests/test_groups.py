@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import specs
-from ipa_text.lint.engine import Options, check
+from ipa_text.lint.engine import check
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 

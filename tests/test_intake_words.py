@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import speech
 from intake import as_written, imported, turns
 from ipa_text.intake.spell import clean, unspelt
-from ipa_text.lint.engine import Options, check
+from ipa_text.lint.engine import check
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 from ipa_text.text.fold import fold
@@ -143,7 +143,7 @@ def test_what_is_imported_checks_clean_of_errors(text: str) -> None:
         "cases/ruth/case.yaml": "pseudonym: Ruth\n",
         source.path: source.text,
     }
-    found = check(load(Memory(study)), Options())
+    found = check(load(Memory(study)))
     errors = [f.name for f in found.findings if f.severity == "error"]
     assert errors == []
 

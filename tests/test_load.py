@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import specs
-from ipa_text.lint.engine import Options, check
+from ipa_text.lint.engine import check
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import FORMAT, NewerFormat, load
 from ipa_text.study.model import Study

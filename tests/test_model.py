@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import specs
 from ipa_text.store.trees import Memory
+from ipa_text.study.facts import ANYTHING
 from ipa_text.study.load import load
-from ipa_text.study.model import ANYTHING, Study
+from ipa_text.study.model import Study
 
 SECOND = "notes:\n  - {id: n-kb, category: conceptual, turn: t013, note: A truce.}\n"
 

@@ -33,3 +33,9 @@ def show(changes: Changes, *, show_words: bool) -> None:
         old, new = (text.splitlines(keepends=True) for text in (before, after))
         for line in unified_diff(old, new, path, path):
             click.echo(plain(line.rstrip("\r\n")))
+
+
+def tell(changes: Changes, what: str, *, quiet: bool) -> None:
+    """Say on standard error what was done to each file."""
+    for path in () if quiet else sorted(changes):
+        click.echo(plain(f"{what} {path}"), err=True)

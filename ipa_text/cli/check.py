@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from ipa_text.cli.changes import Changes, show, write
 from ipa_text.cli.common import (
     colour,
     echo_json,
@@ -18,13 +17,14 @@ from ipa_text.cli.common import (
     study_of,
     work_tree,
 )
-from ipa_text.lint.engine import Options, Outcome, check
-from ipa_text.lint.findings import SEVERITIES, Severity
+from ipa_text.lint.known import Clean, Known
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Tree
-from ipa_text.study.load import load
-from ipa_text.study.model import Study
-from ipa_text.text.plain import plain
 
+if TYPE_CHECKING:
+    from ipa_text.lint.findings import Outcome, Severity
+
+SEVERITIES = ("error", "warning", "hint")
 FORGES = ("github", "gitlab", "sarif")
 """Formats that are read by a forge, whose pages outlive a deletion: words are withheld."""
 FORMATS = ("full", "concise", "json", *FORGES)
@@ -109,39 +109,56 @@ def command(
     root, inside = study_of(ctx, paths)
     form = _chosen(form)
     shown = form not in FORGES and show_words_by_default() if show_words is None else show_words
-    day = today.date() if today else None
-    options = Options(_split(select), _split(ignore), day, inside)
+    options = Options(_split(select), _split(ignore), inside, today.date() if today else None)
+    outcome: Outcome | Clean
     fixing = fix or unsafe_fixes or diff
     if staged and fixing:
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
-    progress("reading the study ...")
-    try:
-        tree = _staged(root) if staged else work_tree(root, quiet=quiet)
-        if fixing:
-            from ipa_text.lint.fixing import fix_all  # noqa: PLC0415 - only where asked for
+    tree = _staged(root) if staged else work_tree(root, quiet=quiet)
+    if fixing:
+        from ipa_text.cli import changes  # noqa: PLC0415 - only where asked for
+        from ipa_text.lint.fixing import fix_all  # noqa: PLC0415
 
-            study, outcome, changes = fix_all(tree, options, unsafe=unsafe_fixes)
-            if diff:
-                progress("")
-                show(changes, show_words=shown)
-                if outcome.crashed:
-                    return 2
-                return 1 if changes and not exit_zero else 0
-            write(root, changes)
-            _say_fixed(changes, quiet)
-        else:
-            study = load(tree)
-            outcome = check(study, options)
-    finally:
-        progress("")
+        progress("reading the study ...")
+        try:
+            _, outcome, changed = fix_all(tree, options, unsafe=unsafe_fixes)
+        finally:
+            progress("")
+        if diff:
+            changes.show(changed, show_words=shown)
+            return 2 if outcome.crashed else int(bool(changed) and not exit_zero)
+        changes.write(root, changed)
+        changes.tell(changed, "fixed", quiet=quiet)
+    else:
+        outcome = _checked(root, tree, options, words=form in ("full", "concise"))
+    if isinstance(outcome, Clean):
+        _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
+        return 0
     if form in FORGES:
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
-        _print(study, outcome, form, show_words=shown, quiet=quiet)
+        _print(tree, outcome, form, show_words=shown, quiet=quiet)
     if outcome.crashed:
         return 2
-    failed = outcome.at_least(cast(Severity, fail_on))
-    return 1 if failed and not exit_zero else 0
+    return int(outcome.at_least(cast("Severity", fail_on)) and not exit_zero)
+
+
+def _checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcome | Clean:
+    """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
+    known = Known(root, options)
+    progress("reading the study ...")
+    try:
+        if words and (clean := known.clean(tree)):
+            return clean
+        from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
+
+        return sweep(known, tree, options, _say_how_many)
+    finally:
+        progress("")
+
+
+def _say_how_many(done: int, of: int) -> None:
+    progress(f"reading the study ... {done} of {of} cases")
 
 
 def _chosen(form: str) -> str:
@@ -162,12 +179,6 @@ def _staged(root: Path) -> Tree:
 def _split(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names in options, several of which may stand in one with commas."""
     return tuple(name.strip() for given in names for name in given.split(",") if name.strip())
-
-
-def _say_fixed(changes: Changes, quiet: bool) -> None:
-    for path in sorted(changes):
-        if not quiet:
-            click.echo(plain(f"fixed {path}"), err=True)
 
 
 def _print_for_forge(root: Path, outcome: Outcome, form: str, *, show_words: bool) -> None:
@@ -192,7 +203,7 @@ def _print_for_forge(root: Path, outcome: Outcome, form: str, *, show_words: boo
         echo_json(sarif(outcome, rules(), show_words=show_words, prefix=prefix))
 
 
-def _print(study: Study, outcome: Outcome, form: str, *, show_words: bool, quiet: bool) -> None:
+def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: bool) -> None:
     if form == "json":
         from ipa_text.lint.render.json import findings_json  # noqa: PLC0415
 
@@ -205,19 +216,17 @@ def _print(study: Study, outcome: Outcome, form: str, *, show_words: bool, quiet
             click.echo(line)
     else:
         painted = colour()
-        for style, line in lines.full(study, outcome, show_words=show_words):
+        for style, line in lines.full(tree, outcome, show_words=show_words):
             click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
-    if quiet or (form == "concise" and not outcome.findings):
+    rule = outcome.findings[0].name if outcome.findings else ""
+    _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
+
+
+def _say_summary(found: str, cases: int, form: str, *, quiet: bool, rule: str = "") -> None:
+    """Say how much was found; nothing where all is well and only what is wrong is wanted."""
+    if quiet or (form == "concise" and not rule):
         return
-    _say_summary(study, outcome, form)
-
-
-def _say_summary(study: Study, outcome: Outcome, form: str) -> None:
-    from ipa_text.lint.render.lines import summary  # noqa: PLC0415
-
-    cases = len(study.cases)
-    of = f"{cases} case{'s' if cases != 1 else ''}"
-    text = f"{summary(outcome)} in {of}"
-    if outcome.findings and form == "full":
-        text += f"\n`ipa-text explain {outcome.findings[0].name}` says more of a rule"
+    text = f"{found} in {cases} case{'s' if cases != 1 else ''}"
+    if rule and form == "full":
+        text += f"\n`ipa-text explain {rule}` says more of a rule"
     click.echo(text, err=form == "concise")

@@ -8,15 +8,16 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
-from ipa_text.study.load import UNREAD, load
-from ipa_text.study.model import Study
 from ipa_text.text.plain import escaped, plain
+
+if TYPE_CHECKING:
+    from ipa_text.study.model import Study
 
 Thing = TypeVar("Thing")
 
@@ -60,6 +61,8 @@ def _in_study(root: Path, path: Path) -> str:
 
 def load_study(ctx: click.Context) -> tuple[Path, Study]:
     """Return the study that the command is called in; raises CannotWork."""
+    from ipa_text.study.load import load  # noqa: PLC0415 - not wanted where nothing has changed
+
     root = study_root(start(ctx))
     return root, load(work_tree(root))
 
@@ -115,7 +118,7 @@ def colour(stream: Any = None) -> bool:
 
 
 def progress(text: str) -> None:
-    """Say on standard error, where that is a terminal, what is being worked on."""
+    """Say on standard error, where that is a terminal, what is being worked on; empty: nothing."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[2K{text}")
         sys.stderr.flush()
@@ -147,6 +150,8 @@ def bar(things: Sequence[Thing], text: str) -> Iterator[Thing]:
 
 def broken_note(study: Study) -> None:
     """Say on standard error that parts of the study could not be read, so that figures are partial."""
+    from ipa_text.study.load import UNREAD  # noqa: PLC0415
+
     errors = {p.remark.place.path for p in study.problems if p.rule in UNREAD}
     hidden = [study.hidden, *(case.hidden for case in study.cases)]
     count = len(errors) or sum(map(bool, hidden))

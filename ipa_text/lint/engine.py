@@ -1,69 +1,57 @@
-"""Run the rules over a study: select, stay silent before a rule's stage, waive, and count."""
+"""Check a study: run the rules, waive, and gather what is left to be said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
+from collections.abc import Iterable, Iterator
 
-from ipa_text.errors import CannotWork
-from ipa_text.lint.findings import SEVERITIES, Finding, Severity, Waived, fingerprinted
-from ipa_text.lint.registry import Rule, find, matching, names, rules
-from ipa_text.study.model import STAGES, LintSettings, Study, Waiver
-from ipa_text.study.places import Place, Remark, named
-from ipa_text.text.spelling import nearest
+from ipa_text.lint.findings import Finding, Outcome, fingerprinted
+from ipa_text.lint.options import Options
+from ipa_text.lint.registry import rules
+from ipa_text.lint.running import Said, as_finding, of_files, on_case, on_study
+from ipa_text.lint.selection import Selection, selection
+from ipa_text.lint.waiving import about_waivers, waive
+from ipa_text.study.model import Config, Study, Waiver
 
-
-class UnknownRule(CannotWork):
-    """A rule was asked for on the command line that does not exist."""
+_ANYTHING = Options()
 
 
-@dataclass(frozen=True)
-class Options:
-    """What is asked for on the command line; empty where the study's own settings hold."""
+def check(study: Study, options: Options = _ANYTHING) -> Outcome:
+    """Return the findings of a study that is in memory as a whole.
 
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    today: date | None = None
-    paths: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What was found, what was waived, and whether a rule fell over."""
-
-    findings: tuple[Finding, ...]
-    waived: tuple[Waived, ...]
-    crashed: bool
-
-    def count(self, severity: Severity) -> int:
-        """Return the number of findings of a severity."""
-        return sum(f.severity == severity for f in self.findings)
-
-    def at_least(self, severity: Severity) -> bool:
-        """Tell whether a finding is at or above a severity."""
-        grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
-        return any(f.severity in grave for f in self.findings)
-
-
-def check(study: Study, options: Options = Options()) -> Outcome:
-    """Return the findings of a study. ``options.paths`` limits what is reported, not what is read.
-
-    Raises UnknownRule for a selector of the command line that names no rule; one in ``study.yaml``
-    is a finding.
+    ``options.paths`` limits what is reported, not what is read. Raises UnknownRule for a selector of
+    the command line that names no rule.
     """
-    settings = study.config.lint
-    active = _active(settings, options)
-    run = _Run(study, settings, active)
-    found = fingerprinted(_once(_exact(run.findings())))
-    kept, waived, waivers = _waive(found, study.waivers)
-    about = run.as_findings("tool", _about_waivers(study, waivers, active, run.silent))
+    chosen = selection(study.config.lint, options)
+    said = [on_case(case, study.config, chosen) for case in study.cases]
+    said.append(Said(of_files(study.problems, chosen), frozenset(), crashed=False))
+    said.append(on_study(study, chosen))
+    return concluded(said, study.waivers, study.config, chosen, options.paths, len(study.cases))
+
+
+def concluded(
+    said: Iterable[Said],
+    waivers: Iterable[Waiver],
+    config: Config,
+    chosen: Selection,
+    paths: tuple[str, ...],
+    cases: int,
+) -> Outcome:
+    """Return what was said of a study, in order, without what is waived or lies outside ``paths``."""
+    said = list(said)
+    silent = frozenset(pair for part in said for pair in part.silent)
+    found = fingerprinted(_once(_exact(f for part in said for f in part.findings)))
+    kept, waived, used = waive(found, waivers)
+    tool = {rule.name: rule for rule in chosen.running() if rule.scope == "tool"}
+    about = (
+        as_finding(tool[name], remark, chosen)
+        for name, remark in about_waivers(config, used, chosen.active, silent)
+        if name in tool
+    )
     kept = sorted([*kept, *fingerprinted(_once(about))], key=lambda f: f.key)
-    if options.paths:
-        kept = [f for f in kept if _within(f.remark.place.path, options.paths)]
-        waived = [w for w in waived if _within(w.finding.remark.place.path, options.paths)]
-    return Outcome(tuple(kept), tuple(waived), run.crashed)
+    if paths:
+        kept = [f for f in kept if _within(f.remark.place.path, paths)]
+        waived = [w for w in waived if _within(w.finding.remark.place.path, paths)]
+    return Outcome(tuple(kept), tuple(waived), any(part.crashed for part in said), cases)
 
 
 def _exact(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -81,182 +69,3 @@ def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 def _within(path: str, wanted: Iterable[str]) -> bool:
     return any(w in ("", ".") or path == w or path.startswith(w.rstrip("/") + "/") for w in wanted)
-
-
-def _active(settings: LintSettings, options: Options) -> frozenset[str]:
-    """Return the codes of the rules that run: the command line's selection, or the study's."""
-    for name in (*options.select, *options.ignore):
-        if not any(matching(name)):
-            raise UnknownRule(f"there is no rule `{name}`{nearest(name, names())}")
-    select = options.select or settings.select
-    chosen = {r.code for name in select for r in matching(name)} or None
-    if chosen and not options.select:
-        chosen |= {r.code for r in matching("unknown-rule")}
-    ignore = options.ignore if options.select else (*settings.ignore, *options.ignore)
-    dropped = {r.code for name in ignore for r in matching(name)}
-    return frozenset(
-        r.code
-        for r in rules()
-        if (r.default if chosen is None else r.code in chosen) and r.code not in dropped
-    )
-
-
-class _Run:
-    """One run of the active rules over a study."""
-
-    def __init__(self, study: Study, settings: LintSettings, active: frozenset[str]) -> None:
-        self.study = study
-        self.settings = settings
-        self.active = active
-        self.crashed = False
-        self._crashes: tuple[Finding, ...] = ()
-        self.silent: set[tuple[str, str]] = set()
-        """(code, case id or nothing) for which a rule did not speak: the stage, or it fell over."""
-
-    def findings(self) -> Iterator[Finding]:
-        """Yield what the rules say, before waivers."""
-        for rule in rules():
-            if rule.code not in self.active:
-                continue
-            if rule.scope == "file":
-                remarks = [p.remark for p in self.study.problems if p.rule == rule.name]
-                yield from self._as(rule, remarks)
-            elif rule.on_study:
-                if self._speaks(rule, self.study.config.stage, ""):
-                    yield from self._as(
-                        rule, self._guarded(rule, partial(rule.on_study, self.study))
-                    )
-            elif rule.on_case:
-                for case in self.study.cases:
-                    if self._speaks(rule, case.stage, case.id):
-                        run = partial(rule.on_case, case, self.study.config)
-                        yield from self._as(rule, self._guarded(rule, run))
-        yield from self._crashes
-
-    def as_findings(self, scope: str, remarks: Iterable[tuple[str, Remark]]) -> list[Finding]:
-        """Return remarks of the engine itself as findings of their rules, if those are active."""
-        by_name = {r.name: r for r in rules() if r.scope == scope and r.code in self.active}
-        return [
-            f
-            for name, remark in remarks
-            if name in by_name
-            for f in self._as(by_name[name], [remark])
-        ]
-
-    def _guarded(self, rule: Rule, run: Callable[[], Iterable[Remark]]) -> list[Remark]:
-        """Return what a rule says; a rule that falls over is itself a finding, and others go on."""
-        try:
-            return list(run())
-        except Exception as error:
-            self.crashed = True
-            self.silent.add((rule.code, ""))
-            where = _raised_at(error)
-            message = (
-                f"the rule {rule.name} fell over ({type(error).__name__} {where}); the others ran:"
-                " please report this, it is a defect of ipa-text"
-            )
-            remark = Remark(message, Place(self.study.config.path), rule.name)
-            self._crashes += tuple(self.as_findings("tool", [("rule-crashed", remark)]))
-            return []
-
-    def _speaks(self, rule: Rule, stage: str, case: str) -> bool:
-        wanted = _setting(self.settings.stage, rule)
-        first = wanted if wanted in STAGES else rule.stage
-        if stage not in STAGES or STAGES.index(stage) >= STAGES.index(first):
-            return True
-        self.silent.add((rule.code, case))
-        return False
-
-    def _as(self, rule: Rule, remarks: Iterable[Remark]) -> Iterator[Finding]:
-        wanted = _setting(self.settings.severity, rule)
-        severity = next((s for s in SEVERITIES if s == wanted), rule.severity)
-        for remark in remarks:
-            yield Finding(rule.code, rule.name, severity, _one_line(remark))
-
-
-def _one_line(remark: Remark) -> Remark:
-    """Return a remark whose messages are one line each, whatever stood where an id belongs."""
-    if "\n" not in remark.message and not any("\n" in r.message for r in remark.related):
-        return remark
-    related = tuple(replace(r, message=" ".join(r.message.split())) for r in remark.related)
-    return replace(remark, message=" ".join(remark.message.split()), related=related)
-
-
-def _setting(settings: Mapping[str, str], rule: Rule) -> str:
-    """Return what a study sets for a rule, under any of its names; a shorter beginning counts less."""
-    named = [key for key in settings if any(r.code == rule.code for r in matching(key))]
-    exact = [key for key in named if find(key) == rule]
-    return settings[max(exact or named, key=len)] if named else ""
-
-
-def _raised_at(error: Exception) -> str:
-    """Return where in the program an error was raised, and nothing of what it was about."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    return f"in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
-
-
-def _waive(
-    found: list[Finding], waivers: Iterable[Waiver]
-) -> tuple[list[Finding], list[Waived], list[tuple[Waiver, bool]]]:
-    """Part findings from those that a waiver accepts; tell of each waiver whether it did."""
-    used: set[int] = set()
-    by_rule: dict[str, list[Waiver]] = {}
-    all_waivers = list(waivers)
-    for waiver in all_waivers:
-        rule = find(waiver.rule)
-        if rule and rule.scope != "tool":
-            by_rule.setdefault(rule.code, []).append(waiver)
-    kept, waived = [], []
-    for finding in found:
-        hits = [w for w in by_rule.get(finding.code, ()) if _covers(w, finding.remark)]
-        if not hits:
-            kept.append(finding)
-            continue
-        used.update(id(w) for w in hits)
-        waiver = hits[0]
-        waived.append(Waived(finding, waiver.why, waiver.rule_place.path, waiver.rule_place.line))
-    return kept, waived, [(w, id(w) in used) for w in all_waivers]
-
-
-def _covers(waiver: Waiver, remark: Remark) -> bool:
-    same_subject = waiver.subject == remark.subject
-    if not waiver.local:
-        return same_subject
-    if waiver.place.path != remark.place.path:
-        return False
-    lines = waiver.place.line <= remark.place.line <= waiver.place.end_line
-    return lines or (same_subject and waiver.subject != waiver.place.path)
-
-
-def _about_waivers(
-    study: Study,
-    waivers: list[tuple[Waiver, bool]],
-    active: frozenset[str],
-    silent: set[tuple[str, str]],
-) -> Iterator[tuple[str, Remark]]:
-    """Yield what is to be said of waivers, and of names in ``study.yaml`` that are no rule."""
-    for waiver, used in waivers:
-        rule = find(waiver.rule)
-        if rule is None:
-            yield "unknown-rule", _unknown(waiver.rule, waiver.rule_place, waiver.subject)
-            continue
-        if not waiver.why:
-            message = f"this waiver of {rule.name} gives no reason: say why after the bracket"
-            yield "waiver-without-reason", Remark(message, waiver.rule_place, waiver.subject)
-        case = waiver.subject.partition("/")[0]
-        quiet = (rule.code, "") in silent or (rule.code, case) in silent
-        if not used and not quiet and rule.code in active:
-            message = f"nothing here is against {rule.name} any more: take the waiver out"
-            yield "unused-waiver", Remark(message, waiver.rule_place, waiver.subject)
-    for name, place in study.config.lint.named:
-        if not any(matching(name)):
-            yield "unknown-rule", _unknown(name, place, study.config.path)
-
-
-def _unknown(name: str, place: Place, subject: str) -> Remark:
-    message = f"there is no rule {named(name)}{nearest(name, names())}"
-    return Remark(message, place, subject)

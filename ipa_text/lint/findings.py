@@ -40,6 +40,25 @@ class Waived:
     line: int
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What was found, what was waived, whether a rule fell over, and how many cases there are."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...] = ()
+    crashed: bool = False
+    cases: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of findings of a severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+    def at_least(self, severity: Severity) -> bool:
+        """Tell whether a finding is at or above a severity."""
+        grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return any(f.severity in grave for f in self.findings)
+
+
 def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in order, each with its fingerprint.
 

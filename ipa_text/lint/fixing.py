@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ipa_text.lint.engine import Options, Outcome, check
-from ipa_text.lint.findings import Finding
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import Finding, Outcome
+from ipa_text.lint.options import Options
 from ipa_text.store.trees import Overlay, Tree
 from ipa_text.study.canonical import NotCanonical, in_transcript_order
 from ipa_text.study.edit import apply
@@ -62,8 +63,5 @@ def fix_all(
         changed.update(new)
         study = load(Overlay(tree, changed))
         outcome = check(study, options)
-    return (
-        study,
-        outcome,
-        {p: (before[p], text) for p, text in changed.items() if text != before[p]},
-    )
+    differ = {p: (before[p], text) for p, text in changed.items() if text != before[p]}
+    return study, outcome, differ

@@ -10,12 +10,12 @@ from inspect import cleandoc
 from typing import Literal
 
 from ipa_text.lint.findings import Severity
-from ipa_text.study.model import Case, Config, Study
+from ipa_text.study.model import Case, Config, Overview
 from ipa_text.study.places import Remark
 
 Scope = Literal["file", "case", "study", "tool"]
 CaseRule = Callable[[Case, Config], Iterable[Remark]]
-StudyRule = Callable[[Study], Iterable[Remark]]
+StudyRule = Callable[[Overview], Iterable[Remark]]
 
 FAMILIES = {
     "0": "files",
@@ -143,12 +143,16 @@ def study_rule(
     stage: str = "reading",
     fix: str = "",
     also: tuple[str, ...] = (),
+    on_case: CaseRule | None = None,
 ) -> Callable[[StudyRule], StudyRule]:
-    """Register a generator over the whole study; its docstring is the rule's documentation."""
+    """Register a generator over the whole study; its docstring is the rule's documentation.
+
+    What it is about may occur within a case too: ``on_case`` looks there.
+    """
 
     def register(run: StudyRule) -> StudyRule:
         _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, also=also,
-             on_study=run)  # fmt: skip
+             on_case=on_case, on_study=run)  # fmt: skip
         return run
 
     return register

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ipa_text.report.themes import prevalence
-from ipa_text.study.evidence import (
-    Member,
-    citation,
-    count,
-    in_order,
-    lines,
-    lookup,
-    quotable,
-    resolve,
-    words,
-)
+from ipa_text.study.counting import count, in_order
+from ipa_text.study.evidence import Member, citation, lines, lookup, quotable, resolve, words
 from ipa_text.study.model import (
     Anchor,
     Case,

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.study.evidence import (
-    Count,
-    citation,
-    count,
-    in_order,
-    lines,
-    listed,
-    measured,
-    needed,
-    resolve,
-    statements_under,
-    words,
-)
+from ipa_text.study.counting import Count, count, in_order, listed, measured, needed
+from ipa_text.study.evidence import citation, lines, resolve, statements_under, words
 from ipa_text.study.model import Case, Extract, GroupTheme, Study
 from ipa_text.study.terms import plural, terms
 from ipa_text.text.table import Column, Report, Table
@@ -89,16 +78,22 @@ def _rows(study: Study, theme: GroupTheme) -> list[tuple[str, ...]]:
     basis = study.config.thresholds.basis
     told = prevalence(count(study, theme), basis)
     rows: list[tuple[str, ...]] = []
-    own = list(listed(study, theme))
+    own = _extracts(study, theme)
     first = theme.title or theme.id
     rows.append((first, "", *(_quoted(*own[0]) if own else ("", "")), told))
     rows += [("", "", *_quoted(*pair), "") for pair in own[1:]]
     for sub in in_order(study, theme.subthemes):
-        quotes = list(listed(study, sub))
+        quotes = _extracts(study, sub)
         told = prevalence(count(study, sub), basis)
         rows.append(("", sub.title or sub.id, *(_quoted(*quotes[0]) if quotes else ("", "")), told))
         rows += [("", "", *_quoted(*pair), "") for pair in quotes[1:]]
     return rows
+
+
+def _extracts(study: Study, part: GroupTheme) -> list[tuple[Case, Extract]]:
+    """Return the extracts listed under a theme or subtheme itself, as far as they may be shown."""
+    found = ((study.case[f.case.id], f.id) for f in listed(study, part))
+    return [(case, case.extracts[name]) for case, name in found]
 
 
 def _quoted(case: Case, extract: Extract) -> tuple[str, str]:
@@ -126,7 +121,7 @@ def _json(study: Study, theme: GroupTheme) -> dict[str, Any]:
             "quoted": list(counted.quoted),
         },
         "statements": counted.statements,
-        "extracts": [_extract_json(c, x) for c, x in list(listed(study, theme))],
+        "extracts": [_extract_json(c, x) for c, x in _extracts(study, theme)],
         "subthemes": [_json(study, sub) for sub in in_order(study, theme.subthemes)],
     }
 

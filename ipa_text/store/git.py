@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +60,59 @@ _OF_THE_PERSON = {
 def repository_root(folder: Path) -> Path | None:
     """Return the nearest folder from ``folder`` upward that holds a repository; asks the disk only."""
     return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), None)
+
+
+def common_directory(repository: Path) -> Path | None:
+    """Return the git directory that all work trees of a repository share; asks the disk only.
+
+    None where the file that should name it cannot be read.
+    """
+    own = _own_directory(repository)
+    if own is None:
+        return None
+    try:
+        shared = (own / "commondir").read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return own
+    return own / shared if (own / shared).is_dir() else None
+
+
+def _own_directory(repository: Path) -> Path | None:
+    """Return the git directory of one work tree: ``.git`` itself, or the folder that it names."""
+    git = repository / ".git"
+    if git.is_dir():
+        return git
+    try:
+        named = git.read_text("utf-8").removeprefix("gitdir:").strip()
+    except (OSError, ValueError):
+        return None
+    return repository / named if (repository / named).is_dir() else None
+
+
+def state(folder: Path) -> list[bytes]:
+    """Return what tells one state of a repository's history from another: HEAD and every ref.
+
+    Asks the disk only, and reads the files as they are, whatever git keeps in them.
+    """
+    repository = repository_root(folder)
+    own = _own_directory(repository) if repository else None
+    common = common_directory(repository) if repository else None
+    if own is None or common is None:
+        return []
+    found = [_bytes(own / "HEAD"), _bytes(common / "packed-refs")]
+    found.append(_bytes(common / "reftable" / "tables.list"))
+    for place, _, names in sorted(os.walk(common / "refs")):
+        for name in sorted(names):
+            ref = Path(place, name)
+            found += [os.fsencode(ref.relative_to(common)), _bytes(ref)]
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def ignored(folder: Path) -> frozenset[str]:
@@ -229,16 +281,14 @@ def _failure(said: str) -> GitFailed:
     return GitFailed(said or "git failed and did not say why")
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """Who commits."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit to be written: its whole tree, and the numbers (from 1) of its parents."""
 
     at: datetime

@@ -1,26 +1,21 @@
-"""The chain of evidence, up and down, and what is counted over it.
-
-*Coded* are the cases with evidence under a theme, *converging* and *diverging* those among them named
-under ``from`` and under ``diverges`` (a case may be both), *quoted* those with an extract listed. They
-are never mixed. The denominator is the cases not withdrawn.
-"""
+"""The chain of evidence in a case, down to the words and where they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts
 from ipa_text.study.model import (
     Anchor,
     Case,
     CaseTheme,
     Extract,
-    GroupTheme,
+    Interview,
     Note,
-    Ref,
     Statement,
     Study,
 )
+from ipa_text.text.turns import count_words
 
 WITHDRAWN = "[withdrawn]"
 """What stands for words that a participant has withdrawn."""
@@ -38,15 +33,9 @@ def lookup(case: Case, name: str) -> Member | None:
     )
 
 
-def split(name: str) -> tuple[str, str]:
-    """Split ``case/id``; the case is empty where none is named."""
-    case, slash, inner = name.partition("/")
-    return (case, inner) if slash else ("", case)
-
-
 def resolve(study: Study, name: str) -> tuple[Case, Member] | None:
     """Return the case and the entry that ``case/id`` names."""
-    case_id, inner = split(name)
+    case_id, _, inner = name.partition("/")
     case = study.case.get(case_id)
     found = lookup(case, inner) if case else None
     return (case, found) if case and found else None
@@ -75,9 +64,43 @@ def words_under(case: Case, member: Member) -> tuple[Note | Extract, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def withdrawn(case: Case, source: str) -> bool:
-    """Tell whether a source of a case is evidence no more: all was withdrawn, or this source."""
-    return case.withdrawn is not None and case.withdrawn.scope in ("all", source)
+def facts_of(case: Case) -> CaseFacts:
+    """Return what is known of a case without its words."""
+    return CaseFacts(
+        id=case.id,
+        path=case.path,
+        pseudonym=case.pseudonym,
+        stage=case.stage,
+        withdrawn=case.withdrawn,
+        hidden=case.hidden,
+        themes={name: _theme_facts(case, theme) for name, theme in case.theme.items()},
+        statements={
+            name: tuple(dict.fromkeys(w.id for w in words_under(case, statement)))
+            for name, statement in case.statement.items()
+        },
+        notes={name: note.source for name, note in case.notes.items()},
+        extracts={name: _extract_facts(case, extract) for name, extract in case.extracts.items()},
+        sources={name: _source_facts(interview) for name, interview in case.sources.items()},
+        dropped={name: aside.place for name, aside in case.dropped.items()},
+    )
+
+
+def _theme_facts(case: Case, theme: CaseTheme) -> ThemeFacts:
+    statements = tuple(s.id for s in statements_under(case, theme))
+    return ThemeFacts(theme.place, tuple(p.id for p in theme.parts), statements, theme.parent)
+
+
+def _extract_facts(case: Case, extract: Extract) -> ExtractFacts:
+    beside = frozenset(n.id for n in case.notes.values() if overlaps(case, extract, n))
+    number = count_words(words(case, extract))
+    return ExtractFacts(extract.place, extract.source, number, beside)
+
+
+def _source_facts(interview: Interview) -> SourceFacts:
+    turns = interview.transcript.turns
+    named = interview.transcript.by_id.items()
+    at = {name: (turns[n].first_line, turns[n].last_line) for name, n in named}
+    return SourceFacts(interview.path, interview.length, at)
 
 
 def quotable(case: Case, entry: Note | Extract) -> bool:
@@ -86,100 +109,9 @@ def quotable(case: Case, entry: Note | Extract) -> bool:
     return not quotations and not withdrawn(case, entry.source)
 
 
-def counts(case: Case, member: Member) -> bool:
-    """Tell whether a case theme or statement is evidence: it rests on words that nobody withdrew."""
-    if not isinstance(member, (CaseTheme, Statement)) or case.gone:
-        return False
-    return any(not withdrawn(case, entry.source) for entry in words_under(case, member))
-
-
-@dataclass(frozen=True)
-class Count:
-    """What stands under a group theme or subtheme. Case ids, in the study's order."""
-
-    coded: tuple[str, ...]
-    converging: tuple[str, ...]
-    diverging: tuple[str, ...]
-    quoted: tuple[str, ...]
-    of: int
-    statements: int
-    entries: int
-
-    def on(self, basis: str) -> tuple[str, ...]:
-        """Return the cases on a basis: coded, converging or quoted."""
-        return {"converging": self.converging, "quoted": self.quoted}.get(basis, self.coded)
-
-
-def count(study: Study, theme: GroupTheme) -> Count:
-    """Return what stands under a group theme (with its subthemes) or a subtheme."""
-    parts = theme.parts
-    converging = list(_named(study, (r for p in parts for r in p.evidence)))
-    diverging = list(_named(study, (r for p in parts for r in p.diverges)))
-    quoted = {case.id for part in parts for case, _ in listed(study, part)}
-    both = converging + diverging
-    statements = {(c.id, s.id) for c, m in both for s in statements_under(c, m) if counts(c, s)}
-    entries = {(c.id, w.id) for c, m in both for w in words_under(c, m)}
-    return Count(
-        coded=_ordered(study, (c.id for c, _ in both)),
-        converging=_ordered(study, (c.id for c, _ in converging)),
-        diverging=_ordered(study, (c.id for c, _ in diverging)),
-        quoted=_ordered(study, quoted),
-        of=len(study.included),
-        statements=len(statements),
-        entries=len(entries),
-    )
-
-
-def _named(study: Study, refs: Iterable[Ref]) -> Iterator[tuple[Case, Member]]:
-    """Yield what refs stand for, where it counts."""
-    for ref in refs:
-        found = resolve(study, ref.id)
-        if found and counts(*found):
-            yield found
-
-
-def listed(study: Study, part: GroupTheme) -> Iterator[tuple[Case, Extract]]:
-    """Yield the extracts listed under a theme or subtheme itself, as far as they may be shown."""
-    for ref in part.extracts:
-        found = resolve(study, ref.id)
-        if found and isinstance(found[1], Extract) and quotable(found[0], found[1]):
-            yield found[0], found[1]
-
-
-def measured(study: Study) -> tuple[GroupTheme, ...]:
-    """Return the themes, or subthemes, that the declared recurrence is asked of.
-
-    A theme without subthemes is asked itself, also where the study names subthemes as the level.
-    """
-    if study.config.thresholds.level != "subtheme":
-        return study.themes
-    return tuple(part for theme in study.themes for part in (theme.subthemes or (theme,)))
-
-
-def _ordered(study: Study, cases: Iterable[str]) -> tuple[str, ...]:
-    wanted = set(cases)
-    return tuple(case.id for case in study.included if case.id in wanted)
-
-
-def needed(recurrence: str | int | None, of: int) -> int:
-    """Return how many of ``of`` cases a declared recurrence asks for; 0 where none is declared."""
-    named = {"over-half": of // 2 + 1, "half": -(-of // 2), "third": -(-of // 3), "all": of}
-    if isinstance(recurrence, str):
-        return named.get(recurrence, 0)
-    return recurrence or 0
-
-
-def in_order(study: Study, themes: Iterable[GroupTheme]) -> list[GroupTheme]:
-    """Return themes by prevalence, ties by evidence then title; as written where the author orders."""
-    if study.order == "author":
-        return list(themes)
-    basis = study.config.thresholds.basis
-
-    def key(theme: GroupTheme) -> tuple[int, int, int, str]:
-        counted = count(study, theme)
-        return (-len(counted.on(basis)), -counted.statements, -counted.entries, theme.title)
-
-    return sorted(themes, key=key)
+def withdrawn(case: Case, source: str) -> bool:
+    """Tell whether a source of a case is evidence no more: all was withdrawn, or this source."""
+    return case.withdrawn is not None and case.withdrawn.scope in ("all", source)
 
 
 def cite(case: Case, source: str) -> str:
@@ -243,10 +175,3 @@ def overlaps(case: Case, extract: Extract, note: Note) -> bool:
     mine = [s for a in extract.anchors for s in case.locate(extract.source, a).spans]
     theirs = [s for a in note.anchors for s in case.locate(note.source, a).spans]
     return any(a < d and c < b for a, b in mine for c, d in theirs)
-
-
-def illustrates(study: Study, case: Case, extract: Extract, theme: GroupTheme) -> bool:
-    """Tell whether an extract is in a group theme's chain, or its words overlap a note there."""
-    refs = (r for part in theme.parts for r in (*part.evidence, *part.diverges))
-    below = [w for c, m in _named(study, refs) if c is case for w in words_under(c, m)]
-    return any(w is extract or (isinstance(w, Note) and overlaps(case, extract, w)) for w in below)

@@ -6,22 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
+from ipa_text.study.facts import ANYTHING, Withdrawal
+from ipa_text.study.layout import files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
-from ipa_text.study.model import (
-    ANYTHING,
-    Case,
-    Config,
-    Interview,
-    Sidecar,
-    Study,
-    Withdrawal,
-)
+from ipa_text.study.model import Case, Config, GroupTheme, Interview, SetAside, Sidecar, Study
 from ipa_text.study.places import Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
@@ -55,23 +50,64 @@ def load(tree: Tree) -> Study:
 
     Raises NewerFormat, the one thing that cannot be read around.
     """
-    reader = Reader(tree)
     paths = tree.paths()
+    frame = load_frame(tree, paths)
+    parts = [load_case(tree, name, frame.cases, frame.config) for name in frame.cases]
+    readers = [frame.reader, *(part.reader for part in parts)]
+    return Study(
+        config=frame.config,
+        themes=frame.themes,
+        set_aside=frame.set_aside,
+        order=frame.order,
+        order_why=frame.order_why,
+        schedule=frame.schedule,
+        links=tuple(link for reader in readers for link in reader.links),
+        paths=tuple(str(path) for path in paths),
+        hidden=frame.hidden,
+        cases=tuple(part.case for part in parts),
+        waivers=tuple(waiver for reader in readers for waiver in reader.waivers),
+        problems=tuple(problem for reader in readers for problem in reader.problems),
+        texts={path: text for reader in readers for path, text in reader.texts.items()},
+        schemas={path: name for reader in readers for path, name in reader.schemas.items()},
+    )
+
+
+class Frame(NamedTuple):
+    """What of a study stands outside its cases; ``cases`` holds the files of each, by id."""
+
+    config: Config
+    cases: dict[str, list[PurePosixPath]]
+    themes: tuple[GroupTheme, ...]
+    set_aside: tuple[SetAside, ...]
+    order: str
+    order_why: str
+    schedule: Mapping
+    hidden: frozenset[str]
+    reader: Reader
+
+
+class Part(NamedTuple):
+    """A case as read, and what gathered while it was read."""
+
+    case: Case
+    reader: Reader
+
+
+def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
+    """Read what stands outside the cases; raises NewerFormat."""
+    reader = Reader(tree)
     settings = _config(reader)
     _closed_folders(reader, paths)
-    found_cases = _by_case(paths)
-    cases = tuple(
-        _case(reader, name, inside, settings) for name, inside in sorted(found_cases.items())
-    )
+    cases = files_by_case(paths)
     content = _optional(reader, paths, "themes.yaml", "group-themes")
     schedule = _optional(reader, paths, "protocol/schedule.yaml", "schedule")
     _optional(reader, paths, "protocol/recruitment.yaml", "recruitment")
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
-    _prose(reader, paths, frozenset(found_cases))
+    _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
     order = content.root.get("order")
     order = order if isinstance(order, Mapping) else Mapping()
-    return Study(
+    return Frame(
         config=settings,
         cases=cases,
         themes=tuple(
@@ -81,14 +117,17 @@ def load(tree: Tree) -> Study:
         order=entries.text(order, "by") or "prevalence",
         order_why=entries.text(order, "why"),
         schedule=schedule.root,
-        links=tuple(reader.links),
-        waivers=tuple(reader.waivers),
-        problems=tuple(reader.problems),
-        texts=reader.texts,
-        schemas=reader.schemas,
-        paths=tuple(str(path) for path in paths),
         hidden=content.hidden,
+        reader=reader,
     )
+
+
+def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], config: Config) -> Part:
+    """Read one case. Of the others only the ids matter: what they are called is a link in prose."""
+    reader = Reader(tree)
+    case = _case(reader, name, cases[name], config)
+    _prose(reader, cases[name], frozenset(cases))
+    return Part(case, reader)
 
 
 def _config(reader: Reader) -> Config:
@@ -121,14 +160,6 @@ def _closed_folders(reader: Reader, paths: list[PurePosixPath]) -> None:
         case = len(path.parts) == 2 and path.parts[0] == "cases" and path.suffix != ".md"
         if case or str(path) in ("cases", "journal", "supervision", "protocol"):
             reader.text(path, str(path))
-
-
-def _by_case(paths: list[PurePosixPath]) -> dict[str, list[PurePosixPath]]:
-    found: dict[str, list[PurePosixPath]] = {}
-    for path in paths:
-        if path.parts[0] == "cases" and len(path.parts) > 2 and path.name[0] != ".":
-            found.setdefault(path.parts[1], []).append(path)
-    return found
 
 
 def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Config) -> Case:

@@ -6,19 +6,18 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.facts import ANYTHING, CaseFacts, Withdrawal
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
 from ipa_text.text.turns import Transcript
 
 STAGES = ("reading", "noting", "statements", "case-themes", "group-themes", "write-up")
-ANYTHING = "*"
-"""Stands among hidden ids for a file of which nothing could be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,6 +194,12 @@ class Interview:
         transcribed = self.front.get("transcribed")
         return isinstance(transcribed, Mapping) and bool(transcribed.get("checked_against_audio"))
 
+    @property
+    def length(self) -> int:
+        """The number of lines of its file; behind the last line ending there is none."""
+        source = self.transcript.source
+        return len(source.starts) - source.text.endswith("\n")
+
     @cached_property
     def spoken(self) -> int:
         """The number of words that participants speak."""
@@ -212,19 +217,6 @@ class Sidecar:
     coder: str
     notes: tuple[Note, ...]
     extracts: tuple[Extract, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Withdrawal:
-    """When a participant withdrew, and what: all, one source, or quotations.
-
-    ``assumed`` where it cannot be read whether somebody did: then nothing of theirs is shown or counted.
-    """
-
-    date: str
-    stage: str
-    scope: str
-    assumed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -428,33 +420,80 @@ class Link:
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
-    """Everything that was read, and everything that could not be."""
+class Overview:
+    """A study as far as it can be seen without the participants' words: settings, group themes, facts.
+
+    What looks across cases sees this. Words are read where they are wanted, case by case (``whole``).
+    """
 
     config: Config
-    cases: tuple[Case, ...]
     themes: tuple[GroupTheme, ...]
     set_aside: tuple[SetAside, ...]
     order: str
     order_why: str
     schedule: Mapping
     links: tuple[Link, ...]
+    paths: tuple[str, ...]
+    hidden: frozenset[str]
+
+    @property
+    def facts(self) -> tuple[CaseFacts, ...]:
+        """What is known of each case, in the study's order."""
+        raise NotImplementedError
+
+    def whole(self, name: str) -> Case:
+        """Return a case with its words."""
+        raise NotImplementedError
+
+    @cached_property
+    def known(self) -> dict[str, CaseFacts]:
+        """What is known of each case, by id."""
+        return {case.id: case for case in self.facts}
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known of everybody whether they withdrew."""
+        return not any(c.withdrawn and c.withdrawn.assumed for c in self.facts)
+
+    @cached_property
+    def standing(self) -> tuple[CaseFacts, ...]:
+        """The cases that count: all but those withdrawn as a whole."""
+        return tuple(case for case in self.facts if not case.gone)
+
+    @property
+    def parts(self) -> Iterator[GroupTheme]:
+        """The group themes, each followed by its subthemes."""
+        return (part for theme in self.themes for part in theme.parts)
+
+    @cached_property
+    def theme(self) -> dict[str, GroupTheme]:
+        """The group themes and subthemes by id."""
+        return _by_id(self.parts)
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[GroupTheme, ...]]:
+        """For each ``case/id`` that a group theme or subtheme names: those that name it."""
+        found: dict[str, list[GroupTheme]] = {}
+        for part in self.parts:
+            for ref in (*part.evidence, *part.diverges, *part.extracts):
+                found.setdefault(ref.id, []).append(part)
+        return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Study(Overview):
+    """Everything that was read, and everything that could not be."""
+
+    cases: tuple[Case, ...]
     waivers: tuple[Waiver, ...]
     problems: tuple[Problem, ...]
     texts: dict[str, str]
-    paths: tuple[str, ...]
     schemas: dict[str, str]
-    hidden: frozenset[str]
 
     @cached_property
     def case(self) -> dict[str, Case]:
         """The cases by id."""
         return {case.id: case for case in self.cases}
-
-    @property
-    def certain(self) -> bool:
-        """Whether it is known of everybody whether they withdrew."""
-        return not any(c.withdrawn and c.withdrawn.assumed for c in self.cases)
 
     @cached_property
     def included(self) -> tuple[Case, ...]:
@@ -462,15 +501,12 @@ class Study:
         return tuple(case for case in self.cases if not case.gone)
 
     @cached_property
-    def theme(self) -> dict[str, GroupTheme]:
-        """The group themes and subthemes by id."""
-        return _by_id(part for theme in self.themes for part in theme.parts)
+    def facts(self) -> tuple[CaseFacts, ...]:
+        """What is known of each case, in the study's order."""
+        from ipa_text.study.evidence import facts_of  # noqa: PLC0415 - which is made of cases
 
-    @cached_property
-    def cited_by(self) -> dict[str, tuple[GroupTheme, ...]]:
-        """For each ``case/id`` that a group theme or subtheme names: those that name it."""
-        found: dict[str, list[GroupTheme]] = {}
-        for part in (p for t in self.themes for p in t.parts):
-            for ref in (*part.evidence, *part.diverges, *part.extracts):
-                found.setdefault(ref.id, []).append(part)
-        return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
+        return tuple(facts_of(case) for case in self.cases)
+
+    def whole(self, name: str) -> Case:
+        """Return a case with its words."""
+        return self.case[name]

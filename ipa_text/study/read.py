@@ -12,7 +12,8 @@ from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
 from ipa_text.study.edit import prose_block
-from ipa_text.study.model import ANYTHING, Link, Waiver
+from ipa_text.study.facts import ANYTHING
+from ipa_text.study.model import Link, Waiver
 from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark, named
 from ipa_text.study.walk import walk
 from ipa_text.text.source import Source

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from ipa_text.study.evidence import Member, lookup
-from ipa_text.study.model import Case, GroupTheme, Interview, Study
+from ipa_text.study.facts import SourceFacts
+from ipa_text.study.model import Case, GroupTheme, Interview, Overview, Study
 
 _LINES = re.compile(r"(?P<name>[^:#]+):(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
 _TURN = re.compile(r"(?P<name>[^:#]+)#\^?(?P<turn>[A-Za-z0-9-]+)")
+
+
+class Address(NamedTuple):
+    """What a reference names, by ids: a group theme, a case, an entry of one, or lines of a source."""
+
+    kind: Literal["group theme", "case", "entry", "lines"]
+    case: str
+    id: str = ""
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,59 +43,64 @@ def find(study: Study, name: str, home: str = "") -> list[Found]:
 
     ``home`` is the case in which the reference stands: an id alone is looked for there first.
     """
+    return [_found(study, address) for address in addresses(study, name, home)]
+
+
+def _found(study: Study, address: Address) -> Found:
+    if address.kind == "group theme":
+        return study.theme[address.id]
+    case = study.case[address.case]
+    if address.kind == "lines":
+        return Passage(case, case.sources[address.id], address.first, address.last)
+    member = lookup(case, address.id)
+    return (case, member) if member else case
+
+
+def addresses(study: Overview, name: str, home: str = "") -> list[Address]:
+    """Return the ids of everything that a reference may name, best first, as ``find`` does."""
     name = name.strip().removeprefix("cases/").rstrip("/")
-    if named := _LINES.fullmatch(name):
-        first = int(named["first"])
-        return _passage(study, named["name"], first, int(named["last"] or first))
-    if named := _TURN.fullmatch(name):
-        return _turn(study, named["name"], named["turn"])
+    if found := _LINES.fullmatch(name):
+        first = int(found["first"])
+        return _lines(study, found["name"], first, int(found["last"] or first))
+    if found := _TURN.fullmatch(name):
+        return _turn(study, found["name"], found["turn"])
     case_id, slash, inner = name.removesuffix(".md").partition("/")
     if slash:
-        case = study.case.get(case_id)
-        found = lookup(case, inner) if case else None
-        if case and found:
-            return [(case, found)]
-        return _source(study, name.removesuffix(".md"))
-    if home and home in study.case and (inside := lookup(study.case[home], name)):
-        return [(study.case[home], inside)]
+        case = study.known.get(case_id)
+        if case and inner in case.ids:
+            return [Address("entry", case_id, inner)]
+        return _whole(study, name)
+    if home in study.known and name in study.known[home].ids:
+        return [Address("entry", home, name)]
     if name in study.theme:
-        return [study.theme[name]]
-    if name in study.case:
-        return [study.case[name]]
-    by_name: list[Found] = [c for c in study.cases if name and c.pseudonym == name]
-    return by_name or [(c, m) for c in study.cases if (m := lookup(c, name))]
+        return [Address("group theme", "", name)]
+    if name in study.known:
+        return [Address("case", name)]
+    by_name = [Address("case", c.id) for c in study.facts if name and c.pseudonym == name]
+    return by_name or [Address("entry", c.id, name) for c in study.facts if name in c.ids]
 
 
-def _interview(study: Study, name: str) -> tuple[Case, Interview] | None:
+def _source(study: Overview, name: str) -> tuple[str, str, SourceFacts] | None:
     case_id, _, source = name.removesuffix(".md").partition("/")
-    case = study.case.get(case_id)
-    interview = case.sources.get(source) if case else None
-    return (case, interview) if case and interview else None
+    case = study.known.get(case_id)
+    found = case.sources.get(source) if case else None
+    return (case_id, source, found) if found else None
 
 
-def _passage(study: Study, name: str, first: int, last: int) -> list[Found]:
-    found = _interview(study, name)
-    if found is None or not 1 <= first <= last <= _length(found[1]):
+def _lines(study: Overview, name: str, first: int, last: int) -> list[Address]:
+    found = _source(study, name)
+    if found is None or not 1 <= first <= last <= found[2].lines:
         return []
-    return [Passage(*found, first, last)]
+    return [Address("lines", found[0], found[1], first, last)]
 
 
-def _turn(study: Study, name: str, turn: str) -> list[Found]:
-    found = _interview(study, name)
-    if found is None or turn not in found[1].transcript.by_id:
+def _turn(study: Overview, name: str, turn: str) -> list[Address]:
+    found = _source(study, name)
+    if found is None or turn not in found[2].turns:
         return []
-    at = found[1].transcript.turns[found[1].transcript.by_id[turn]]
-    return [Passage(*found, at.first_line, at.last_line)]
+    return [Address("lines", found[0], found[1], *found[2].turns[turn])]
 
 
-def _source(study: Study, name: str) -> list[Found]:
-    found = _interview(study, name)
-    if found is None:
-        return []
-    return [Passage(*found, 1, _length(found[1]))]
-
-
-def _length(interview: Interview) -> int:
-    """Return the number of lines of a source; behind its last line ending there is none."""
-    source = interview.transcript.source
-    return len(source.starts) - source.text.endswith("\n")
+def _whole(study: Overview, name: str) -> list[Address]:
+    found = _source(study, name)
+    return [Address("lines", found[0], found[1], 1, found[2].lines)] if found else []

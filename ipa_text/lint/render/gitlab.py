@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.lint.engine import Outcome
-from ipa_text.lint.findings import Finding, Severity
+from ipa_text.lint.findings import Finding, Outcome, Severity
 from ipa_text.lint.render.forge import last_line, message
 from ipa_text.text.plain import plain
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.lint.engine import Outcome
-from ipa_text.lint.findings import SEVERITIES, Finding
+from ipa_text.lint.findings import SEVERITIES, Finding, Outcome
 from ipa_text.study.places import WITHHELD, spoken
 from ipa_text.text.plain import plain
 

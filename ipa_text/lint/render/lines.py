@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import PurePosixPath
 
-from ipa_text.lint.engine import Outcome
-from ipa_text.lint.findings import SEVERITIES, Finding
-from ipa_text.study.model import Study
+from ipa_text.lint.findings import SEVERITIES, Finding, Outcome
+from ipa_text.lint.known import nothing_found
+from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.study.places import Place, spoken
 from ipa_text.text.plain import plain
 from ipa_text.text.source import Source
@@ -25,24 +27,18 @@ def concise(outcome: Outcome, *, show_words: bool) -> Iterator[str]:
         )
 
 
-def full(study: Study, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[str, str]]:
+def full(tree: Tree, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[str, str]]:
     """Yield (style, line) for each finding with its excerpt and related places.
 
-    A style is a severity, or ``place``, ``words``, ``caret``, ``more`` or nothing.
+    The words are read again from the tree that was checked. A style is a severity, or ``place``,
+    ``words``, ``caret``, ``more`` or nothing.
     """
-    sources: dict[str, Source] = {}
-
-    def source(path: str) -> Source | None:
-        if path not in study.texts:
-            return None
-        return sources.setdefault(path, Source(study.texts[path]))
-
+    source = cache(partial(_source, tree))
     for finding in outcome.findings:
         place = finding.remark.place
         yield "place", _line(f"{place.path}:{place.line}:{place.column}")
         yield finding.severity, _headline(finding, show_words=show_words)
-        text = source(place.path)
-        if text and show_words:
+        if show_words and (text := source(place.path)):
             yield from _excerpt(text, place)
         for related in finding.remark.related:
             there = related.place
@@ -52,6 +48,14 @@ def full(study: Study, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[
             flag = "--fix" if finding.remark.fix.safe else "--unsafe-fixes"
             yield "more", _line(f"  = `ipa-text check {flag}` would {finding.remark.fix.title}")
         yield "", ""
+
+
+def _source(tree: Tree, path: str) -> Source | None:
+    """Return the text of a file to quote from; None where it cannot be read."""
+    try:
+        return Source(tree.read(PurePosixPath(path)).decode("utf-8"))
+    except (Unreadable, UnicodeDecodeError):
+        return None
 
 
 def _line(text: str) -> str:
@@ -108,4 +112,4 @@ def summary(outcome: Outcome) -> str:
     found = ", ".join(f"{n} {s}{'s' if n != 1 else ''}" for n, s in counts if n)
     waived = len(outcome.waived)
     accepted = f" ({waived} waived)" if waived else ""
-    return (found or "no findings") + accepted
+    return found + accepted if found else nothing_found(waived)

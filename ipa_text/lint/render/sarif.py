@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ipa_text import __version__
-from ipa_text.lint.engine import Outcome
-from ipa_text.lint.findings import Finding, Severity
+from ipa_text.lint.findings import Finding, Outcome, Severity
 from ipa_text.lint.registry import Rule
 from ipa_text.lint.render.forge import message
 from ipa_text.study.places import Place, spoken

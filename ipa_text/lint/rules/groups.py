@@ -6,44 +6,27 @@ import re
 from collections.abc import Iterator
 
 from ipa_text.lint.registry import study_rule
-from ipa_text.study.evidence import (
+from ipa_text.study.counting import (
+    cited,
     count,
     illustrates,
     listed,
     measured,
     needed,
-    quotable,
-    resolve,
     split,
-    statements_under,
-    words,
-    words_under,
 )
-from ipa_text.study.model import (
-    ANYTHING,
-    Case,
-    CaseTheme,
-    Extract,
-    GroupTheme,
-    Ref,
-    Statement,
-    Study,
-)
+from ipa_text.study.evidence import words
+from ipa_text.study.facts import ANYTHING, CaseFacts
+from ipa_text.study.model import Overview, Ref
 from ipa_text.study.places import Place, Related, Remark, named, said
-from ipa_text.study.refs import find
+from ipa_text.study.refs import addresses
 from ipa_text.study.terms import terms
 from ipa_text.text.fold import fold
 from ipa_text.text.spelling import nearest
-from ipa_text.text.turns import count_words
-
-
-def _parts(study: Study) -> Iterator[GroupTheme]:
-    for theme in study.themes:
-        yield from theme.parts
 
 
 @study_rule("IPA401", "reference-to-no-such-case-or-id", "error", also=("no-such-case-or-id",))
-def reference_to_no_such_case_or_id(study: Study) -> Iterator[Remark]:
+def reference_to_no_such_case_or_id(study: Overview) -> Iterator[Remark]:
     """A group theme, or a link in a journal or supervision record, names what is not there.
 
     Group themes cite `case/id`: case themes and statements under `from:` and `diverges:`, extracts
@@ -73,26 +56,26 @@ def reference_to_no_such_case_or_id(study: Study) -> Iterator[Remark]:
           - tom/outnumbered
     ```
     """
-    for part in _parts(study):
+    for part in study.parts:
         for ref in (*part.evidence, *part.diverges):
-            yield from _checked(study, part.id, ref, (CaseTheme, Statement), "theme or statement")
+            yield from _checked(study, part.id, ref, _THEMES, "theme or statement")
         for ref in (*part.extracts, *((part.in_vivo,) if part.in_vivo else ())):
-            yield from _checked(study, part.id, ref, (Extract,), "extract")
+            yield from _checked(study, part.id, ref, ("extract",), "extract")
     for aside in study.set_aside:
         if "/" in aside.id:
             ref = Ref(aside.id, aside.place)
-            yield from _checked(study, aside.id, ref, (CaseTheme, Statement), "theme or statement")
+            yield from _checked(study, aside.id, ref, _THEMES, "theme or statement")
         elif aside.id and aside.id not in study.theme:
             yield from _unknown(study, Ref(aside.id, aside.place), aside.id)
     for link in study.links:
-        if not find(study, link.target, link.case) and not _is_file(study, link.target):
+        if not addresses(study, link.target, link.case) and not _is_file(study, link.target):
             yield from _unknown(study, Ref(link.target, link.place), link.subject, link.case)
 
 
-def _is_file(study: Study, target: str) -> bool:
+def _is_file(study: Overview, target: str) -> bool:
     """Tell whether a link names a file of the study, as Obsidian writes it."""
     wanted, _, part = target.partition("#")
-    sources = (i.path for c in study.cases for i in c.interviews)
+    sources = (s.path for c in study.facts for s in c.sources.values())
     if part.startswith("^") and f"cases/{wanted}.md" in sources:
         return False
     return any(
@@ -101,47 +84,50 @@ def _is_file(study: Study, target: str) -> bool:
     )
 
 
+_THEMES = ("theme", "statement")
+
+
 def _checked(
-    study: Study, owner: str, ref: Ref, allowed: tuple[type, ...], kind: str
+    study: Overview, owner: str, ref: Ref, allowed: tuple[str, ...], kind: str
 ) -> Iterator[Remark]:
-    found = resolve(study, ref.id)
+    found = cited(study, ref)
     if found is None:
         yield from _unknown(study, ref, owner, kind=kind)
-    elif not isinstance(found[1], allowed):
+    elif found.kind not in allowed:
         message = f"{ref.id} is not a {kind}, which is wanted here"
         yield Remark(message, ref.place, owner)
 
 
 def _unknown(
-    study: Study, ref: Ref, subject: str, home: str = "", kind: str = ""
+    study: Overview, ref: Ref, subject: str, home: str = "", kind: str = ""
 ) -> Iterator[Remark]:
     case_id, inner = split(ref.id)
-    case = study.case.get(case_id or home)
+    case = study.known.get(case_id or home)
     if case and case.hides(inner.partition("#")[0]):
         return
     if not case_id and (inner in study.hidden or ANYTHING in study.hidden):
         return
     if case_id and case is None:
-        message = f"there is no case {named(case_id)}{nearest(case_id, study.case)}"
+        message = f"there is no case {named(case_id)}{nearest(case_id, study.known)}"
     elif case_id and case:
         message = f"{case.name} ({case.id}) has no {kind or 'entry'} {named(inner)}"
         message += nearest(inner, case.ids)
     elif kind:
         message = f"{named(ref.id)} names no case: write `case/id`{_whose(study, inner)}"
     else:
-        known = [*study.theme, *study.case, *(case.ids if case else ())]
+        known = [*study.theme, *study.known, *(case.ids if case else ())]
         message = f"nothing in this study is called {named(ref.id)}{nearest(ref.id, known)}"
     yield Remark(message, ref.place, subject)
 
 
-def _whose(study: Study, name: str) -> str:
-    owner = next((c.id for c in study.cases if name in c.ids), "")
+def _whose(study: Overview, name: str) -> str:
+    owner = next((c.id for c in study.facts if name in c.ids), "")
     return f", as `{owner}/{name}`" if owner else ""
 
 
 @study_rule("IPA402", "below-recurrence", "warning", stage="group-themes",
             also=("below-the-declared-recurrence",))  # fmt: skip
-def below_recurrence(study: Study) -> Iterator[Remark]:
+def below_recurrence(study: Overview) -> Iterator[Remark]:
     """A theme is present in fewer cases than the study says it must be.
 
     The threshold, its basis and its level are the study's own, under `thresholds:` in study.yaml. Keep
@@ -175,12 +161,12 @@ def below_recurrence(study: Study) -> Iterator[Remark]:
     limits = study.config.thresholds
     if not study.certain:
         return
-    wanted = needed(limits.recurrence, len(study.included))
+    wanted = needed(limits.recurrence, len(study.standing))
     for part in measured(study):
         present = count(study, part).on(limits.basis)
         if len(present) < wanted:
             message = (
-                f"{part.id} is {limits.basis} in {len(present)} of {len(study.included)} cases;"
+                f"{part.id} is {limits.basis} in {len(present)} of {len(study.standing)} cases;"
                 f" the study asks for {_asked(limits.recurrence)} ({wanted})"
             )
             yield Remark(message, part.place, part.id)
@@ -191,7 +177,7 @@ def _asked(recurrence: str | int | None) -> str:
 
 
 @study_rule("IPA403", "density-of-extracts", "warning", stage="group-themes")
-def density_of_extracts(study: Study) -> Iterator[Remark]:
+def density_of_extracts(study: Overview) -> Iterator[Remark]:
     """A theme is shown by the words of too few participants.
 
     Samples of one to three: extracts from every participant for each theme; four to eight: from at
@@ -234,7 +220,7 @@ def density_of_extracts(study: Study) -> Iterator[Remark]:
 
     Smith (2011), Health Psychology Review 5: 9-27. The guidance is for a reminder, never for a verdict.
     """
-    of = len(study.included)
+    of = len(study.standing)
     if study.config.thresholds.density == "none" or not of or not study.certain:
         return
     for theme in study.themes:
@@ -262,7 +248,7 @@ def _density(of: int, *, stated: bool) -> int:
     "error",
     also=("extract-not-under-the-theme-it-illustrates",),
 )
-def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
+def extract_not_under_its_theme(study: Overview) -> Iterator[Remark]:
     """An extract is listed under a theme that does not rest on it.
 
     It illustrates a theme when it is in the theme's chain of evidence, or when its words overlap a note
@@ -298,20 +284,17 @@ def extract_not_under_its_theme(study: Study) -> Iterator[Remark]:
     """
     for theme in study.themes:
         for part in theme.parts:
-            for ref in part.extracts:
-                found = resolve(study, ref.id)
-                if found is None or not isinstance(found[1], Extract):
+            for found in listed(study, part):
+                if found.case.hidden or illustrates(study, found, part):
                     continue
-                case, extract = found[0], found[1]
-                shown = quotable(case, extract)
-                if case.hidden or not shown or illustrates(study, case, extract, part):
-                    continue
-                message = f"{ref.id} is neither in the chain of {part.id} nor on words noted there"
-                yield Remark(message, ref.place, part.id, (Related(extract.place, "the extract"),))
+                name, place = found.ref.id, found.case.extracts[found.id].place
+                message = f"{name} is neither in the chain of {part.id} nor on words noted there"
+                related = Related(place, "the extract")
+                yield Remark(message, found.ref.place, part.id, (related,))
 
 
 @study_rule("IPA405", "case-in-no-group-theme", "warning", stage="group-themes")
-def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
+def case_in_no_group_theme(study: Overview) -> Iterator[Remark]:
     """A case has themes, and no group theme rests on any of them.
 
     One participant's experience has dropped out of the account of the group.
@@ -356,7 +339,7 @@ def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
     if study.hidden:
         return
     used = {case for theme in study.themes for case in count(study, theme).coded}
-    for case in study.included:
+    for case in study.standing:
         if case.themes and study.themes and case.id not in used:
             group = terms(study.config.terminology).group_theme
             message = f"no {group} rests on {case.name} ({case.id})"
@@ -364,7 +347,7 @@ def case_in_no_group_theme(study: Study) -> Iterator[Remark]:
 
 
 @study_rule("IPA406", "no-divergence", "hint", stage="group-themes")
-def no_divergence(study: Study) -> Iterator[Remark]:
+def no_divergence(study: Overview) -> Iterator[Remark]:
     """A theme names no case that differs.
 
     A good account shows how people converge and how they diverge. A theme on which all agree in every
@@ -418,7 +401,7 @@ def no_divergence(study: Study) -> Iterator[Remark]:
 
 
 @study_rule("IPA407", "one-case-carries-most-of-the-words", "warning", stage="group-themes")
-def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
+def one_case_carries_most_of_the_words(study: Overview) -> Iterator[Remark]:
     """More than half of all quoted words are one participant's.
 
     The most fluent speaker is easily quoted most. The share is `thresholds: {balance: 0.5}`; it is this
@@ -468,26 +451,27 @@ def one_case_carries_most_of_the_words(study: Study) -> Iterator[Remark]:
     """
     quoted = _quoted_words(study)
     total = sum(quoted.values())
-    if len(study.included) < 3 or not total or not study.certain:
+    if len(study.standing) < 3 or not total or not study.certain:
         return
     for name, number in quoted.items():
         if number / total > study.config.thresholds.balance:
             message = (
-                f"{study.case[name].name} has {number} of the {total} words quoted under the themes"
+                f"{study.known[name].name} has {number} of the {total} words quoted under the themes"
                 f" ({number / total:.0%})"
             )
             yield Remark(message, Place("themes.yaml"), name)
 
 
-def _quoted_words(study: Study) -> dict[str, int]:
+def _quoted_words(study: Overview) -> dict[str, int]:
     found: dict[str, int] = {}
-    for case, extract in {pair for part in _parts(study) for pair in listed(study, part)}:
-        found[case.id] = found.get(case.id, 0) + count_words(words(case, extract))
+    extracts = {(f.case, f.id) for part in study.parts for f in listed(study, part)}
+    for case, name in extracts:
+        found[case.id] = found.get(case.id, 0) + case.extracts[name].words
     return found
 
 
 @study_rule("IPA409", "evidence-from-a-withdrawn-case", "error")
-def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
+def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
     """A group theme rests on somebody who withdrew.
 
     What was withdrawn (everything, one source, or quotations) is not evidence any more: a promise to a
@@ -526,9 +510,9 @@ def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
           - ruth/nowhere-else
     ```
     """
-    for part in _parts(study):
+    for part in study.parts:
         for ref in (*part.evidence, *part.diverges, *part.extracts):
-            case = study.case.get(split(ref.id)[0])
+            case = study.known.get(split(ref.id)[0])
             if case is None or case.withdrawn is None or case.withdrawn.assumed:
                 continue
             if _withdrawn(case, split(ref.id)[1]):
@@ -542,19 +526,17 @@ def evidence_from_a_withdrawn_case(study: Study) -> Iterator[Remark]:
                 yield Remark(message, ref.place, part.id)
 
 
-def _withdrawn(case: Case, name: str) -> bool:
+def _withdrawn(case: CaseFacts, name: str) -> bool:
     scope = case.withdrawn.scope if case.withdrawn else ""
     if scope == "all":
         return True
     if scope == "quotations":
         return name in case.extracts
-    member = case.theme.get(name) or case.statement.get(name) or case.extracts.get(name)
-    below = words_under(case, member) if member else ()
-    return any(entry.source == scope for entry in below)
+    return any(case.source_of(word) == scope for word in case.words_under(name))
 
 
 @study_rule("IPA410", "case-theme-in-no-group-theme", "warning", stage="group-themes")
-def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
+def case_theme_in_no_group_theme(study: Overview) -> Iterator[Remark]:
     """A case theme feeds no group theme and is not set aside.
 
     It is used when it, or any of its statements, is cited at group level. Otherwise somebody decided to
@@ -600,20 +582,19 @@ def case_theme_in_no_group_theme(study: Study) -> Iterator[Remark]:
     if not study.themes or study.hidden:
         return
     dropped = {aside.id for aside in study.set_aside}
-    for case in study.included:
-        for theme in case.themes:
-            below = [p.id for p in theme.parts]
-            below += [s.id for s in statements_under(case, theme)]
-            used = any(f"{case.id}/{name}" in study.cited_by for name in below)
-            aside = theme.id in case.dropped or f"{case.id}/{theme.id}" in dropped
-            if theme.id and not used and not aside:
+    for case in study.standing:
+        for name, theme in case.themes.items():
+            below = (*theme.parts, *theme.statements)
+            used = theme.parent or any(f"{case.id}/{n}" in study.cited_by for n in below)
+            aside = name in case.dropped or f"{case.id}/{name}" in dropped
+            if not used and not aside:
                 group = terms(study.config.terminology).group_theme
-                message = f"{case.id}/{theme.id} is in no {group} and is not set aside"
-                yield Remark(message, theme.place, f"{case.id}/{theme.id}")
+                message = f"{case.id}/{name} is in no {group} and is not set aside"
+                yield Remark(message, theme.place, f"{case.id}/{name}")
 
 
 @study_rule("IPA411", "group-theme-from-nothing", "error", also=("empty-group-from",))
-def group_theme_from_nothing(study: Study) -> Iterator[Remark]:
+def group_theme_from_nothing(study: Overview) -> Iterator[Remark]:
     """A group theme or subtheme names no evidence.
 
     Every level names what it is from. A theme may leave it to its subthemes.
@@ -639,14 +620,14 @@ def group_theme_from_nothing(study: Study) -> Iterator[Remark]:
           - tom/outnumbered
     ```
     """
-    for part in _parts(study):
+    for part in study.parts:
         if part.title and not any(p.evidence or p.diverges for p in part.parts):
             message = f"{part.id} is from nothing: name the case themes or statements it gathers"
             yield Remark(message, part.place, part.id)
 
 
 @study_rule("IPA412", "group-title-names-a-person", "warning")
-def group_title_names_a_person(study: Study) -> Iterator[Remark]:
+def group_title_names_a_person(study: Overview) -> Iterator[Remark]:
     """A group theme's title or definition names a participant.
 
     What is about one person can be erased with that person only while it stands in an entry of theirs:
@@ -678,8 +659,8 @@ def group_title_names_a_person(study: Study) -> Iterator[Remark]:
           - tom/outnumbered
     ```
     """
-    for part in _parts(study):
-        for case in study.cases:
+    for part in study.parts:
+        for case in study.facts:
             for text in (part.title, part.definition):
                 if case.pseudonym and re.search(rf"\b{re.escape(case.pseudonym)}\b", text):
                     message = f"{part.id} names {case.pseudonym}: say it under that reference"
@@ -687,7 +668,7 @@ def group_title_names_a_person(study: Study) -> Iterator[Remark]:
 
 
 @study_rule("IPA417", "title-not-in-its-extract", "warning", also=("in-vivo-title-not-said",))
-def title_not_in_its_extract(study: Study) -> Iterator[Remark]:
+def title_not_in_its_extract(study: Overview) -> Iterator[Remark]:
     """A title is said to be in a participant's words, and shares no two words in a row with them.
 
     `in_vivo:` names the extract in which a reader may find what the title takes up. A title may go on
@@ -717,13 +698,14 @@ def title_not_in_its_extract(study: Study) -> Iterator[Remark]:
           - ruth/nowhere-else
     ```
     """
-    for part in _parts(study):
-        found = resolve(study, part.in_vivo.id) if part.in_vivo else None
-        if part.in_vivo and found and isinstance(found[1], Extract):
-            spoken = words(found[0], found[1])
-            if not _takes_up(part.title, spoken):
-                message = f"{said(part.title)} takes up no words of {part.in_vivo.id}"
-                related = Related(found[1].place, "the extract")
+    for part in study.parts:
+        found = cited(study, part.in_vivo) if part.in_vivo else None
+        if found and found.kind == "extract":
+            case = study.whole(found.case.id)
+            extract = case.extracts[found.id]
+            if not _takes_up(part.title, words(case, extract)):
+                message = f"{said(part.title)} takes up no words of {found.ref.id}"
+                related = Related(extract.place, "the extract")
                 yield Remark(message, part.title_place, part.id, (related,))
 
 
@@ -738,7 +720,7 @@ def _takes_up(title: str, spoken: str) -> bool:
 
 
 @study_rule("IPA413", "title-repeats-a-topic", "hint", stage="group-themes")
-def title_repeats_a_topic(study: Study) -> Iterator[Remark]:
+def title_repeats_a_topic(study: Overview) -> Iterator[Remark]:
     """A group theme is called what the interview schedule asked about.
 
     Then the theme may be the question's, not the participants'.
@@ -805,14 +787,14 @@ def title_repeats_a_topic(study: Study) -> Iterator[Remark]:
         for item in (items if isinstance(items, list) else [])
         if isinstance(item, dict) and item.get("topic")
     }
-    for part in _parts(study):
+    for part in study.parts:
         if (topic := fold(part.title).casefold()) in topics:
             message = f"{said(part.title)} is also a topic of the schedule ({topics[topic]})"
             yield Remark(message, part.title_place, part.id)
 
 
 @study_rule("IPA414", "case-never-quoted", "hint", stage="write-up")
-def case_never_quoted(study: Study) -> Iterator[Remark]:
+def case_never_quoted(study: Overview) -> Iterator[Remark]:
     """A participant's words are shown under no theme.
 
     Everybody who was coded should be heard somewhere.
@@ -863,14 +845,14 @@ def case_never_quoted(study: Study) -> Iterator[Remark]:
     ```
     """
     quoted = {case for theme in study.themes for case in count(study, theme).quoted}
-    for case in study.included:
+    for case in study.standing:
         if quoted and case.themes and case.id not in quoted:
             message = f"no extract of {case.name} ({case.id}) is listed under any theme"
             yield Remark(message, Place(f"{case.path}/themes.yaml"), case.id)
 
 
 @study_rule("IPA415", "set-aside-yet-cited", "warning")
-def set_aside_yet_cited(study: Study) -> Iterator[Remark]:
+def set_aside_yet_cited(study: Overview) -> Iterator[Remark]:
     """Something is set aside, in its case or for the group, and a group theme still rests on it.
 
     One of the two is out of date.
@@ -905,7 +887,7 @@ def set_aside_yet_cited(study: Study) -> Iterator[Remark]:
     ```
     """
     dropped = [(aside.id, aside.place) for aside in study.set_aside]
-    dropped += [(f"{c.id}/{name}", a.place) for c in study.cases for name, a in c.dropped.items()]
+    dropped += [(f"{c.id}/{name}", place) for c in study.facts for name, place in c.dropped.items()]
     for name, place in dropped:
         if users := study.cited_by.get(name):
             message = f"{name} is set aside, yet {users[0].id} names it"
@@ -913,7 +895,7 @@ def set_aside_yet_cited(study: Study) -> Iterator[Remark]:
 
 
 @study_rule("IPA416", "group-id-used-twice", "error")
-def group_id_used_twice(study: Study) -> Iterator[Remark]:
+def group_id_used_twice(study: Overview) -> Iterator[Remark]:
     """Two group themes or subthemes have the same id.
 
     They share one name space.
@@ -955,7 +937,7 @@ def group_id_used_twice(study: Study) -> Iterator[Remark]:
     ```
     """
     seen: dict[str, Place] = {}
-    for part in _parts(study):
+    for part in study.parts:
         if part.id in seen:
             message = f"{part.id} is already the id of another group theme or subtheme"
             yield Remark(message, part.place, part.id, (Related(seen[part.id], "the first one"),))

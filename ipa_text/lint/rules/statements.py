@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from ipa_text.lint.registry import case_rule, study_rule
 from ipa_text.study.evidence import lookup, statements_under, words_under
-from ipa_text.study.model import Case, CaseTheme, Config, Extract, Note, Ref, Statement, Study
+from ipa_text.study.model import (
+    Case,
+    CaseTheme,
+    Config,
+    Extract,
+    Note,
+    Overview,
+    Ref,
+    Statement,
+)
 from ipa_text.study.places import Place, Related, Remark, named, said
 from ipa_text.study.terms import terms
 from ipa_text.text.fold import fold
@@ -309,8 +318,14 @@ def statement_in_no_theme(case: Case, config: Config) -> Iterator[Remark]:
             yield Remark(message, statement.place, f"{case.id}/{statement.id}")
 
 
-@study_rule("IPA306", "same-title-twice", "warning")
-def same_title_twice(study: Study) -> Iterator[Remark]:
+def _same_title_in_case(case: Case, _config: Config) -> Iterator[Remark]:
+    parts = [p for t in case.themes for p in t.parts]
+    yield from _repeated([(s.text, s.text_place, f"{case.id}/{s.id}") for s in case.statements])
+    yield from _repeated([(p.title, p.title_place, f"{case.id}/{p.id}") for p in parts])
+
+
+@study_rule("IPA306", "same-title-twice", "warning", on_case=_same_title_in_case)
+def same_title_twice(study: Overview) -> Iterator[Remark]:
     """Two statements, two themes of a case, or two group themes have the same words.
 
     Then either they are one, or the words do not yet say how they differ. A theme that takes up the
@@ -348,12 +363,7 @@ def same_title_twice(study: Study) -> Iterator[Remark]:
           - n-me
     ```
     """
-    for case in study.cases:
-        parts = [p for t in case.themes for p in t.parts]
-        yield from _repeated([(s.text, s.text_place, f"{case.id}/{s.id}") for s in case.statements])
-        yield from _repeated([(p.title, p.title_place, f"{case.id}/{p.id}") for p in parts])
-    groups = [p for t in study.themes for p in t.parts]
-    yield from _repeated([(p.title, p.title_place, p.id) for p in groups])
+    yield from _repeated([(p.title, p.title_place, p.id) for p in study.parts])
 
 
 def _repeated(titled: list[tuple[str, Place, str]]) -> Iterator[Remark]:

@@ -1,0 +1,70 @@
+"""What is kept of a case that had nothing to be said of it: its facts and the ids that it names.
+
+It is written as JSON, which can hold nothing that runs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts, Withdrawal
+from ipa_text.study.model import Link
+from ipa_text.study.places import Place
+
+_ID = re.compile(r"[A-Za-z0-9/#^:._-]+")
+
+
+def written(facts: CaseFacts, links: Iterable[Link]) -> bytes | None:
+    """Return what is to be kept of a case; None where a link is no id, but words."""
+    links = list(links)
+    if not all(_ID.fullmatch(link.target) for link in links):
+        return None
+    body = {**vars(facts), "hidden": sorted(facts.hidden), "links": [vars(k) for k in links]}
+    body = {name: value for name, value in body.items() if name in _FIELDS}
+    return json.dumps(body, ensure_ascii=False, default=sorted, separators=(",", ":")).encode()
+
+
+_FIELDS = frozenset((*CaseFacts.__dataclass_fields__, "links"))
+
+
+def read(kept: bytes) -> tuple[CaseFacts, list[Link]] | None:
+    """Return what was kept of a case; None where it cannot be read."""
+    try:
+        body = json.loads(kept)
+        return _facts(body), [_link(found) for found in body["links"]]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _facts(body: Mapping[str, Any]) -> CaseFacts:
+    withdrawn = body["withdrawn"]
+    return CaseFacts(
+        id=str(body["id"]),
+        path=str(body["path"]),
+        pseudonym=str(body["pseudonym"]),
+        stage=str(body["stage"]),
+        withdrawn=Withdrawal(*withdrawn) if withdrawn else None,
+        hidden=frozenset(body["hidden"]),
+        themes={
+            name: ThemeFacts(Place(*place), tuple(parts), tuple(statements), parent)
+            for name, (place, parts, statements, parent) in body["themes"].items()
+        },
+        statements={name: tuple(below) for name, below in body["statements"].items()},
+        notes=dict(body["notes"]),
+        extracts={
+            name: ExtractFacts(Place(*place), source, words, frozenset(notes))
+            for name, (place, source, words, notes) in body["extracts"].items()
+        },
+        sources={
+            name: SourceFacts(path, lines, {t: (first, last) for t, (first, last) in at.items()})
+            for name, (path, lines, at) in body["sources"].items()
+        },
+        dropped={name: Place(*place) for name, place in body["dropped"].items()},
+    )
+
+
+def _link(body: Mapping[str, Any]) -> Link:
+    return Link(body["target"], Place(*body["place"]), body["subject"], body["case"])

@@ -1,0 +1,175 @@
+"""Check a study case by case: each is read, checked, summed up and let go.
+
+What looks across cases sees facts, so that the words of one case are in memory at a time. A case that
+had nothing to be said of it is not read again until something in it changes (``keeping``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from ipa_text.lint import keeping
+from ipa_text.lint.engine import concluded
+from ipa_text.lint.findings import Outcome
+from ipa_text.lint.known import Clean, Known
+from ipa_text.lint.options import Options
+from ipa_text.lint.running import Said, of_files, on_case, on_study, silent_in
+from ipa_text.lint.selection import Selection, selection
+from ipa_text.lint.workers import shared_out
+from ipa_text.store.cache import Cache
+from ipa_text.store.digest import Digesting, digest
+from ipa_text.store.trees import Tree
+from ipa_text.study.evidence import facts_of
+from ipa_text.study.facts import CaseFacts
+from ipa_text.study.layout import Digests, Files, inside_a_case
+from ipa_text.study.load import Frame, load_case, load_frame
+from ipa_text.study.model import Case, Link, Overview, Waiver
+
+Progress = Callable[[int, int], None]
+"""Told how many cases are done, and of how many."""
+
+
+class Checked(NamedTuple):
+    """What is left of a case when it was checked: nothing of what was said in it."""
+
+    facts: CaseFacts
+    links: tuple[Link, ...]
+    waivers: tuple[Waiver, ...]
+    said: Said
+    digest: str
+
+
+@dataclass(frozen=True, eq=False)
+class Swept(Overview):
+    """A study of which no case is in memory; one is read where its words are asked for."""
+
+    checked: tuple[Checked, ...]
+    read: Callable[[str], Case]
+
+    @cached_property
+    def facts(self) -> tuple[CaseFacts, ...]:
+        """What is known of each case, in the study's order."""
+        return tuple(case.facts for case in self.checked)
+
+    def whole(self, name: str) -> Case:
+        """Return a case with its words, read for this."""
+        return self.read(name)
+
+
+class _Ground(NamedTuple):
+    """What the check of every case rests on; ``key`` tells it from another such."""
+
+    tree: Tree
+    frame: Frame
+    chosen: Selection
+    key: str
+
+
+def sweep(known: Known, tree: Tree, options: Options, progress: Progress | None = None) -> Outcome:
+    """Check the study in a tree, and keep what is then known of it.
+
+    Raises NewerFormat, and UnknownRule for a selector of the command line that names no rule.
+    """
+    reading = Digesting(tree)
+    paths = tree.paths()
+    frame = load_frame(reading, paths)
+    chosen = selection(frame.config.lint, options)
+    settings = reading.of([PurePosixPath(frame.config.path)])
+    key = digest(known.program, settings, *sorted(chosen.active), "", *frame.cases)
+    ground = _Ground(tree, frame, chosen, key)
+    checked = _cases(ground, known, progress)
+    study = _swept(ground, paths, checked)
+    said = [case.said for case in checked]
+    said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
+    said.append(on_study(study, chosen))
+    waivers = [*frame.reader.waivers, *(w for case in checked for w in case.waivers)]
+    outcome = concluded(said, waivers, frame.config, chosen, options.paths, len(checked))
+    if not outcome.findings and not outcome.crashed:
+        around = reading.of(path for path in paths if not inside_a_case(path))
+        day = known.today.isoformat() if _speaks_of_today(chosen) else ""
+        found = Digests(around, {case.facts.id: case.digest for case in checked})
+        known.keep(found, Clean(len(checked), len(outcome.waived), day))
+    known.cache.tidy()
+    return outcome
+
+
+def _speaks_of_today(chosen: Selection) -> bool:
+    return any("today" in rule.needs for rule in chosen.running())
+
+
+def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Checked, ...]:
+    """Return every case as checked: as remembered where nothing in it changed, or checked now."""
+    found: dict[str, Checked] = {}
+    for name, same in known.before.cases.items() if known.before else ():
+        if case := _remembered(ground, known.cache, same):
+            found[name] = case
+    names = ground.frame.cases
+    for name, case in shared_out(partial(_check, ground), [n for n in names if n not in found]):
+        found[name] = case
+        _remember(ground, known.cache, case)
+        if progress:
+            progress(len(found), len(names))
+    return tuple(found[name] for name in names)
+
+
+def _check(ground: _Ground, name: str) -> Checked:
+    """Read one case and run the rules over it."""
+    tree, frame, chosen, _ = ground
+    reading = Digesting(tree)
+    case, reader = load_case(reading, name, frame.cases, frame.config)
+    said = on_case(case, frame.config, chosen)
+    return Checked(
+        facts_of(case),
+        tuple(reader.links),
+        tuple(reader.waivers),
+        said._replace(findings=said.findings + of_files(reader.problems, chosen)),
+        reading.of(frame.cases[name]),
+    )
+
+
+def _remembered(ground: _Ground, kept: Cache, same: str) -> Checked | None:
+    """Return a case with this digest as it was checked before, if nothing was to be said of it."""
+    answer = kept.get(digest(ground.key, same))
+    found = keeping.read(answer) if answer else None
+    if found is None:
+        return None
+    facts, links = found
+    silent = silent_in(facts.id, facts.stage, ground.chosen)
+    return Checked(facts, tuple(links), (), Said((), silent, crashed=False), same)
+
+
+def _remember(ground: _Ground, kept: Cache, case: Checked) -> None:
+    """Keep a case of which nothing was to be said, waived or not."""
+    if case.said.findings or case.said.crashed or case.waivers:
+        return
+    answer = keeping.written(case.facts, case.links)
+    if answer:
+        kept.put(digest(ground.key, case.digest), answer)
+
+
+def _swept(ground: _Ground, paths: Files, checked: tuple[Checked, ...]) -> Swept:
+    frame = ground.frame
+
+    @cache
+    def read(name: str) -> Case:
+        return load_case(ground.tree, name, frame.cases, frame.config).case
+
+    return Swept(
+        config=frame.config,
+        themes=frame.themes,
+        set_aside=frame.set_aside,
+        order=frame.order,
+        order_why=frame.order_why,
+        schedule=frame.schedule,
+        links=tuple(
+            k for links in (frame.reader.links, *(c.links for c in checked)) for k in links
+        ),
+        paths=tuple(str(path) for path in paths),
+        hidden=frame.hidden,
+        checked=checked,
+        read=read,
+    )

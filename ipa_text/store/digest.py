@@ -1,0 +1,63 @@
+"""Digests of what was read, by which it is known again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+from ipa_text.store.trees import Tree, Unreadable
+
+_CONTENT = (".yaml", ".md", ".json")
+"""Endings of files whose content matters to a study; of others, such as drawings, the name does."""
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a digest of parts, in hexadecimal; where one part ends and the next begins matters."""
+    made = blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "big"))
+        made.update(data)
+    return made.hexdigest()
+
+
+class Digesting:
+    """A tree that notes the digest of each file as it is read from the tree below.
+
+    What was looked at and what is remembered of it are then the same bytes, even where a file changes
+    meanwhile.
+    """
+
+    def __init__(self, below: Tree) -> None:
+        self._below = below
+        self._digests: dict[PurePosixPath, str] = {}
+
+    def paths(self) -> list[PurePosixPath]:
+        """Return every file, sorted."""
+        return self._below.paths()
+
+    def read(self, path: PurePosixPath) -> bytes:
+        """Return the bytes of a file; raises Unreadable."""
+        try:
+            data = self._below.read(path)
+        except Unreadable as error:
+            self._digests[path] = digest("unreadable", str(error))
+            raise
+        self._digests[path] = digest(data)
+        return data
+
+    def of(self, paths: Iterable[PurePosixPath]) -> str:
+        """Return the digest of some files together: their names, and what is in them."""
+        parts = []
+        for path in paths:
+            if path not in self._digests and path.suffix in _CONTENT:
+                self._note(path)
+            parts += [str(path), self._digests.get(path, "")]
+        return digest(*parts)
+
+    def _note(self, path: PurePosixPath) -> None:
+        try:
+            self.read(path)
+        except Unreadable:
+            return

@@ -1,0 +1,141 @@
+"""What stands under a group theme, and how many it is true of.
+
+*Coded* are the cases with evidence under a theme, *converging* and *diverging* those among them named
+under ``from`` and under ``diverges`` (a case may be both), *quoted* those with an extract listed. They
+are never mixed. The denominator is the cases not withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ipa_text.study.facts import CaseFacts, Kind
+from ipa_text.study.model import GroupTheme, Overview, Ref
+
+
+class Cited(NamedTuple):
+    """What a group theme cites as ``case/id``: the case, the id in it, and what that stands for."""
+
+    ref: Ref
+    case: CaseFacts
+    id: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Count:
+    """What stands under a group theme or subtheme. Case ids, in the study's order."""
+
+    coded: tuple[str, ...]
+    converging: tuple[str, ...]
+    diverging: tuple[str, ...]
+    quoted: tuple[str, ...]
+    of: int
+    statements: int
+    entries: int
+
+    def on(self, basis: str) -> tuple[str, ...]:
+        """Return the cases on a basis: coded, converging or quoted."""
+        return {"converging": self.converging, "quoted": self.quoted}.get(basis, self.coded)
+
+
+def split(name: str) -> tuple[str, str]:
+    """Split ``case/id``; the case is empty where none is named."""
+    case, slash, inner = name.partition("/")
+    return (case, inner) if slash else ("", case)
+
+
+def cited(study: Overview, ref: Ref) -> Cited | None:
+    """Return what a reference cites; None where it names nothing."""
+    case_id, inner = split(ref.id)
+    case = study.known.get(case_id)
+    kind = case.ids.get(inner) if case else None
+    return Cited(ref, case, inner, kind) if case and kind else None
+
+
+def count(study: Overview, theme: GroupTheme) -> Count:
+    """Return what stands under a group theme (with its subthemes) or a subtheme."""
+    parts = theme.parts
+    converging = list(_evidence(study, (r for p in parts for r in p.evidence)))
+    diverging = list(_evidence(study, (r for p in parts for r in p.diverges)))
+    quoted = {found.case.id for part in parts for found in listed(study, part)}
+    both = converging + diverging
+    statements = {
+        (c.id, s) for _, c, name, _ in both for s in c.statements_under(name) if c.counts(s)
+    }
+    entries = {(c.id, w) for _, c, name, _ in both for w in c.words_under(name)}
+    return Count(
+        coded=_ordered(study, (found.case.id for found in both)),
+        converging=_ordered(study, (found.case.id for found in converging)),
+        diverging=_ordered(study, (found.case.id for found in diverging)),
+        quoted=_ordered(study, quoted),
+        of=len(study.standing),
+        statements=len(statements),
+        entries=len(entries),
+    )
+
+
+def _evidence(study: Overview, refs: Iterable[Ref]) -> Iterator[Cited]:
+    """Yield what refs stand for, where it counts."""
+    for ref in refs:
+        found = cited(study, ref)
+        if found and found.case.counts(found.id):
+            yield found
+
+
+def listed(study: Overview, part: GroupTheme) -> Iterator[Cited]:
+    """Yield the extracts listed under a theme or subtheme itself, as far as they may be shown."""
+    for ref in part.extracts:
+        found = cited(study, ref)
+        if found and found.kind == "extract":
+            source = found.case.extracts[found.id].source
+            if found.case.is_quotable(source):
+                yield found
+
+
+def illustrates(study: Overview, extract: Cited, theme: GroupTheme) -> bool:
+    """Tell whether an extract is in a group theme's chain, or its words overlap a note there."""
+    refs = (r for part in theme.parts for r in (*part.evidence, *part.diverges))
+    case = extract.case
+    below = {
+        w for _, c, name, _ in _evidence(study, refs) if c is case for w in c.words_under(name)
+    }
+    return extract.id in below or bool(case.extracts[extract.id].notes & below)
+
+
+def measured(study: Overview) -> tuple[GroupTheme, ...]:
+    """Return the themes, or subthemes, that the declared recurrence is asked of.
+
+    A theme without subthemes is asked itself, also where the study names subthemes as the level.
+    """
+    if study.config.thresholds.level != "subtheme":
+        return study.themes
+    return tuple(part for theme in study.themes for part in (theme.subthemes or (theme,)))
+
+
+def _ordered(study: Overview, cases: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(cases)
+    return tuple(case.id for case in study.standing if case.id in wanted)
+
+
+def needed(recurrence: str | int | None, of: int) -> int:
+    """Return how many of ``of`` cases a declared recurrence asks for; 0 where none is declared."""
+    named = {"over-half": of // 2 + 1, "half": -(-of // 2), "third": -(-of // 3), "all": of}
+    if isinstance(recurrence, str):
+        return named.get(recurrence, 0)
+    return recurrence or 0
+
+
+def in_order(study: Overview, themes: Iterable[GroupTheme]) -> list[GroupTheme]:
+    """Return themes by prevalence, ties by evidence then title; as written where the author orders."""
+    if study.order == "author":
+        return list(themes)
+    basis = study.config.thresholds.basis
+
+    def key(theme: GroupTheme) -> tuple[int, int, int, str]:
+        counted = count(study, theme)
+        return (-len(counted.on(basis)), -counted.statements, -counted.entries, theme.title)
+
+    return sorted(themes, key=key)

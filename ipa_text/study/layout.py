@@ -1,0 +1,44 @@
+"""Which files of a study belong to which case, and the digests by which each is known again."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from ipa_text.store.digest import Digesting
+from ipa_text.store.trees import Tree
+
+Files = list[PurePosixPath]
+
+
+class Digests(NamedTuple):
+    """The digest of what stands around the cases, and of each case by id."""
+
+    around: str
+    cases: dict[str, str]
+
+
+def files_by_case(paths: Files) -> dict[str, Files]:
+    """Return the files of each case, by case id, both sorted; ``paths`` are those of the study."""
+    found: dict[str, Files] = {}
+    for path in paths:
+        if inside_a_case(path):
+            found.setdefault(path.parts[1], []).append(path)
+    return dict(sorted(found.items()))
+
+
+def inside_a_case(path: PurePosixPath) -> bool:
+    """Tell whether a path is in the folder of a case."""
+    parts = path.parts
+    return parts[0] == "cases" and len(parts) > 2 and path.name[0] != "."
+
+
+def digests(tree: Tree, paths: Files) -> Digests:
+    """Read every file of a study and return the digests; nothing that was read is held."""
+    cases = {name: digest_of(tree, files) for name, files in files_by_case(paths).items()}
+    return Digests(digest_of(tree, [p for p in paths if not inside_a_case(p)]), cases)
+
+
+def digest_of(tree: Tree, paths: Files) -> str:
+    """Return the digest of some files together: their names, and what is in them."""
+    return Digesting(tree).of(paths)
