@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import specs
 from ipa_text.store.trees import Memory
 from ipa_text.study import counting, evidence
-from ipa_text.study.counting import Cited, Count, count, needed
+from ipa_text.study.counting import Cited, Count, amount, count, needed
 from ipa_text.study.load import load
 from ipa_text.study.model import Ref, Study
 from ipa_text.study.places import Place
@@ -55,9 +55,8 @@ def test_counts_of_the_base_study() -> None:
         diverging=("anne",),
         quoted=("anne", "ruth", "tom"),
         of=3,
-        statements=4,
-        entries=10,
     )
+    assert amount(STUDY, STUDY.theme["someone-there"]) == (4, 10)
 
 
 def test_a_case_may_converge_and_diverge() -> None:

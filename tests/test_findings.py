@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +41,7 @@ def test_fingerprints_do_not_know_lines(findings: list[Finding], moved: int) -> 
     def down(finding: Finding) -> Finding:
         place = finding.remark.place
         place = place._replace(line=place.line + moved)
-        return replace(finding, remark=replace(finding.remark, place=place))
+        return finding._replace(remark=finding.remark._replace(place=place))
 
     before = [f.fingerprint for f in fingerprinted(findings)]
     assert [f.fingerprint for f in fingerprinted(map(down, findings))] == before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from ipa_text.study.places import Remark
 
@@ -13,8 +13,7 @@ Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A remark with its rule. ``fingerprint`` stays the same when lines move."""
 
     code: str
@@ -30,8 +29,7 @@ class Finding:
         return (place.path, place.line, place.column, self.code, self.remark.message)
 
 
-@dataclass(frozen=True)
-class Waived:
+class Waived(NamedTuple):
     """A finding that a waiver accepts, and the reason given."""
 
     finding: Finding
@@ -74,5 +72,5 @@ def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
         seen[about] += 1
         mark = "\0".join((*about, str(ordinal)))
         digest = sha256(mark.encode("utf-8", "backslashreplace")).hexdigest()
-        found.append(replace(finding, fingerprint=digest[:32]))
+        found.append(finding._replace(fingerprint=digest[:32]))
     return found

@@ -22,7 +22,7 @@ def written(facts: CaseFacts, links: Iterable[Link]) -> bytes | None:
     links = list(links)
     if not all(_ID.fullmatch(link.target) for link in links):
         return None
-    body = {**vars(facts), "hidden": sorted(facts.hidden), "links": [vars(k) for k in links]}
+    body = {**vars(facts), "hidden": sorted(facts.hidden), "links": [k._asdict() for k in links]}
     body = {name: value for name, value in body.items() if name in _FIELDS}
     return json.dumps(body, ensure_ascii=False, default=sorted, separators=(",", ":")).encode()
 

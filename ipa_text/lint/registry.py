@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from inspect import cleandoc
 from typing import Literal
 
 from ipa_text.lint.findings import Severity
@@ -49,7 +48,7 @@ class Rule:
     default: bool
     also: tuple[str, ...]
     instead_of: str
-    doc: str
+    docstring: str
     on_case: CaseRule | None = None
     on_study: StudyRule | None = None
 
@@ -57,6 +56,13 @@ class Rule:
     def family(self) -> str:
         """What sort of thing the rule is about."""
         return FAMILIES[self.code[3]]
+
+    @property
+    def doc(self) -> str:
+        """The documentation as Markdown."""
+        from inspect import cleandoc  # noqa: PLC0415 - worked out where it is read
+
+        return cleandoc(self.docstring)
 
     @property
     def summary(self) -> str:
@@ -84,8 +90,7 @@ def _add(
     on_case: CaseRule | None = None,
     on_study: StudyRule | None = None,
 ) -> None:
-    text = cleandoc(doc or "")
-    if code in _RULES or not text:
+    if code in _RULES or not doc:
         raise ValueError(f"{code} is defined twice or has no documentation")
     _RULES[code] = Rule(
         code,
@@ -98,7 +103,7 @@ def _add(
         default,
         also,
         instead_of,
-        text,
+        doc,
         on_case,
         on_study,
     )

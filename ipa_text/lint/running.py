@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -122,5 +121,5 @@ def _one_line(remark: Remark) -> Remark:
     """Return a remark whose messages are one line each, whatever stood where an id belongs."""
     if "\n" not in remark.message and not any("\n" in r.message for r in remark.related):
         return remark
-    related = tuple(replace(r, message=" ".join(r.message.split())) for r in remark.related)
-    return replace(remark, message=" ".join(remark.message.split()), related=related)
+    related = tuple(r._replace(message=" ".join(r.message.split())) for r in remark.related)
+    return remark._replace(message=" ".join(remark.message.split()), related=related)

@@ -177,7 +177,7 @@ class _Walk:
         facts: dict[str, Any] = {"lines": list(at) if at else []}
         if isinstance(entry, Note):
             facts |= {"tags": [t for t, _ in entry.tags]} if entry.tags else {}
-            facts |= {"replies": [vars(r) for r in entry.replies]} if entry.replies else {}
+            facts |= {"replies": [r._asdict() for r in entry.replies]} if entry.replies else {}
         elif entry.translation:
             facts["translation"] = entry.translation
         interview = case.sources.get(entry.source)

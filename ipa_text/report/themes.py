@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipa_text.study.counting import Count, count, in_order, listed, measured, needed
+from ipa_text.study.counting import Count, amount, count, in_order, listed, measured, needed
 from ipa_text.study.evidence import citation, lines, resolve, statements_under, words
 from ipa_text.study.model import Case, Extract, GroupTheme, Study
 from ipa_text.study.terms import plural, terms
@@ -120,7 +120,7 @@ def _json(study: Study, theme: GroupTheme) -> dict[str, Any]:
             "diverging": list(counted.diverging),
             "quoted": list(counted.quoted),
         },
-        "statements": counted.statements,
+        "statements": amount(study, theme).statements,
         "extracts": [_extract_json(c, x) for c, x in _extracts(study, theme)],
         "subthemes": [_json(study, sub) for sub in in_order(study, theme.subthemes)],
     }

@@ -33,8 +33,6 @@ class Count:
     diverging: tuple[str, ...]
     quoted: tuple[str, ...]
     of: int
-    statements: int
-    entries: int
 
     def on(self, basis: str) -> tuple[str, ...]:
         """Return the cases on a basis: coded, converging or quoted."""
@@ -62,19 +60,31 @@ def count(study: Overview, theme: GroupTheme) -> Count:
     diverging = list(_evidence(study, (r for p in parts for r in p.diverges)))
     quoted = {found.case.id for part in parts for found in listed(study, part)}
     both = converging + diverging
-    statements = {
-        (c.id, s) for _, c, name, _ in both for s in c.statements_under(name) if c.counts(s)
-    }
-    entries = {(c.id, w) for _, c, name, _ in both for w in c.words_under(name)}
     return Count(
         coded=_ordered(study, (found.case.id for found in both)),
         converging=_ordered(study, (found.case.id for found in converging)),
         diverging=_ordered(study, (found.case.id for found in diverging)),
         quoted=_ordered(study, quoted),
         of=len(study.standing),
-        statements=len(statements),
-        entries=len(entries),
     )
+
+
+class Amount(NamedTuple):
+    """How much stands under a group theme: statements, and notes and extracts, each once."""
+
+    statements: int
+    entries: int
+
+
+def amount(study: Overview, theme: GroupTheme) -> Amount:
+    """Return how much stands under a group theme (with its subthemes) or a subtheme."""
+    refs = (r for p in theme.parts for r in (*p.evidence, *p.diverges))
+    found = list(_evidence(study, refs))
+    statements = {
+        (f.case.id, s) for f in found for s in f.case.statements_under(f.id) if f.case.counts(s)
+    }
+    entries = {(f.case.id, w) for f in found for w in f.case.words_under(f.id)}
+    return Amount(len(statements), len(entries))
 
 
 def _evidence(study: Overview, refs: Iterable[Ref]) -> Iterator[Cited]:
@@ -135,7 +145,7 @@ def in_order(study: Overview, themes: Iterable[GroupTheme]) -> list[GroupTheme]:
     basis = study.config.thresholds.basis
 
     def key(theme: GroupTheme) -> tuple[int, int, int, str]:
-        counted = count(study, theme)
-        return (-len(counted.on(basis)), -counted.statements, -counted.entries, theme.title)
+        statements, entries = amount(study, theme)
+        return (-len(count(study, theme).on(basis)), -statements, -entries, theme.title)
 
     return sorted(themes, key=key)

@@ -132,4 +132,6 @@ class CaseFacts:
         """Tell whether a case theme or statement is evidence: it rests on words not withdrawn."""
         if self.gone or self.ids.get(name) not in ("theme", "statement"):
             return False
+        if self.withdrawn is None:
+            return any(self.statements[s] for s in self.statements_under(name))
         return any(not self.is_withdrawn(self.source_of(w)) for w in self.words_under(name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.facts import ANYTHING, CaseFacts, Withdrawal
@@ -20,8 +20,7 @@ from ipa_text.text.turns import Transcript
 STAGES = ("reading", "noting", "statements", "case-themes", "group-themes", "write-up")
 
 
-@dataclass(frozen=True, eq=False)
-class Anchor:
+class Anchor(NamedTuple):
     """A turn, or a range of turns, and the words quoted there; None stands on the whole turn."""
 
     turn: str
@@ -38,8 +37,7 @@ class Anchor:
         return first, last or first
 
 
-@dataclass(frozen=True, eq=False)
-class Reply:
+class Reply(NamedTuple):
     """A researcher's answer to a note."""
 
     by: str
@@ -77,8 +75,7 @@ class Extract:
     place: Place
 
 
-@dataclass(frozen=True, eq=False)
-class Ref:
+class Ref(NamedTuple):
     """An id that something names as its evidence, with what is said of it there."""
 
     id: str
@@ -156,8 +153,7 @@ def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class SetAside:
+class SetAside(NamedTuple):
     """What was dropped, and why."""
 
     id: str
@@ -365,8 +361,7 @@ class Thresholds:
     balance: float = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Waiver:
+class Waiver(NamedTuple):
     """A finding that the researchers accept, with their reason.
 
     ``local`` ones stand at what they are about: they cover their subject and the lines of ``place``.
@@ -409,8 +404,7 @@ class Config:
     """Whether all of the file could be read: otherwise its vocabulary is not known."""
 
 
-@dataclass(frozen=True, eq=False)
-class Link:
+class Link(NamedTuple):
     """An id named in prose (a journal or supervision entry)."""
 
     target: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -28,16 +27,14 @@ class Place(NamedTuple):
         return cls(path, *mark)
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """Put ``text`` in the place of what stands there now."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together. Safe ones change neither the analysis nor a cited line.
 
     ``arrange`` names a sidecar whose entries are to be put in transcript order.
@@ -49,16 +46,14 @@ class Fix:
     arrange: str = ""
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a remark."""
 
     place: Place
     message: str
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """Something to be said of a place: one clause, and the stable id of what it is about."""
 
     message: str
@@ -68,8 +63,7 @@ class Remark:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A remark made while a file was read, under the name of its rule."""
 
     rule: str

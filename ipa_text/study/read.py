@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -272,7 +271,7 @@ def _where_it_can_be(problem: Problem, source: Source) -> Problem:
     line = source.line(place.line)
     if line[: place.column - 1].strip() in ("-", "- {") and "# ipa:" not in line:
         return problem
-    return Problem(problem.rule, replace(problem.remark, fix=None))
+    return Problem(problem.rule, problem.remark._replace(fix=None))
 
 
 def _drop_doubled(value: Any) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ipa_text.text.fold import belongs_to_letter, fold
@@ -37,8 +36,7 @@ Outcome = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Located:
+class Located(NamedTuple):
     """Where a quotation's words stand: half-open source spans, one for each fragment and turn.
 
     ``spans`` is empty unless they are found; ``candidates`` are the places among which it is not
@@ -53,8 +51,7 @@ class Located:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """The folded words of a range of turns as one text, and where each turn begins in it."""
 
     transcript: Transcript

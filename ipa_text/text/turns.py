@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from ipa_text.text.fold import Folded, fold_spans
 from ipa_text.text.source import Source
@@ -25,8 +26,7 @@ _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """A paragraph of a transcript: its id, who speaks, and the spans of its words.
 
     Offsets are half-open code points of the file; lines count from 1, both ends included.
