@@ -453,3 +453,249 @@ def test_a_word_file_of_something_else(study: Path) -> None:
         "ipa-text: back.docx: no paragraph of this file is a turn of interview-1: its ids, as ^t001, are"
         " gone\n"
     )
+
+
+# --- what else comes back
+
+
+def test_a_sidecar_keeps_its_line_endings_and_its_mark(study: Path) -> None:
+    for mark, newline in (("\ufeff", "\n"), ("", "\r\n")):
+        text = mark + studies.WHOLE[SIDECAR].replace("\n", newline)
+        (study / SIDECAR).write_bytes(text.encode())
+        _write(study, ("I handed over", "{==I handed over==}{>>l: New.<<}"))
+        _absorb(study, COPY)
+        (study / COPY).unlink()
+        after = (study / SIDECAR).read_bytes().decode()
+        assert after.startswith(f"{mark}notes:{newline}  - id: n-")
+        assert after.count("\n") == after.count(newline) > text.count("\n")
+        new = after.index(f"  - id: n-dog{newline}")
+        assert mark + f"notes:{newline}" + after[new:] == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "notes:\nNEW"),
+        ("# mine\n", "# mine\nnotes:\nNEW"),
+        ("extracts:\n  - id: x-dog\n", "notes:\nNEW\nextracts:\n  - id: x-dog\n"),
+        ("notes:\n- id: n-a\n  category: linguistic\n  turn: t002\n  note: >-\n    A.", "notes:\n- id: n-a\n  category: linguistic\n  turn: t002\n  note: >-\n    A.\nNEW"),
+    ],
+)  # fmt: skip
+def test_the_first_notes_of_a_sidecar(study: Path, before: str, after: str) -> None:
+    (study / SIDECAR).write_text(before)
+    _write(study, ("**I:** Mm.", "**I:** {>>d: Mm.<<}Mm."))
+    _absorb(study, COPY)
+    entry = "  - id: n-new1\n    category: descriptive\n    turn: t003\n    note: >-\n      Mm.\n"
+    flush = entry.replace("\n  ", "\n").removeprefix("  ")
+    expected = after.replace("NEW", flush if before.startswith("notes:\n-") else entry)
+    assert _settled((study / SIDECAR).read_text()) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["notes: []\n", "notes: [{id: n-a, category: linguistic, turn: t002, note: A}]\n"]
+)
+def test_notes_that_are_no_plain_list_are_not_added_to(study: Path, text: str) -> None:
+    (study / SIDECAR).write_text(text)
+    _write(study, ("**I:** Mm.", "**I:** {>>d: Mm.<<}Mm."))
+    done = cli.here("absorb", "ada", COPY, cwd=study)
+    assert done.err == (
+        f"ipa-text: {SIDECAR} has no plain list under `notes:`: run `ipa-text fmt` first\n"
+    )
+    assert (study / SIDECAR).read_text() == text
+
+
+@pytest.mark.parametrize("flow", [True, False])
+def test_replies_written_in_brackets_are_not_added_to(study: Path, flow: bool) -> None:
+    text = studies.WHOLE[SIDECAR]
+    block = text[text.index("    replies:") : text.index("  - id: n-empty")]
+    new = "    replies: [{by: kb, text: Or it?}]\n" if flow else ""
+    (study / SIDECAR).write_text(text.replace(block, new))
+    copy = reviewed(checked_out(study), [Said("K. Bell", "Yes.", "t002", "a dog", answers=0)])
+    if flow:
+        (study / "back.docx").write_bytes(copy)
+        done = cli.here("absorb", "ada", "back.docx", "--source", "interview-1", cwd=study)
+        assert (
+            done.err
+            == f"ipa-text: n-dog is not written out in {SIDECAR}: run `ipa-text fmt` first\n"
+        )
+        return
+    _taken(study, copy)
+    reply = (
+        "    replies:\n      - by: kb\n        date: 2026-03-20\n        text: >-\n          Yes.\n"
+    )
+    assert (study / SIDECAR).read_text() == text.replace(block, reply)
+
+
+def test_a_sidecar_of_which_not_every_note_can_be_read_is_left(study: Path) -> None:
+    _write(study, ("**I:** Mm.", "**I:** {>>d: Mm.<<}Mm."))
+    text = studies.WHOLE[SIDECAR].replace("notes:\n", "notes:\n  - a word\n", 1)
+    (study / SIDECAR).write_text(text)
+    done = cli.here("absorb", "ada", COPY, cwd=study)
+    assert done.err == "ipa-text: these notes cannot all be read: see `ipa-text check` first\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--by", "K. Bell="), '--by: write initials, or "NAME=initials"'),
+        (
+            ("--coder", "K B"),
+            "--coder: a coder's sidecar is named in lower-case letters and digits",
+        ),
+        (("--source", "diary-9"), "ada has no source `diary-9`"),
+    ],
+)
+def test_wishes_of_absorb_that_cannot_be(
+    study: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    _write(study)
+    done = cli.here("absorb", "ada", COPY, *arguments, cwd=study)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_copy_that_is_not_there(study: Path) -> None:
+    done = cli.here("absorb", "ada", "gone.md", cwd=study)
+    assert done.err == "ipa-text: gone.md: there is no such file\n"
+
+
+def test_a_source_that_was_withdrawn_is_not_handed_on(study: Path) -> None:
+    (study / "cases/ada/case.yaml").write_text(
+        "pseudonym: Ada\nwithdrawn: {date: 2026-03-01, scope: interview-1}\n"
+    )
+    done = cli.here("checkout", "ada", "interview-1", cwd=study)
+    assert done.err == "ipa-text: interview-1 of ada was withdrawn: it is not handed on\n"
+
+
+def test_a_transcript_with_marks_of_its_own_is_not_checked_out(study: Path) -> None:
+    path = study / "cases/ada/interview-1.md"
+    path.write_text(path.read_text().replace("Mm.", "Mm {>>."))
+    done = cli.here("checkout", "ada", "interview-1", cwd=study)
+    assert done.err == (
+        "ipa-text: `{>>` stands in this transcript and could not be told from a mark\n"
+    )
+
+
+def test_a_turn_without_an_id_has_no_place_in_a_review_copy(study: Path) -> None:
+    path = study / "cases/ada/interview-1.md"
+    path.write_text(path.read_text().replace("**I:** Mm. ^t003", "**I:** Mm."))
+    done = cli.here("checkout", "ada", "interview-1", "--format", "docx", cwd=study)
+    assert done.err.endswith(
+        "this paragraph has no id: run `ipa-text check --unsafe-fixes` first\n"
+    )
+    assert cli.here("checkout", "ada", "interview-1", cwd=study).code == 0
+    text = (study / COPY).read_text()
+    (study / COPY).write_text(text.replace("**I:** Mm.", "**I:** {==M==}{>>d: x<<}m. {>>d: y<<}"))
+    assert cli.here("absorb", "ada", COPY, "--diff", cwd=study).code == 2
+
+
+def test_a_review_copy_says_which_notes_it_cannot_show(study: Path) -> None:
+    text = studies.WHOLE[SIDECAR]
+    text = text.replace("turn: t002\n    quote: >-\n      like giving away a dog", "turn: t002..t004\n    quote: >-\n      giving away a dog. [...] And then", 1)  # fmt: skip
+    text = text.replace("turn: t004\n    note", "turn: t009\n    note", 1)
+    (study / SIDECAR).write_text(text)
+    done = cli.here("checkout", "ada", "interview-1", "--format", "docx", cwd=study)
+    assert done.lines[:-1] == [
+        "n-dog is not in the copy: it goes over several turns",
+        "n-empty is not in the copy: it stands on several places, or on none that is found",
+    ]
+
+
+def _document(study: Path, *paragraphs: str, **parts: str) -> bytes:
+    """Return the review copy of the source as some other program might write it."""
+    from intake import word
+
+    del study
+    return word("".join(paragraphs), **parts)
+
+
+T002 = "Ada: I handed over the keys on a Monday. It was like giving away a dog. You know it will be looked after. [laughs] ^t002"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+
+
+def _comments(*said: tuple[str, str]) -> str:
+    listed = "".join(
+        f'<w:comment w:id="{n}" w:author="{author}"><w:p w14:paraId="0{n}"><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>'
+        for n, (author, text) in enumerate(said)
+    )
+    return f'<w:comments xmlns:w="{W}" xmlns:w14="{W14}">{listed}</w:comments>'
+
+
+def _marked(*pieces: str) -> str:
+    """Return a paragraph of runs and marks: ``<0`` begins a comment, ``>0`` ends it, ``-x`` was deleted."""
+    out = []
+    for piece in pieces:
+        if piece[0] in "<>" and piece[1:].isdigit():
+            out.append(
+                f'<w:commentRange{"Start" if piece[0] == "<" else "End"} w:id="{piece[1:]}"/>'
+            )
+        elif piece[0] == "-":
+            out.append(f"<w:del><w:r><w:delText>{piece[1:]}</w:delText></w:r></w:del>")
+        elif piece[0] == "+":
+            out.append(f"<w:ins><w:r><w:t>{piece[1:]}</w:t></w:r></w:ins>")
+        else:
+            out.append(f'<w:r><w:t xml:space="preserve">{piece}</w:t></w:r>')
+    return f"<w:p>{''.join(out)}</w:p>"
+
+
+def test_tracked_changes_and_added_paragraphs_are_told(study: Path) -> None:
+    head, tail = T002.split("keys")
+    paragraphs = (
+        _marked("A title"),
+        _marked(head, "-keys", "+car keys", "<0", tail[:12], ">0", f"{tail[12:]} "),
+        _marked("Reviewer: I see."),
+    )
+    data = _document(
+        study, *paragraphs, **{"word/comments.xml": _comments(("Bo", "l: Which day?"))}
+    )
+    done = _taken(study, data, "--by", "Bo=kb", code=1)
+    assert [re.sub(r"n-\w{6}", "n-new", line) for line in done.lines] == [
+        "back.docx:2: tracked changes in ^t002 are not taken",
+        "back.docx:3: this paragraph is not in the transcript: “Reviewer: I see.”",
+        "back.docx: these turns are not in the copy: ^t001, ^t003, ^t004",
+        "n-new on t002",
+        f"took 1 note and 0 replies into {SIDECAR}",
+    ]
+    assert "    quote: >-\n      on a Monday\n    by: kb\n" in (study / SIDECAR).read_text()
+
+
+def test_comments_on_labels_on_nothing_and_in_rings(study: Path) -> None:
+    """On a label, a comment is about the turn; without a place it is told; a ring of answers is no thread."""
+    extended = "http://schemas.microsoft.com/office/word/2012/wordml"
+    ring = f'<w15:commentsEx xmlns:w15="{extended}"><w15:commentEx w15:paraId="00" w15:paraIdParent="01"/><w15:commentEx w15:paraId="01" w15:paraIdParent="00"/></w15:commentsEx>'
+    said = (("K. Moss", "c: The whole of it."), ("K. Moss", "c: Nowhere."), ("9", "d: Outside."))
+    body = '<w:commentRangeStart w:id="2"/><w:commentRangeEnd w:id="2"/>' + _marked(
+        "<0", T002[:4], ">0", T002[4:]
+    )
+    parts = {"word/comments.xml": _comments(*said), "word/commentsExtended.xml": ring}
+    done = _taken(study, _document(study, body, **parts), code=1)
+    assert [re.sub(r"n-\w{6}", "n-new", line) for line in done.lines] == [
+        "back.docx: these turns are not in the copy: ^t001, ^t003, ^t004",
+        'back.docx: “9” is written as `9`; --by "NAME=initials" says otherwise',
+        "back.docx: no words of one turn can be cited for this comment: “Nowhere.”",
+        "n-new on t002",
+        "n-new on t002",
+        f"took 2 notes and 0 replies into {SIDECAR}",
+    ]
+
+
+def test_a_range_between_paragraphs_is_about_the_next_ones(study: Path) -> None:
+    t003, t004 = (
+        "I: Mm. ^t003",
+        "Ada: And then I stood at the window and the drive was empty. It was only a drive. I had never seen it before. ^t004",
+    )
+    body = (
+        _marked(T002, "<1"),
+        '<w:commentRangeStart w:id="0"/>',
+        _marked(t003),
+        '<w:commentRangeEnd w:id="0"/>',
+        _marked(">1", t004),
+    )
+    said = (("K. Moss", "d: A hum."), ("K. Moss", "d: The same."))
+    done = _taken(study, _document(study, *body, **{"word/comments.xml": _comments(*said)}), code=1)
+    assert [re.sub(r"n-\w{6}", "n-new", line) for line in done.lines[1:]] == [
+        "n-new on t003",
+        "n-new on t003",
+        f"took 2 notes and 0 replies into {SIDECAR}",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from intake import (
     word_table,
 )
 from ipa_text.errors import CannotWork
-from ipa_text.intake import formats, names, plan, speakers
+from ipa_text.intake import formats, names, plan, speakers, write
 from ipa_text.intake.heard import Broken, Hints, Notice
 from ipa_text.intake.original import UNPACKED_LIMIT
 from ipa_text.intake.original import read as read_file
@@ -613,3 +614,56 @@ def test_replacements_that_cannot_be_read(given: str) -> None:
 )  # fmt: skip
 def test_which_labels_are_names(label: str, known: list[str]) -> None:
     assert speakers.names_in(label) == known
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "what"),
+    [
+        ("x.docx", "defusedxml", "Word and OpenDocument files"),
+        ("x.odt", "defusedxml", "Word and OpenDocument files"),
+        ("x.rtf", "striprtf.striprtf", "RTF files"),
+    ],
+)
+def test_what_needs_more_than_the_plain_program_says_so(
+    name: str, missing: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(Broken, match=rf"{what} need more than the plain program: pip install"):
+        heard(name, as_written("Yes.")[name])
+
+
+def test_times_of_otranscribe_that_are_none() -> None:
+    page = (
+        '<p>I: <span class="timestamp" data-timestamp="soon">x</span>One.</p>'
+        '<p>P: <span class="other">Two</span>.<br/><span class="timestamp"'
+        ' data-timestamp="3"><span>0:03</span></span> Three.</p><p>I: Four.</p>'
+    )
+    found = heard("x.otr", json.dumps({"text": page}), "P=participant")
+    assert [(c.label, c.text, c.start) for c in found] == [
+        ("I", "xOne.", None), ("P", "Two.", None), ("P", "Three.", 3), ("I", "Four.", None),
+    ]  # fmt: skip
+
+
+def test_several_times_before_the_words() -> None:
+    found = heard("x.txt", "P: [0:01] [0:02] One.\n\nI: Two. [0:03]\n\nP: [0:04]", "P=participant")
+    assert [(c.label, c.text, c.start) for c in found] == [("P", "One.", 1), ("I", "Two.", 3)]
+
+
+def test_description_is_labelled_as_such() -> None:
+    source = imported(
+        "x.txt", "D: A red line.\n\nP: Mine.\n\nD: A cross.", "D=description", "P=participant"
+    )
+    assert "speakers: {Description: description, Ruth: participant}" in source.text
+
+
+def test_what_would_not_come_back_the_same_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check that stands before every write: here the spelling loses words, or a turn."""
+    monkeypatch.setattr(
+        write, "spelt", lambda words, markdown: words.replace("Nothing", "Something")
+    )
+    with pytest.raises(Broken, match="these words would not come back the same"):
+        imported("x.txt", as_written("Nothing.")["x.txt"])
+    monkeypatch.setattr(write, "spelt", lambda words, markdown: words)
+    monkeypatch.setattr(write, "_turn", lambda *_, **__: "")
+    with pytest.raises(Broken, match="turns would be lost"):
+        imported("x.txt", as_written("Nothing.")["x.txt"])

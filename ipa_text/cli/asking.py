@@ -30,8 +30,3 @@ def who(counts: Mapping[str, int]) -> dict[str, Speaker]:
 def words(question: str) -> str:
     """Ask for a word or two."""
     return str(click.prompt(question, err=True)).strip()
-
-
-def whether(question: str) -> bool:
-    """Ask for a yes or a no; no, unless somebody says yes."""
-    return click.confirm(question, default=False, err=True)

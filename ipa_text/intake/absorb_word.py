@@ -23,13 +23,13 @@ def taken(reviewed: Reviewed, where: Where, *, category: str, by: Mapping[str, s
     """
     transcript = where.interview.transcript
     turns = {t.id: shown(transcript, n) for n, t in enumerate(transcript.turns) if t.id}
-    paragraphs, notices = _paragraphs(reviewed, turns)
+    paragraphs, edits = _paragraphs(reviewed, turns)
     if not paragraphs:
         raise Broken(
             f"no paragraph of this file is a turn of {where.interview.name}: its ids, as ^t001, are gone"
         )
     authors, told = _authors(reviewed, where, by)
-    notices += told
+    notices = [*edits, *told]
     first = {comment.id: _first(comment, reviewed) for comment in reviewed.comments}
     if all(name == comment for comment, name in first.items()):
         first, told = _gathered(reviewed, where)
@@ -43,7 +43,8 @@ def taken(reviewed: Reviewed, where: Where, *, category: str, by: Mapping[str, s
         if comment.resolved:
             words = said(" ".join(comment.text))
             notices.append(Notice(marked[-1].line, f"this comment is marked as resolved: {words}"))
-    return sorted_out(marked, where, category, notices)
+    found = sorted_out(marked, where, category, notices)
+    return found._replace(refused=found.refused or bool(edits))
 
 
 def _marked(
@@ -126,7 +127,9 @@ def _paragraphs(
             continue
         begun = True
         seen.add(turn.id)
-        if " ".join(text.split()) != " ".join(turn.text.split()):
+        if text.rstrip() == turn.text:
+            found[number] = turn
+        else:
             notices.append(
                 Notice(
                     number + 1,
@@ -134,8 +137,6 @@ def _paragraphs(
                     f" {said(_change(turn.text, text))}",
                 )
             )
-        elif text == turn.text:
-            found[number] = turn
         if number in reviewed.tracked:
             notices.append(Notice(number + 1, f"tracked changes in ^{turn.id} are not taken"))
     gone = [name for name in turns if name not in seen]
@@ -166,6 +167,8 @@ def _anchor(comment: Comment, paragraphs: Mapping[int, Shown], where: Where) -> 
     while last > first and stop == 0:
         last -= 1
         stop = len(paragraphs[last].text) if last in paragraphs else 0
+    while first < last and first in paragraphs and begin >= len(paragraphs[first].text):
+        first, begin = first + 1, 0
     if first not in paragraphs or last not in paragraphs:
         return None
     transcript = where.interview.transcript

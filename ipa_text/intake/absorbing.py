@@ -77,7 +77,7 @@ def _at(shown: str, error: Broken) -> CannotWork:
 def write(root: Path, changes: Mapping[str, tuple[str, str]]) -> None:
     """Write sidecars, those that are new too; refused where one changed since it was read."""
     for path, (before, after) in sorted(changes.items()):
-        if before:
+        if (root / path).exists():
             replace(root / path, before.encode(), after.encode())
         else:
             create(root, {path: after.encode()})

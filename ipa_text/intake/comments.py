@@ -65,6 +65,7 @@ class _Walk:
         self.ends: dict[str, Point] = {}
         self.tracked: set[int] = set()
         self._length = 0
+        self._inside = False
 
     def through(self, element: Any) -> None:
         """Walk through the children of an element."""
@@ -72,7 +73,9 @@ class _Walk:
             if child.tag == f"{W}p":
                 self.paragraphs.append([])
                 self._length = 0
+                self._inside = True
                 self.through(child)
+                self._inside = False
             elif child.tag == f"{W}commentRangeStart":
                 self.starts.setdefault(child.get(f"{W}id", ""), self._next())
             elif child.tag in (f"{W}commentRangeEnd", f"{W}commentReference"):
@@ -94,7 +97,7 @@ class _Walk:
         return max(len(self.paragraphs) - 1, 0), self._length
 
     def _next(self) -> Point:
-        return self._here() if self.paragraphs else (0, 0)
+        return self._here() if self._inside else (len(self.paragraphs), 0)
 
     def _take(self, text: str) -> None:
         if self.paragraphs:

@@ -124,9 +124,6 @@ def _stamped(label: str, paragraph: _Paragraph, labels: frozenset[str]) -> Itera
             start = stamp(found)
         elif start is None:
             start = stamp(found)
-        else:
-            pieces.append((start, ""))
-            start = stamp(found)
         at = found.end()
     pieces.append((start, " ".join(text[at:].split())))
     if len(pieces) > 1 and not pieces[-1][1]:

@@ -128,17 +128,3 @@ def pattern(name: str) -> re.Pattern[str]:
     """Return what finds a name as whole words."""
     spaced = r"\s+".join(map(re.escape, clean(name)[0].split(" ")))
     return re.compile(rf"(?<!\w){spaced}(?!\w)")
-
-
-def command(label: str, role: str) -> str:
-    """Return what to type for a label."""
-    from shlex import quote  # noqa: PLC0415
-
-    return f"--speaker {quote(f'{label or UNKNOWN}={role}')}"
-
-
-def listed(labels: Iterable[str], counts: Mapping[str, int]) -> str:
-    """Return labels with how often each speaks, for a message."""
-    return ", ".join(
-        f"{said(label) if label else 'nobody named'} ({counts[label]} times)" for label in labels
-    )
