@@ -20,6 +20,7 @@ ZOOM = (
     "--speaker",
     "?=other",
 )
+RUTH = ("--case", "ruth", "--pseudonym", "Ruth", *ZOOM, "--date", "2026-03-02")
 SIMPLE = ("--speaker", "I=interviewer", "--speaker", "P=participant", "--date", "2026-03-02")
 
 
@@ -61,13 +62,7 @@ def test_in_ci_no_name_is_shown(study: Path) -> None:
     done = cli.here(
         "import",
         "../meeting.vtt",
-        "--case",
-        "ruth",
-        "--pseudonym",
-        "Ruth",
-        *ZOOM,
-        "--date",
-        "2026-03-02",
+        *RUTH,
         cwd=study,
         CI="1",
     )
@@ -76,18 +71,7 @@ def test_in_ci_no_name_is_shown(study: Path) -> None:
 
 
 def test_a_new_case_checks_clean(study: Path) -> None:
-    done = cli.here(
-        "import",
-        "../meeting.vtt",
-        "--case",
-        "ruth",
-        "--pseudonym",
-        "Ruth",
-        *ZOOM,
-        "--date",
-        "2026-03-02",
-        cwd=study,
-    )
+    done = cli.here("import", "../meeting.vtt", *RUTH, cwd=study)
     assert (
         done.out
         == """\
@@ -205,17 +189,7 @@ def test_wishes_that_cannot_be(study: Path, arguments: tuple[str, ...], said: st
 
 
 def test_names_are_remembered_only_where_git_does_not_look(study: Path) -> None:
-    arguments = (
-        "../meeting.vtt",
-        "--case",
-        "ruth",
-        "--pseudonym",
-        "Ruth",
-        *ZOOM,
-        "--date",
-        "2026-03-02",
-        "--remember-names",
-    )
+    arguments = ("../meeting.vtt", *RUTH, "--remember-names")
     (study / ".gitignore").write_text("*.wav\n")
     assert "private/ is not ignored by git here" in _refused(study, *arguments)
     cli.git(study, "init", "-q")
@@ -246,16 +220,7 @@ def test_names_are_remembered_only_where_git_does_not_look(study: Path) -> None:
 def test_a_key_that_cannot_be_added_to(study: Path, text: bytes, said: str) -> None:
     (study / "private").mkdir()
     (study / "private/identifiers.yaml").write_bytes(text)
-    arguments = (
-        "../meeting.vtt",
-        "--case",
-        "ruth",
-        "--pseudonym",
-        "Ruth",
-        *ZOOM,
-        "--date",
-        "2026-03-02",
-    )
+    arguments = ("../meeting.vtt", *RUTH)
     assert said in _refused(study, *arguments, "--remember-names")
 
 

@@ -12,7 +12,7 @@ from ipa_text.intake import absorb_critic, absorb_word, comments
 from ipa_text.intake.absorb import Taken, Where
 from ipa_text.intake.checkout import source_of
 from ipa_text.intake.heard import Broken
-from ipa_text.intake.original import parts, text
+from ipa_text.intake.original import not_too_deep, parts, text
 from ipa_text.intake.original import read as bytes_of
 from ipa_text.store.write import create, replace
 from ipa_text.study.model import Case, Study
@@ -35,7 +35,7 @@ def read(path: Path, shown: str) -> WorkingCopy:
         original = bytes_of(path)
         if not original.data.startswith(b"PK"):
             return WorkingCopy(shown, path.stem, text(original.data)[0], None)
-        with parts(original.data) as archive:
+        with not_too_deep(), parts(original.data) as archive:
             return WorkingCopy(shown, path.stem, "", comments.read(archive))
     except Broken as error:
         raise _at(shown, error) from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from ipa_text.intake import docx, odt, otr, otter, plain, rtf, srt, vtt, whisper
 from ipa_text.intake.heard import Broken, Heard, Hints
-from ipa_text.intake.original import Original, parts, text
+from ipa_text.intake.original import Original, not_too_deep, parts, text
 
 _BOLD = re.compile(r"^\s*(?:\\?\[[\d:]+\\?\]\s*)?\*\*[^*\n]{1,40}(?::\*\*|\*\*:)", re.MULTILINE)
 
@@ -17,7 +17,8 @@ def heard(original: Original, hints: Hints) -> Heard:
     """Return what an original says with what the researcher says of its labels. Raises Broken."""
     data = original.data
     if data.startswith(b"PK"):
-        return _archive(data, hints)
+        with not_too_deep():
+            return _archive(data, hints)
     if data.startswith(b"{\\rtf"):
         return rtf.parse(data, hints)
     words, notices = text(data)

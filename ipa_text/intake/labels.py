@@ -12,9 +12,9 @@ from ipa_text.intake.times import CLOCK, STAMP, seconds, stamp
 
 _TIME = rf"(?:\\?\[\s*{CLOCK}\s*\\?\]|\(\s*{CLOCK}\s*\)|#{CLOCK}#|{CLOCK})"
 _BEGINS = re.compile(
-    rf"\s*(?:(?P<lead>{_TIME})\s+)?(?P<bold>\*\*|__)?"
+    rf"\s{{0,9}}(?:(?P<lead>{_TIME})\s{{1,9}})?(?P<bold>\*\*|__)?"
     r"(?P<label>[^\W\d_](?:[^\W_]|[ .'\u2019()&/_-]){0,39}?)"
-    rf"(?:\*\*|__)?(?:\s+(?P<inner>{_TIME}))?\s*(?::(?:\*\*|__)|(?:\*\*|__):|:)(?:\s+|$)"
+    rf"(?:\*\*|__)?(?:\s{{1,9}}(?P<inner>{_TIME}))?\s{{0,9}}(?::(?:\*\*|__)|(?:\*\*|__):|:)(?:\s+|$)"
 )
 SHARE = 0.8
 """Of the lines that begin with a label: from there on, one that comes once is a label too."""

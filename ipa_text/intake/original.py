@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,6 +132,15 @@ def part(archive: zipfile.ZipFile, name: str) -> Any:
         NotImplementedError,
     ):
         raise Broken("this begins as a Word or OpenDocument file and is damaged") from None
+
+
+@contextmanager
+def not_too_deep() -> Iterator[None]:
+    """Read parts of a document that may be nested without end; raises Broken where they are."""
+    try:
+        yield
+    except RecursionError:
+        raise Broken("this is nested more deeply than any word processor nests") from None
 
 
 def needs(what: str) -> Broken:

@@ -9,16 +9,22 @@ from ipa_text.intake.times import seconds
 
 _HEADER = re.compile(r"(?P<label>\S.*?)?(?:\s{2,}|\t|^)(?P<time>(?:\d{1,2}:)?\d{1,2}:\d{2})\s*")
 _FOOTER = re.compile(r"\s*transcribed by https?://otter\.ai/?\s*", re.IGNORECASE)
+_LONGEST = 100
+"""Characters of a header; a line beyond it is speech."""
+
 _UNKNOWN = re.compile(r"unknown(?: speaker)?", re.IGNORECASE)
 
 
 def is_otter(text: str) -> bool:
     """Tell whether a text is one: it begins with a header, and most of its blocks do."""
     blocks = [b for b in re.split(r"\n[ \t]*\n", text.strip()) if not _FOOTER.fullmatch(b)]
-    headed = sum(
-        _HEADER.fullmatch(block.strip("\n").split("\n")[0].rstrip()) is not None for block in blocks
-    )
+    headed = sum(_header(block.strip("\n").split("\n")[0]) is not None for block in blocks)
     return headed > 0 and 2 * headed >= len(blocks)
+
+
+def _header(line: str) -> re.Match[str] | None:
+    line = line.rstrip()
+    return _HEADER.fullmatch(line) if len(line) <= _LONGEST else None
 
 
 def parse(text: str) -> Heard:
@@ -41,7 +47,7 @@ def parse(text: str) -> Heard:
 
     fresh = True
     for number, line in enumerate([*text.split("\n"), ""], 1):
-        header = _HEADER.fullmatch(line.rstrip()) if fresh else None
+        header = _header(line) if fresh else None
         if _FOOTER.fullmatch(line):
             notices.append(Notice(number, "left out the footer of the service that transcribed it"))
         elif header:

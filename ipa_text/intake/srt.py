@@ -10,7 +10,7 @@ from ipa_text.intake.heard import Broken, Heard, Hints
 from ipa_text.intake.times import seconds
 
 TIMING = re.compile(r"\s*(\d{1,3}:\d{2}:\d{2}[,.]\d{1,3})\s*-->\s*\d{1,3}:\d{2}:\d{2}[,.]\d{1,3}")
-_TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^>]*)?>|\{\\an?\d+\}", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\an?\d+\}", re.IGNORECASE)
 
 
 def parse(text: str, hints: Hints) -> Heard:

@@ -121,23 +121,10 @@ def ignored(folder: Path) -> frozenset[str]:
     This is the one process of a plain check, so it is started without GitPython, whose import takes
     25 times as long as git takes to answer. Raises GitFailed.
     """
-    import subprocess  # noqa: PLC0415 - only wanted in a repository
-
-    listing = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
-    variables = {name: value for name, value in os.environ.items() if not _of_git(name)}
-    try:
-        done = subprocess.run(  # noqa: S603 - no part of it comes from a study
-            [*_QUIETLY, "-C", str(folder), *listing],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env={**variables, "LC_ALL": "C"},
-            check=False,
-        )
-    except OSError:
-        raise NoRepository("git is not installed, or not on the path") from None
-    if done.returncode:
-        raise _failure(done.stderr.decode("utf-8", "replace"))
-    names = {name for name in os.fsdecode(done.stdout).split("\0") if name not in ("", "./")}
+    _, listed = _asked(
+        folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"
+    )
+    names = {name for name in os.fsdecode(listed).split("\0") if name not in ("", "./")}
     # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
     above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
     return frozenset(names - above)
@@ -145,12 +132,21 @@ def ignored(folder: Path) -> frozenset[str]:
 
 def ignores(folder: Path, path: str) -> bool:
     """Tell whether git keeps out a path below a folder, there or not yet. Raises GitFailed."""
+    code, _ = _asked(folder, "check-ignore", "--quiet", "--", path, answers=1)
+    return code == 0
+
+
+def _asked(folder: Path, *arguments: str, answers: int = 0) -> tuple[int, bytes]:
+    """Ask git without GitPython; return its exit code, at most ``answers``, and what it printed.
+
+    No part of the arguments comes from a study. Raises GitFailed.
+    """
     import subprocess  # noqa: PLC0415 - only wanted in a repository
 
     variables = {name: value for name, value in os.environ.items() if not _of_git(name)}
     try:
-        done = subprocess.run(  # noqa: S603 - the path is the program's own
-            [*_QUIETLY, "-C", str(folder), "check-ignore", "--quiet", "--", path],
+        done = subprocess.run(  # noqa: S603
+            [*_QUIETLY, "-C", str(folder), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**variables, "LC_ALL": "C"},
@@ -158,9 +154,9 @@ def ignores(folder: Path, path: str) -> bool:
         )
     except OSError:
         raise NoRepository("git is not installed, or not on the path") from None
-    if done.returncode > 1:
+    if done.returncode > answers or done.returncode < 0:
         raise _failure(done.stderr.decode("utf-8", "replace"))
-    return done.returncode == 0
+    return done.returncode, done.stdout
 
 
 def _above(name: str) -> Iterator[str]:
