@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -68,8 +69,8 @@ def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def measure(folder: Path, name: str, texts: list[str]) -> float:
-    """Return the seconds that the command takes for all of them, as a process of its own."""
+def measure(folder: Path, name: str, texts: list[str]) -> tuple[float, float]:
+    """Return the seconds that the command takes for all of them, and those that it computes."""
     study = folder / "study"
     files = [folder / f"{number}-{name}" for number in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
@@ -80,10 +81,11 @@ def measure(folder: Path, name: str, texts: list[str]) -> float:
     cases = [
         part for n in range(len(files)) for part in ("--case", f"p{n}", "--pseudonym", f"Ruth {n}")
     ]
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [*run, "import", *map(str, files), *cases, "--date", "2026-03-02", *who]
     subprocess.run(command, cwd=study, check=True, capture_output=True)
-    return time.perf_counter() - begin
+    taken, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> int:
@@ -92,11 +94,12 @@ def main() -> int:
     for name, make in (("zoom.vtt", vtt), ("x.json", whisperx), ("typed.txt", typed)):
         texts = [make(seed) for seed in range(TRANSCRIPTS)]
         with tempfile.TemporaryDirectory() as folder:
-            taken = measure(Path(folder), name, texts)
+            taken, computed = measure(Path(folder), name, texts)
         slow += taken > TARGET
         size = sum(map(len, texts)) / 1e6
         print(
-            f"{name:10} {TRANSCRIPTS} transcripts, {size:5.1f} MB: {taken:5.1f} s (target {TARGET:.0f} s)"
+            f"{name:10} {TRANSCRIPTS} transcripts, {size:5.1f} MB: {taken:5.1f} s, {computed:5.1f} s of them"
+            f" computing (target {TARGET:.0f} s)"
         )
     return 1 if slow else 0
 

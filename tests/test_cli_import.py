@@ -148,6 +148,11 @@ def test_one_broken_file_of_many_stops_all(study: Path) -> None:
     )
 
 
+def test_one_file_twice_is_not_two_interviews(study: Path) -> None:
+    said = _refused(study, "../x.txt", "../x.txt", "--case", "ruth", "--pseudonym", "R", *SIMPLE)
+    assert said == "ipa-text: nothing was written:\n  ../x.txt: this is the same as ../x.txt\n"
+
+
 def test_a_disk_that_refuses_leaves_nothing_behind(study: Path) -> None:
     (study / "cases").mkdir()
     (study / "cases/tom").write_text("in the way")

@@ -37,8 +37,12 @@ class Brought(NamedTuple):
 def listen(paths: Iterable[Path], where: Path, answers: Answers) -> list[Listened]:
     """Read every original; raises CannotWork with all that is wrong with any of them."""
 
+    known: dict[str, Path] = {}
+
     def one(path: Path) -> Listened:
         original = read(where / path)
+        if (first := known.setdefault(original.sha256, path)) is not path:
+            raise Broken(f"this is the same as {first}")
         return Listened(str(path), original, plan.read(original, answers))
 
     return _each(paths, one)

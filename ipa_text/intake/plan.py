@@ -187,7 +187,7 @@ def _pseudonym(wish: Wish, study: Study) -> str:
         raise CannotWork("an interview has a day: say --date, as 2026-03-02")
     _hold(wish)
     case = study.case.get(wish.case)
-    if case is not None and case.withdrawn:
+    if case is not None and case.gone:
         raise CannotWork(f"{wish.case} has withdrawn: nothing of theirs is taken in")
     known = case.pseudonym if case else ""
     if known and wish.pseudonym and known != wish.pseudonym:
