@@ -98,8 +98,8 @@ def main() -> int:
         slow += taken > TARGET
         size = sum(map(len, texts)) / 1e6
         print(
-            f"{name:10} {TRANSCRIPTS} transcripts, {size:5.1f} MB: {taken:5.1f} s, {computed:5.1f} s of them"
-            f" computing (target {TARGET:.0f} s)"
+            f"{name:10} {TRANSCRIPTS} transcripts, {size:5.1f} MB: {taken:5.1f} s,"
+            f" {computed:5.1f} s of them computing (target {TARGET:.0f} s)"
         )
     return 1 if slow else 0
 

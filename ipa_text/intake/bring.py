@@ -36,7 +36,6 @@ class Brought(NamedTuple):
 
 def listen(paths: Iterable[Path], where: Path, answers: Answers) -> list[Listened]:
     """Read every original; raises CannotWork with all that is wrong with any of them."""
-
     known: dict[str, Path] = {}
 
     def one(path: Path) -> Listened:
