@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= demo-study
+NODE := build/node
+YAML_SERVER := yaml-language-server@^1.19
 
 .PHONY: demo test lint docs bench clean system
 
@@ -26,7 +28,7 @@ demo: $(VENV)/demo
 	@echo "  git log --graph --oneline     how the analysis came to be"
 	@echo "Then change a word in a quotation under cases/ and run: ipa-text check"
 
-test: system $(VENV)/dev
+test: system $(VENV)/dev $(NODE)/yaml
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
@@ -37,6 +39,14 @@ test: system $(VENV)/dev
 system:
 	@command -v git >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq git; } || echo "git is missing: its tests are skipped"
+
+# The server behind the YAML extensions of editors, of which tests ask what it says of a study.
+$(NODE)/yaml: Makefile
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq nodejs npm; } || echo "npm is missing"
+	@mkdir -p $(NODE)
+	@npm install --prefix $(NODE) --silent --no-audit --no-fund --no-package-lock '$(YAML_SERVER)' \
+	  && touch $@ || echo "yaml-language-server is missing: its tests are skipped"
 
 docs: $(VENV)/dev
 	$(BIN)/python docs/build.py

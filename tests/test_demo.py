@@ -21,7 +21,8 @@ from ipa_text.lint.engine import check
 from ipa_text.report.chain import chain
 from ipa_text.store import yaml
 from ipa_text.store.git import Commit, Person
-from ipa_text.store.trees import Memory
+from ipa_text.store.trees import Memory, WorkTree
+from ipa_text.study.editors import schemas
 from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
 from ipa_text.study.refs import find
@@ -133,9 +134,10 @@ def test_the_environment_is_given_back(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_work_tree_is_the_finished_study(built: Path) -> None:
     furniture = {str(p): data for p, data in template_files() if str(p).startswith(".")}
     own = {p.relative_to(STUDY).as_posix(): p.read_bytes() for p in STUDY.rglob("*") if p.is_file()}
+    made = {path: text.encode() for path, text in schemas(load(WorkTree(built))).items()}
     assert furniture
-    assert contents(built) == {**furniture, **own}
-    assert git(built, "status", "--porcelain", "--ignored") == ""
+    assert contents(built) == {**furniture, **own, **made}
+    assert git(built, "status", "--porcelain", "--ignored") == "!! .ipa-text/schema/ids/\n"
     assert commits()[-1].files == finished()
 
 

@@ -106,6 +106,7 @@ def test_tutorial_ends_with_a_clean_study_that_is_kept(walks: Walks) -> None:
 
 def test_examples_of_the_format_check_clean(tmp_path: Path) -> None:
     Walk(tmp_path).page(_text(DOCS / "format.md"))
+    assert cli.process("schema", cwd=tmp_path).code == 0
     assert cli.process("check", "--select", "ALL", cwd=tmp_path).lines == ["no findings in 1 case"]
     assert cli.process("fmt", "--check", cwd=tmp_path).code == 0
 

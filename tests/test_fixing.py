@@ -110,6 +110,7 @@ def test_fixing_ends_and_twice_changes_nothing(files: dict[str, str]) -> None:
     assert len(study.case["ruth"].notes) == 3
     for path, (old, new) in changed.items():
         assert path == RUTH
+        assert old is not None
         lost = set(_words(old)) - set(_words(new))
         assert lost == set()
 

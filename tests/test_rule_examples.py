@@ -13,6 +13,7 @@ IN_WORDS = {
     "stray-character": "about characters that nobody can see (test_read.py)",
     "long-line": "an example would be longer than a line of the program (test_transcripts.py)",
     "rule-crashed": "about a defect of the program (test_engine.py)",
+    "stale-schema": "about files that the tool writes (test_stale_schema.py)",
 }
 """Rules that a block of text cannot show, and why; they are tested elsewhere."""
 

@@ -17,6 +17,7 @@ VERBS = {
     "absorb": "Take notes and replies back from a working copy.",
     "check": "Hold every note, link and quotation to its word.",
     "fmt": "Put the YAML of a study in canonical form.",
+    "schema": "Tell editors this study's own words and ids.",
     "explain": "Say what a rule is about, with a bad and a good example.",
     "rules": "List the rules.",
     "status": "Show how far each case has come, and what to do next.",

@@ -8,20 +8,24 @@ from pathlib import Path
 
 import click
 
-from ipa_text.store.write import replace
+from ipa_text.store.write import make_room, replace
 from ipa_text.text.plain import plain
 
-Changes = Mapping[str, tuple[str, str]]
-"""For each path in a study, its text before and after."""
+Changes = Mapping[str, tuple[str | None, str]]
+"""For each path in a study, its text before, None where there is no such file, and after."""
 
 
 def write(root: Path, changes: Changes) -> None:
     """Write every change; nothing is begun before all of them are known.
 
-    Raises ChangedUnderneath where a file is no longer what was read, OSError where it cannot be written.
+    Raises ChangedUnderneath where a file is no longer what was read, LeadsOutside where a new one would
+    lie elsewhere, OSError where one cannot be written.
     """
     for path, (before, after) in sorted(changes.items()):
-        replace(root / path, before.encode(), after.encode())
+        if before is None:
+            replace(make_room(root, path), None, after.encode())
+        else:
+            replace(root / path, before.encode(), after.encode())
 
 
 def show(changes: Changes, *, show_words: bool) -> None:
@@ -30,7 +34,7 @@ def show(changes: Changes, *, show_words: bool) -> None:
         if not show_words:
             click.echo(plain(f"{path} would change [words withheld]"))
             continue
-        old, new = (text.splitlines(keepends=True) for text in (before, after))
+        old, new = (text.splitlines(keepends=True) for text in (before or "", after))
         for line in unified_diff(old, new, path, path):
             click.echo(plain(line.rstrip("\r\n")))
 

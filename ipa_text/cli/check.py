@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,7 +20,7 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import IDS, SCHEMAS, Tree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
@@ -118,26 +119,30 @@ def command(
     if fixing:
         from ipa_text.cli import changes  # noqa: PLC0415 - only where asked for
         from ipa_text.lint.fixing import fix_all  # noqa: PLC0415
+        from ipa_text.study.editors import refresh_ids  # noqa: PLC0415
 
         progress("reading the study ...")
         try:
-            _, outcome, changed = fix_all(tree, options, unsafe=unsafe_fixes)
+            study, outcome, changed = fix_all(tree, options, unsafe=unsafe_fixes)
         finally:
             progress("")
         if diff:
             changes.show(changed, show_words=shown)
             return 2 if outcome.crashed else int(bool(changed) and not exit_zero)
         changes.write(root, changed)
+        refresh_ids(root, study)
         changes.tell(changed, "fixed", quiet=quiet)
     else:
         outcome = _checked(root, tree, options, words=form in ("full", "concise"))
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
+        _say_editors(root, quiet=quiet)
         return 0
     if form in FORGES:
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
         _print(tree, outcome, form, show_words=shown, quiet=quiet)
+    _say_editors(root, quiet=quiet)
     if outcome.crashed:
         return 2
     return int(outcome.at_least(cast("Severity", fail_on)) and not exit_zero)
@@ -220,6 +225,13 @@ def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: 
             click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
     rule = outcome.findings[0].name if outcome.findings else ""
     _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
+
+
+def _say_editors(root: Path, *, quiet: bool) -> None:
+    """Tell a person at a terminal that a copy of the study lacks what its editors read."""
+    lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
+    if lacking and not quiet and sys.stderr.isatty():
+        click.echo("Note: editors know no ids here yet: `ipa-text schema` tells them.", err=True)
 
 
 def _say_summary(found: str, cases: int, form: str, *, quiet: bool, rule: str = "") -> None:

@@ -22,6 +22,9 @@ def command(ctx: click.Context, folder: Path) -> None:
     """
     from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
     from ipa_text.store.git import write_history  # noqa: PLC0415
+    from ipa_text.store.trees import WorkTree  # noqa: PLC0415
+    from ipa_text.study.editors import outdated, write  # noqa: PLC0415
+    from ipa_text.study.load import load  # noqa: PLC0415
 
     target = Path(os.path.abspath(start(ctx) / folder))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -29,6 +32,8 @@ def command(ctx: click.Context, folder: Path) -> None:
     commits = history()
     target.mkdir(parents=True, exist_ok=True)
     write_history(target, commits)
+    study = load(WorkTree(target))
+    write(target, outdated(target, study))
     people = len({commit.by.name for commit in commits})
     click.echo(f"Built the demo study in {folder}: {len(commits)} commits by {people} researchers.")
     click.echo("Everybody in it is invented. Try:")

@@ -9,6 +9,7 @@ import click
 from ipa_text.cli.changes import show, write
 from ipa_text.cli.common import show_words_by_default, study_of, work_tree
 from ipa_text.study.canonical import NotCanonical, canonical
+from ipa_text.study.editors import refresh_ids
 from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
 from ipa_text.text.plain import plain
@@ -36,6 +37,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
     else:
         if not check:
             write(root, changes)
+            refresh_ids(root, load(work_tree(root, quiet=True)) if changes else study)
         for path in changes:
             told = f"{path} is not in canonical form" if check else f"formatted {path}"
             click.echo(plain(told), err=not check)
@@ -44,9 +46,11 @@ def command(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
     return 1 if changes and (check or diff) else 0
 
 
-def _changes(study: Study, wanted: tuple[str, ...]) -> tuple[dict[str, tuple[str, str]], int]:
+def _changes(
+    study: Study, wanted: tuple[str, ...]
+) -> tuple[dict[str, tuple[str | None, str]], int]:
     """Return what would change, and how many files cannot be put in canonical form."""
-    changes: dict[str, tuple[str, str]] = {}
+    changes: dict[str, tuple[str | None, str]] = {}
     refused = _unread(study, wanted)
     for path, schema in sorted(study.schemas.items()):
         if path not in study.texts or not _asked(path, wanted):

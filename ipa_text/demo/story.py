@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ipa_text.store import yaml
 from ipa_text.store.git import Commit, Person
+from ipa_text.store.trees import Memory
 from ipa_text.study.canonical import list_blocks
+from ipa_text.study.load import load
 from ipa_text.study.template import template_files
+from ipa_text.study.vocabulary import vocabulary_schemas
 
 HERE = Path(__file__).parent
 
@@ -48,12 +52,19 @@ def finished() -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
-    return {**_furniture(), **own}
+    return {**_furniture(), **_schemas(own["study.yaml"]), **own}
 
 
 def _furniture() -> dict[str, bytes]:
-    """Return what the template lays down that is no part of the analysis: settings and schemas."""
+    """Return what the template lays down that is no part of the analysis: settings."""
     return {str(path): data for path, data in template_files() if str(path).startswith(".")}
+
+
+@cache
+def _schemas(settings: bytes) -> dict[str, bytes]:
+    """Return the schemas with the words that study.yaml gave the study at the time."""
+    config = load(Memory({"study.yaml": settings})).config
+    return {path: text.encode() for path, text in vocabulary_schemas(config).items()}
 
 
 def told() -> list[Step]:
@@ -90,9 +101,9 @@ def history() -> list[Commit]:
         states.append(dict(state))
         if not step.branch:
             state = _undone(state, step, branched.get(step.merge, ()))
-    left = set(state) - set(_furniture())
+    left = sorted(path for path in state if not path.startswith("."))
     if left:
-        raise DoesNotFit(f"nothing adds {sorted(left)[0]}")
+        raise DoesNotFit(f"nothing adds {left[0]}")
     states.reverse()
     return list(_commits(steps, states))
 
@@ -156,4 +167,5 @@ def _commits(steps: list[Step], states: list[dict[str, bytes]]) -> Iterator[Comm
             parents = tuple(p for p in (main, tips.get(step.merge, 0)) if p)
             main = number
         name = step.branch or "main"
-        yield Commit(step.at, step.by, step.message, tree, parents, name, step.tag)
+        files = tree | _schemas(tree["study.yaml"])
+        yield Commit(step.at, step.by, step.message, files, parents, name, step.tag)

@@ -19,15 +19,17 @@ ROUNDS = 8
 
 
 def fixed(study: Study, findings: Iterable[Finding], *, unsafe: bool = False) -> dict[str, str]:
-    """Return the new texts, by path, of the files that the findings' fixes change."""
+    """Return the new texts, by path, of the files that the findings' fixes change or make."""
     edits: dict[str, list[Edit]] = {}
     arrange: set[str] = set()
+    whole: dict[str, str] = {}
     for finding in findings:
         fix = finding.remark.fix
         if fix is None or not (fix.safe or unsafe):
             continue
         for edit in fix.edits:
             edits.setdefault(edit.place.path, []).append(edit)
+        whole.update(fix.files)
         if fix.arrange:
             arrange.add(fix.arrange)
     found = {path: apply(study.texts[path], listed) for path, listed in edits.items()}
@@ -37,7 +39,8 @@ def fixed(study: Study, findings: Iterable[Finding], *, unsafe: bool = False) ->
             found[path] = in_transcript_order(study.texts[path], path, case)
         except NotCanonical:
             continue
-    return {path: text for path, text in found.items() if text != study.texts[path]}
+    found |= whole
+    return {path: text for path, text in found.items() if text != study.texts.get(path)}
 
 
 def _case_of(study: Study, path: str) -> Case:
@@ -46,11 +49,12 @@ def _case_of(study: Study, path: str) -> Case:
 
 def fix_all(
     tree: Tree, options: Options, *, unsafe: bool = False
-) -> tuple[Study, Outcome, dict[str, tuple[str, str]]]:
+) -> tuple[Study, Outcome, dict[str, tuple[str | None, str]]]:
     """Fix, look again, and fix what came to light, until nothing changes.
 
     Returns the study as it would be, what is left to be said of it, and for each file that changes its
-    text before and after. Nothing is written. Raises what ``load`` and ``check`` raise.
+    text before, None where it was not there, and after. Nothing is written. Raises what ``load`` and
+    ``check`` raise.
     """
     study = load(tree)
     before = dict(study.texts)
@@ -63,5 +67,5 @@ def fix_all(
         changed.update(new)
         study = load(Overlay(tree, changed))
         outcome = check(study, options)
-    differ = {p: (before[p], text) for p, text in changed.items() if text != before[p]}
+    differ = {p: (before.get(p), text) for p, text in changed.items() if text != before.get(p)}
     return study, outcome, differ

@@ -170,6 +170,7 @@ def _swept(ground: _Ground, paths: Files, checked: tuple[Checked, ...]) -> Swept
         ),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
+        for_editors=frame.for_editors,
         checked=checked,
         read=read,
     )

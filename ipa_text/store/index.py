@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from ipa_text.store import git
 from ipa_text.store.trees import Unreadable, never_read, printable, refuse_large
 
-_READ_AT_ONCE = (".yaml", ".md")
+_READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
 
 

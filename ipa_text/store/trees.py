@@ -11,6 +11,12 @@ from typing import Protocol
 SIZE_LIMIT = 32 * 1024 * 1024
 """Bytes; a file beyond it is reported, not read."""
 
+SCHEMAS = PurePosixPath(".ipa-text/schema")
+"""Where a study keeps the schemas that its files' first lines name, with its own words in them."""
+
+IDS = SCHEMAS / "ids"
+"""Where the schemas are that propose ids; git ignores them, and no tree lists them."""
+
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 
 
@@ -67,7 +73,7 @@ class Overlay:
 
 
 class WorkTree:
-    """A study in a folder. ``private/`` and hidden folders are never entered.
+    """A study in a folder. ``private/`` and hidden folders are never entered, but for the schemas.
 
     ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash.
     """
@@ -83,7 +89,8 @@ class WorkTree:
         A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
         bytes written out, as ``caf\xe9.md``.
         """
-        found = {PurePosixPath(printable(name)): name for name in self._names(str(self.root), "")}
+        names = (*self._names(str(self.root), ""), *self._schemas())
+        found = {PurePosixPath(printable(name)): name for name in names}
         self._odd = {path: name for path, name in found.items() if str(path) != name}
         return sorted(found)
 
@@ -104,6 +111,14 @@ class WorkTree:
                         yield prefix + name
             elif not name.startswith(_LEFTOVERS) and prefix + name not in self._ignored:
                 yield prefix + name
+
+    def _schemas(self) -> list[str]:
+        """Return the schemas of a study: the one thing that it keeps in a hidden folder."""
+        try:
+            names = os.listdir(self.root / SCHEMAS)
+        except OSError:
+            return []
+        return [f"{SCHEMAS}/{name}" for name in names if name.endswith(_SCHEMA)]
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
@@ -130,9 +145,12 @@ def refuse_large(size: int) -> None:
 
 def never_read(path: PurePosixPath) -> bool:
     """Tell whether a path is one that no study holds: hidden, private, or left over."""
+    if path.parent == SCHEMAS and path.name.endswith(_SCHEMA):
+        return False
     return path.name.startswith(_LEFTOVERS) or any(map(_is_skipped, path.parts[:-1]))
 
 
+_SCHEMA = ".schema.json"
 _LEFTOVERS = (".ipa-", ".DS_Store")
 
 

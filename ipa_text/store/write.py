@@ -15,6 +15,22 @@ class ChangedUnderneath(CannotWork):
     """The file is no longer what was read; nothing was written."""
 
 
+class LeadsOutside(CannotWork):
+    """A folder of the study is a link to somewhere else; nothing was written."""
+
+
+def make_room(root: Path, path: str) -> Path:
+    """Make the folder in which a file of a study is to lie; return where the file is on the disk.
+
+    Raises LeadsOutside, OSError.
+    """
+    target = root / path
+    if not target.parent.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutside(f"{path} would lie outside the study, behind a link: take the link away")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
 def replace(path: Path, before: bytes | None, after: bytes) -> None:
     """Write ``after`` to ``path``, through a link, by way of a synced temporary file beside it.
 

@@ -9,14 +9,24 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import SCHEMAS, Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Withdrawal
 from ipa_text.study.layout import files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
-from ipa_text.study.model import Case, Config, GroupTheme, Interview, SetAside, Sidecar, Study
+from ipa_text.study.model import (
+    Case,
+    Config,
+    GroupTheme,
+    Interview,
+    Schemas,
+    SetAside,
+    Sidecar,
+    Study,
+)
+from ipa_text.study.modelines import names_a_schema
 from ipa_text.study.places import Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
@@ -64,6 +74,7 @@ def load(tree: Tree) -> Study:
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
+        for_editors=frame.for_editors,
         cases=tuple(part.case for part in parts),
         waivers=tuple(waiver for reader in readers for waiver in reader.waivers),
         problems=tuple(problem for reader in readers for problem in reader.problems),
@@ -83,6 +94,7 @@ class Frame(NamedTuple):
     order_why: str
     schedule: Mapping
     hidden: frozenset[str]
+    for_editors: Schemas
     reader: Reader
 
 
@@ -105,6 +117,10 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
     _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
+    held = tuple(reader.schemas)
+    for path in paths:
+        if path.parent == SCHEMAS:
+            reader.text(path, str(path))
     order = content.root.get("order")
     order = order if isinstance(order, Mapping) else Mapping()
     return Frame(
@@ -118,6 +134,10 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
         order_why=entries.text(order, "why"),
         schedule=schedule.root,
         hidden=content.hidden,
+        for_editors=Schemas(
+            {p: text for p, text in reader.texts.items() if PurePosixPath(p).parent == SCHEMAS},
+            any(names_a_schema(path, reader.texts.get(path, "")) for path in held),
+        ),
         reader=reader,
     )
 

@@ -413,6 +413,13 @@ class Link(NamedTuple):
     case: str
 
 
+class Schemas(NamedTuple):
+    """What editors read: the texts by path, and whether a first line outside the cases names one."""
+
+    texts: dict[str, str]
+    named: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Overview:
     """A study as far as it can be seen without the participants' words: settings, group themes, facts.
@@ -429,6 +436,7 @@ class Overview:
     links: tuple[Link, ...]
     paths: tuple[str, ...]
     hidden: frozenset[str]
+    for_editors: Schemas
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:

@@ -37,13 +37,15 @@ class Edit(NamedTuple):
 class Fix(NamedTuple):
     """Edits that belong together. Safe ones change neither the analysis nor a cited line.
 
-    ``arrange`` names a sidecar whose entries are to be put in transcript order.
+    ``arrange`` names a sidecar whose entries are to be put in transcript order; ``files`` holds whole
+    texts, by path, of what the tool itself writes.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool
     arrange: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class Related(NamedTuple):

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 
 from ipa_text.errors import CannotWork
 from ipa_text.resources import shipped
+from ipa_text.store.trees import Memory
 from ipa_text.store.write import replace
 from ipa_text.study.edit import prose_block
-
-SCHEMAS = PurePosixPath(".ipa-text/schema")
-"""Where a study keeps the schemas that its files' modelines name."""
+from ipa_text.study.editors import schemas
+from ipa_text.study.load import load
 
 _UNTITLED = "title: >-\n  Untitled study\n"
 
@@ -21,28 +21,28 @@ class NotEmpty(CannotWork):
 
 
 def template_files() -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield every file of ``corpus_template/`` and of the schemas, as a study holds them."""
+    """Yield every file of ``corpus_template/``, as a study holds it."""
     root = shipped("corpus_template")
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         yield PurePosixPath(path.relative_to(root).as_posix()), path.read_bytes()
-    for path in sorted(shipped("schema").glob("*.schema.json")):
-        yield SCHEMAS / path.name, path.read_bytes()
 
 
 def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PurePosixPath]:
-    """Write the template into a folder, which is made if need be; return what was written.
+    """Write the template and its schemas into a folder, made if need be; return what was written.
 
     Raises NotEmpty when any of its files is there already.
     """
     files = dict(template_files())
+    study = PurePosixPath("study.yaml")
+    files[study] = _titled(files[study].decode(), title, terminology).encode()
+    begun = load(Memory({str(path): data for path, data in files.items()}))
+    files |= {PurePosixPath(path): text.encode() for path, text in schemas(begun).items()}
     there = [path for path in files if (target / path).exists()]
     if there:
         raise NotEmpty(
             f"{target} already holds {there[0]}: nothing was written. Choose an empty folder, or go on"
             " with the study that is there"
         )
-    study = PurePosixPath("study.yaml")
-    files[study] = _titled(files[study].decode(), title, terminology).encode()
     for path, data in files.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         replace(target / path, None, data)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ipa_text.lint.registry import file_rule, tool_rule
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from ipa_text.lint.registry import file_rule, study_rule, tool_rule
+from ipa_text.store.trees import SCHEMAS
+from ipa_text.study.model import Overview
+from ipa_text.study.places import Fix, Place, Remark
+from ipa_text.study.vocabulary import vocabulary_schemas
 
 tool_rule(
     "IPA901",
@@ -141,3 +148,40 @@ file_rule(
     ```
     """,
 )
+
+
+@study_rule("IPA906", "stale-schema", "hint", fix="safe")
+def stale_schema(study: Overview) -> Iterator[Remark]:
+    """What editors read in `.ipa-text/schema/` is not as the study is.
+
+    The schemas there hold the study's own categories and tags. After one was added to study.yaml, or
+    with another version of `ipa-text`, an editor would mark right words as wrong and propose those
+    that are gone; without the folder, an editor that is sent there knows nothing. `ipa-text schema`
+    and `--fix` write it anew.
+
+    A study has such a folder if it wants it: the rule is silent where there is none and no first line
+    outside the cases names one. It is silent of ids, which are new with every note, and which an editor
+    proposes and never demands.
+    """
+    path = study.config.path
+    listed = {p for p in study.paths if PurePosixPath(p).parent == SCHEMAS}
+    texts, named = study.for_editors
+    if not study.config.whole or not (listed or named):
+        return
+    wanted = vocabulary_schemas(study.config)
+    unread = listed - texts.keys()
+    stale = [p for p in sorted(wanted.keys() - unread) if _text(texts.get(p)) != wanted[p]]
+    if stale:
+        what = ", ".join(PurePosixPath(p).name for p in stale[:3])
+        more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
+        message = (
+            f"{SCHEMAS} is not as the study is ({what}{more}), so an editor marks and proposes the"
+            " wrong words: `ipa-text schema` writes it anew"
+        )
+        fix = Fix("write the schemas", (), safe=True, files=tuple((p, wanted[p]) for p in stale))
+        yield Remark(message, Place(path), str(SCHEMAS), fix=fix)
+
+
+def _text(text: str | None) -> str | None:
+    """Return the text of a file as git keeps it, however lines end on this computer."""
+    return None if text is None else text.replace("\r\n", "\n")
