@@ -397,6 +397,21 @@ def test_withdrawal_that_cannot_be_read_is_of_everything(repo: Repository) -> No
     assert "A secret" not in diff(repo, "--show-words").out
 
 
+def test_nor_between_two_states_before_it_nor_when_all_is_taken_out(repo: Repository) -> None:
+    """What is recorded now decides, and of a case that is gone what was recorded last."""
+    reword(repo, "An act.")
+    commit(repo)
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    assert "An act." in diff(repo, "HEAD~1..HEAD").out
+    repo.write("cases/ines/case.yaml", gone)
+    assert "An act." not in diff(repo, "HEAD~1..HEAD").out
+    commit(repo)
+    repo.git("rm", "-r", "--quiet", "cases/ines")
+    run = diff(repo, "HEAD")
+    assert "note removed ines/n-gate" in run.out
+    assert "An act." not in run.out
+
+
 def test_nothing_is_said_of_who_withdrew(repo: Repository) -> None:
     repo.write(
         "cases/ines/case.yaml", "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"

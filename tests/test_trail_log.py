@@ -230,6 +230,44 @@ def test_nor_under_the_name_that_the_case_had(repo: Repository) -> None:
     assert "an act" not in log(repo, "agnes/n-gate").out + log(repo, "--format", "csv").out
 
 
+def test_nor_under_a_name_that_is_no_id(repo: Repository) -> None:
+    """Of such a name only a digest is remembered; it may be the name now, or have been it before."""
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.git("mv", "cases/ines", "cases/Participant 1")
+    commit(repo, "Rename the folder")
+    repo.write("cases/Participant 1/case.yaml", gone)
+    commit(repo)
+    assert "an act" not in log(repo, "--format", "csv").out
+    repo.git("mv", "cases/Participant 1", "cases/agnes")
+    commit(repo, "And again")
+    found = log(repo, "--format", "csv").out
+    assert "an act" not in found
+    assert "[withdrawn]" in found
+
+
+def test_nor_when_the_folder_of_who_withdrew_is_gone(repo: Repository) -> None:
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.write("cases/ines/case.yaml", gone)
+    commit(repo, "Ines withdrew")
+    repo.git("rm", "-r", "--quiet", "cases/ines")
+    commit(repo, "Take out what was hers")
+    found = log(repo, "--format", "csv").out
+    assert "an act" not in found
+    assert ("note-removed", "ines/n-gate", "Take out what was hers") in told(repo)
+
+
+def test_a_withdrawal_that_was_taken_back_hides_nothing(repo: Repository) -> None:
+    """Not under the former name either: what is recorded now decides."""
+    before = (repo.folder / "cases/ines/case.yaml").read_text("utf-8")
+    repo.write("cases/ines/case.yaml", f"{before}withdrawn: {{date: 2026-02-01, scope: all}}\n")
+    commit(repo, "Ines withdrew")
+    repo.write("cases/ines/case.yaml", before)
+    commit(repo, "She did not")
+    repo.git("mv", "cases/ines", "cases/agnes")
+    commit(repo, "Rename the folder")
+    assert ACT in log(repo, "--format", "csv").out
+
+
 def test_words_are_not_shown_of_who_withdrew_a_part(repo: Repository) -> None:
     edit(repo, "I left the gate open.\n    note", "left the gate open\n    note")
     assert "left the gate open" in log(repo, "ines/n-gate", "--show-words").out

@@ -10,9 +10,10 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Commit
 from ipa_text.text.spelling import nearest
 from ipa_text.trail.changes import Change
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.history import History
 from ipa_text.trail.memory import Brief, brief, safe
-from ipa_text.trail.report import Withheld
+from ipa_text.trail.report import Withheld, withheld
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
@@ -133,13 +134,20 @@ def events(history: History, ref: str | None, since: str = "") -> Iterator[Event
                 yield Event(commit, change)
 
 
-def under_former_names(history: History, kept: Withheld) -> Withheld:
-    """Return what is not shown of whom, by every name that the folder of a case ever had."""
-    gone, quiet = set(kept.gone), set(kept.quiet)
+def not_shown(history: History, people: Collection[FileFacts]) -> Withheld:
+    """Return what is not shown of whom, by every name that the folder of a case ever had.
+
+    What is recorded now of ``people`` decides; of a case that is there no more, whether it ever was
+    withdrawn.
+    """
+    there = {safe(one.case) for one in people}
+    gone, quiet = map(set, withheld(people))
     for told in reversed(history.told.values()):
         for one in told.briefs:
+            if one.kind == "case-withdrawn" and one.ref not in there:
+                gone.add(one.ref)
             if one.kind == "case-renamed":
-                for cases in (gone, quiet):
+                for cases in (there, gone, quiet):
                     cases.update(one.about if one.ref in cases else ())
     return Withheld(frozenset(gone), frozenset(quiet))
 
