@@ -16,6 +16,8 @@ import pytest
 import tiny
 from cli import Run, command, environment, here
 from ipa_text.resources import shipped
+from ipa_text.store import program
+from ipa_text.store.cache import Cache
 from ipa_text.store.commits import Blobs, contents
 from ipa_text.trail import memory
 from ipa_text.trail.life import Reason, reason
@@ -589,6 +591,16 @@ class _Fixed:
     def put(self, key: str, answer: bytes) -> None:
         del key
         self.data = answer
+
+
+def test_what_another_program_told_is_not_taken_for_what_this_one_would(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Cache(repo.folder / "answers")
+    memory.save(kept, "", {"a" * 40: Told((), ())})
+    assert memory.load(kept, "") == {"a" * 40: Told((), ())}
+    monkeypatch.setattr(program, "__version__", "99.9")
+    assert memory.load(kept, "") == {}
 
 
 def test_what_is_remembered_comes_back(repo: Repository) -> None:
