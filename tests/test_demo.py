@@ -20,7 +20,7 @@ from ipa_text.demo.story import DoesNotFit, finished, history
 from ipa_text.lint.engine import check
 from ipa_text.report.chain import chain
 from ipa_text.store import yaml
-from ipa_text.store.git import Commit, Person
+from ipa_text.store.fast_import import Commit, Person
 from ipa_text.store.trees import Memory, WorkTree
 from ipa_text.study.editors import schemas
 from ipa_text.study.load import load
@@ -124,7 +124,7 @@ def test_the_same_everywhere(built: Path, tmp_path: Path) -> None:
 def test_the_environment_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.chdir(tmp_path)
-    from ipa_text.store.git import write_history
+    from ipa_text.store.fast_import import write_history
 
     (tmp_path / "demo").mkdir()
     write_history(tmp_path / "demo", commits()[:1])

@@ -21,7 +21,7 @@ def command(ctx: click.Context, folder: Path) -> None:
     Everybody in it is invented. Its history tells how the analysis came to be: `git log` in it.
     """
     from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
-    from ipa_text.store.git import write_history  # noqa: PLC0415
+    from ipa_text.store.fast_import import write_history  # noqa: PLC0415
     from ipa_text.store.trees import WorkTree  # noqa: PLC0415
     from ipa_text.study.editors import outdated, write  # noqa: PLC0415
     from ipa_text.study.load import load  # noqa: PLC0415
