@@ -126,7 +126,7 @@ class Reader:
             hidden |= self._take_out_doubled(root, source, path, subject, prefix)
         if not self._in_conflict(path):
             wrong = schema.problems(schema_name, root, path, document.mark, subject, prefix)
-            self.problems += islice(wrong, MOST)
+            self.problems += islice((_where_it_can_be(p, source) for p in wrong), MOST)
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
         found, misplaced = waivers.in_yaml(root, source, path, subject, prefix)
