@@ -34,7 +34,7 @@ def test_help_lists_every_verb_in_order() -> None:
     for given in (["--help"], ["-h"]):
         run = here(*given, cwd=HERE)
         assert (run.code, run.err) == (0, "")
-        found = re.findall(r"(?m)^  (\w+) {2,}(\S.*)", run.out.partition("Commands:")[2])
+        found = re.findall(r"(?m)^  ([\w-]+) {2,}(\S.*)", run.out.partition("Commands:")[2])
         assert [verb for verb, _ in found] == list(VERBS)
 
 

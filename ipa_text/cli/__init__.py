@@ -19,6 +19,12 @@ VERBS = {
     "status": "Show how far each case has come, and what to do next.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
+    "diff": "Show what was decided between two states of the study.",
+    "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
+    "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
+    "setup-git": "Have git merge and show a study entry by entry.",
+    "merge": "Merge two versions of a file; git calls this.",
+    "hook": "Draft and check a message of a commit; git calls this.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 
@@ -36,7 +42,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"ipa_text.cli.{cmd_name}").command
+        command: click.Command = import_module(f"ipa_text.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

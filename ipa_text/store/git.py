@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,10 @@ from ipa_text.errors import CannotWork
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from git.cmd import Git as _Git
+
+    AutoInterrupt = _Git.AutoInterrupt
 
 
 class GitFailed(CannotWork):
@@ -217,6 +221,27 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def merge_file(ours: Path, base: Path, theirs: Path, *labels: str, size: int) -> bool:
+    """Merge line by line into ``ours``, as git does by itself; return whether nothing was left to do.
+
+    ``labels`` are what the two sides are called, ``size`` how many signs a marker has. Raises GitFailed.
+    """
+    import subprocess  # noqa: PLC0415 - GitPython takes longer to import than the merge takes
+
+    names = (labels[0], "base", labels[1])
+    called = [part for name in names for part in ("-L", name)]
+    try:
+        done = subprocess.run(  # noqa: S603 - labels are given as values of an option
+            ["git", "merge-file", f"--marker-size={size}", *called, "--", ours, base, theirs],  # noqa: S607
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    return done.returncode == 0
+
+
 def _read(
     folder: Path, *arguments: str, stdin: bytes = b"", index: str = "", clean: bool = True
 ) -> bytes:
@@ -242,6 +267,62 @@ def _read(
         except GitCommandError as error:
             raise _failure(str(error.stderr)) from None
     return bytes(printed)
+
+
+def ask(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Return what a git command that changes nothing prints; raises GitFailed."""
+    return _read(folder, *arguments, stdin=stdin)
+
+
+@contextmanager
+def streaming(folder: Path, *arguments: str, stdin: bytes | None = None) -> Iterator[AutoInterrupt]:
+    """Run a git command that changes nothing and give its streams, so that nothing need be held whole.
+
+    ``stdin`` is given to it at once; without it, its standard input is a pipe to write to. Raises
+    GitFailed where git failed and all that it printed was read.
+    """
+    from subprocess import PIPE  # noqa: PLC0415
+    from tempfile import TemporaryFile  # noqa: PLC0415
+
+    os.environ.setdefault(*_WITHOUT_GIT)
+    from git import Git  # noqa: PLC0415 - slow to import
+    from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
+
+    with TemporaryFile() as given:
+        given.write(stdin or b"")
+        given.seek(0)
+        try:
+            with _own_environment():
+                process: AutoInterrupt = Git(folder).execute(
+                    [*_QUIETLY, *arguments],
+                    istream=PIPE if stdin is None else given,
+                    as_process=True,
+                )
+        except GitCommandNotFound:
+            raise NoRepository("git is not installed, or not on the path") from None
+    try:
+        yield process
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait()
+    except (GitCommandError, BrokenPipeError) as error:
+        raise _failure(str(getattr(error, "stderr", ""))) from None
+    finally:
+        _end(process)
+
+
+def _end(process: AutoInterrupt) -> None:
+    """End a process that is of no use any more, and close its streams."""
+    own = process.proc
+    if own is None:
+        return
+    if own.poll() is None:
+        own.kill()
+        own.wait()
+    for stream in (own.stdin, own.stdout, own.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
 
 
 def _failure(said: str) -> GitFailed:

@@ -10,6 +10,7 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
+from ipa_text.study.conflicts import UNSETTLED, conflicts, unsettled
 from ipa_text.study.edit import prose_block
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import Link, Waiver
@@ -18,8 +19,6 @@ from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_OPENS_CONFLICT = re.compile(r"<{7}(?: .*)?")
-_CLOSES_CONFLICT = re.compile(r">{7}(?: .*)?")
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
 
 
@@ -141,7 +140,7 @@ class Reader:
                 first, last = value.mark[0], value.mark[2] if steps else len(source.starts)
                 lines = "\n".join(source.line(n) for n in range(first, last + 1))
                 hidden.update(_IDS.findall(lines))
-        _drop_doubled(root)
+        drop_doubled(root)
         return frozenset(hidden)
 
     def _doubled(self, value: Mapping, path: str, subject: str, *, entry: bool) -> None:
@@ -191,19 +190,22 @@ class Reader:
             self.say("stray-character", message, Place.of(path, mark), subject)
 
     def _without_conflicts(self, path: str, text: str, subject: str) -> str:
-        regions = _conflicts(text)
+        regions = conflicts(text)
         if not regions:
             return text
+        entries = unsettled(text) if path.endswith(".yaml") else [None] * len(regions)
         lines = text.split("\n")
-        for first, last in regions:
+        for (first, last), entry in zip(regions, entries, strict=True):
             message = "a merge stopped here: choose what to keep of both sides, delete the markers"
-            self.say("conflict-marker", message, Place(path, first + 1, 1, first + 1, 8), subject)
+            related = [Related(Place(path, *entry), UNSETTLED)] if entry else []
+            place = Place(path, first + 1, 1, first + 1, 8)
+            self.say("conflict-marker", message, place, subject, *related)
             lines[first : last + 1] = [" " * len(line) for line in lines[first : last + 1]]
         return "\n".join(lines)
 
     def _in_conflict(self, path: str) -> bool:
         """Tell whether parts of a file are not read, so that what seems missing may stand in them."""
-        return bool(_conflicts(self.texts.get(path, "")))
+        return bool(conflicts(self.texts.get(path, "")))
 
     def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
         full = self.texts[path]
@@ -212,24 +214,10 @@ class Reader:
         lines = full.split("\n")
         return frozenset(
             name
-            for first, last in _conflicts(full)
+            for first, last in conflicts(full)
             for line in lines[first : last + 1]
             for name in _IDS.findall(line)
         )
-
-
-def _conflicts(text: str) -> list[tuple[int, int]]:
-    """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""
-    if "<<<<<<<" not in text:
-        return []
-    found: list[tuple[int, int]] = []
-    for number, line in enumerate(text.split("\n")):
-        bare = line.rstrip("\r")
-        if _OPENS_CONFLICT.fullmatch(bare):
-            found.append((number, number))
-        elif found and found[-1][0] == found[-1][1] and _CLOSES_CONFLICT.fullmatch(bare):
-            found[-1] = (found[-1][0], number)
-    return found
 
 
 def _shown(path: PurePosixPath) -> str:
@@ -274,14 +262,15 @@ def _where_it_can_be(problem: Problem, source: Source) -> Problem:
     return Problem(problem.rule, problem.remark._replace(fix=None))
 
 
-def _drop_doubled(value: Any) -> None:
+def drop_doubled(value: Any) -> None:
+    """Take out of every list the entries in which a key stands twice."""
     if isinstance(value, Sequence):
         kept = [i for i, v in enumerate(value) if not (isinstance(v, Mapping) and v.doubled)]
         value.values_at = [value.values_at[i] for i in kept]
         value[:] = [value[i] for i in kept]
     for inner in value.values() if isinstance(value, Mapping) else value:
         if isinstance(inner, (Mapping, Sequence)):
-            _drop_doubled(inner)
+            drop_doubled(inner)
 
 
 def _swallowed_in(key: str, owner: Mapping, source: Source) -> str:
