@@ -87,10 +87,11 @@ def _own_directory(repository: Path) -> Path | None:
     if git.is_dir():
         return git
     try:
-        named = git.read_text("utf-8").removeprefix("gitdir:").strip()
+        named = git.read_text("utf-8").partition("gitdir: ")[2].strip()
+        found = (repository / named).is_dir()
     except (OSError, ValueError):
         return None
-    return repository / named if (repository / named).is_dir() else None
+    return repository / named if named and found else None
 
 
 def state(folder: Path) -> list[bytes]:
