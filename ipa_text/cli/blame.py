@@ -66,6 +66,7 @@ def _json(one: Blamed) -> dict[str, Any]:
         "role": one.line.role,
         "path": plain(one.line.path),
         "line": one.line.line,
+        "state": one.state,
         "commit": one.commit.id if one.commit else None,
         "date": one.commit.date if one.commit else None,
         "author": plain(one.commit.author) if one.commit else None,
@@ -84,7 +85,8 @@ def _row(one: Blamed) -> tuple[str, ...]:
     role = "" if one.line.role in ("", "from") else f" ({one.line.role})"
     head = (str(one.line.line), one.line.name + role)
     if one.commit is None:
-        return (*head, "-", "not committed yet", "-", "-", "-")
+        said_of = "not committed yet" if one.state == "uncommitted" else "not verifiable"
+        return (*head, "-", said_of, "-", "-", "-")
     said = reason(one.commit.message)
     why = said.why.split("\n")[0] or said.subject
     commit = one.commit

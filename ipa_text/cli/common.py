@@ -100,6 +100,14 @@ def show_words_by_default() -> bool:
     return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
 
 
+withholding = click.option(
+    "--show-words/--hide-words",
+    default=False,
+    help="Print participants' words. [default: withheld]",
+)
+"""The option of what withholds participants' words unless it is told not to, wherever it runs."""
+
+
 def echo_json(data: Mapping[str, Any] | list[Any]) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding, and without escaping letters.
 

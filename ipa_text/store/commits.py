@@ -14,7 +14,7 @@ from ipa_text.store.git import LINK, SUBMODULE, GitFailed, ask, streaming
 from ipa_text.store.trees import SIZE_LIMIT
 
 if TYPE_CHECKING:
-    from ipa_text.store.git import AutoInterrupt
+    from subprocess import Popen
 
 _FIELDS = ("%H", "%P", "%aI", "%cI", "%aN", "%aE", "%B")
 _CHUNK = 1 << 16
@@ -142,8 +142,6 @@ def touched(
 
     A parent is empty for a commit that has none. Links and submodules are left out. Raises GitFailed.
     """
-    if not pairs:
-        return
     asked = "".join(f"{child} {parent}".strip() + "\n" for child, parent in pairs).encode()
     told = ("diff-tree", "--stdin", "--always", "-r", "-z", "--root", "--no-renames", "--no-abbrev")
     with streaming(folder, *told, stdin=asked) as process:
@@ -175,7 +173,7 @@ def _touched(facts: str, path: str) -> Iterator[Touched]:
 class Blobs:
     """The contents of files by blob id, from one git process; what was read last is kept."""
 
-    def __init__(self, process: AutoInterrupt) -> None:
+    def __init__(self, process: Popen[bytes]) -> None:
         self._process = process
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
@@ -194,7 +192,7 @@ class Blobs:
         return found
 
     def _fetch(self, ids: list[str]) -> dict[str, bytes]:
-        out, stream = self._process.stdin, self._process.stdout
+        out, stream = (cast("IO[bytes]", s) for s in (self._process.stdin, self._process.stdout))
         out.write("".join(f"{blob}\n" for blob in ids).encode())
         out.flush()
         found = {}
@@ -209,7 +207,7 @@ class Blobs:
 
     def _content(self, size: int) -> bytes:
         """Return what stands next in the stream; of what no study holds, TOO_LARGE in its place."""
-        stream = self._process.stdout
+        stream = cast("IO[bytes]", self._process.stdout)
         data = stream.read(size) if size <= SIZE_LIMIT else TOO_LARGE
         for start in range(0, size if data is TOO_LARGE else 0, _CHUNK):
             stream.read(min(_CHUNK, size - start))

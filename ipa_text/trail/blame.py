@@ -30,11 +30,16 @@ class Line(NamedTuple):
 
 
 class Blamed(NamedTuple):
-    """A line with the decision that it rests on; no commit where it is not committed yet."""
+    """A line with the decision that it rests on.
+
+    ``state`` is decided, uncommitted, or not-verifiable where the decision lies beyond what can be read;
+    then there is no commit.
+    """
 
     line: Line
-    commit: Commit | None
-    kind: str
+    state: str
+    commit: Commit | None = None
+    kind: str = ""
 
 
 def entries(said: FileFacts) -> Iterator[Line]:
@@ -89,10 +94,11 @@ def blame(
     fresh = {(c.ref, c.about[0] if c.kind.startswith("evidence-") else "") for c in uncommitted}
     for line in lines:
         if (line.ref, line.cited) in fresh:
-            yield Blamed(line, None, "")
-            continue
-        found = latest.of(line)
-        yield Blamed(line, found[0], found[1]) if found else Blamed(line, None, "")
+            yield Blamed(line, "uncommitted")
+        elif found := latest.of(line):
+            yield Blamed(line, "decided", *found)
+        else:
+            yield Blamed(line, "not-verifiable")
 
 
 class _Latest:

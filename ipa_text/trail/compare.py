@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
 from ipa_text.trail.files import FileFacts
@@ -21,9 +22,14 @@ class Pair(NamedTuple):
     before: FileFacts | None
     after: FileFacts | None
 
+    @property
+    def there(self) -> FileFacts:
+        """The file as it is, or was."""
+        return cast(FileFacts, self.after or self.before)
+
 
 class Compared(NamedTuple):
-    """What differs, and the files of which nothing can be said."""
+    """What differs, and the files of which nothing can be said, or not everything."""
 
     changes: list[Change]
     unread: list[str]
@@ -44,11 +50,40 @@ def compare(pairs: Iterable[Pair], cases: Mapping[str, str] | None = None) -> Co
     found = list(_decisions(before, after, cases))
     for pair in pairs:
         found += _of_file(pair, cases)
+    found = _without_names(found)
     told = {change.path for change in found}
-    for pair in pairs:
-        if pair.before and pair.after and not {pair.before.path, pair.after.path} & told:
-            found.append(Change("formatting-only", pair.after.path, pair.after.path))
-    return Compared(found, sorted(dark))
+    renamed = any(change.kind.endswith("-renamed") for change in found)
+    found += [
+        Change("formatting-only", pair.after.path, pair.after.path)
+        for pair in pairs
+        if pair.after and pair.after.path not in told and _only_form(pair, renamed=renamed)
+    ]
+    partly = {f.path for pair in pairs for f in pair if f and f.hidden}
+    return Compared(found, sorted(dark | partly))
+
+
+def _without_names(changes: list[Change]) -> list[Change]:
+    """Return changes without what was quoted of a case before its transcript was made anonymous."""
+    cases = {c.case for c in changes if c.kind == "transcript-anonymised"}
+    return [
+        c._replace(before=WITHHELD)
+        if c.case in cases and c.kind in ("note-reanchored", "extract-changed")
+        else c
+        for c in changes
+    ]
+
+
+def _only_form(pair: Pair, *, renamed: bool) -> bool:
+    """Tell whether a file, of which no change is told, was only written in another way.
+
+    An entry may have gone to another file, or what is cited may be called otherwise.
+    """
+    before, after = pair
+    if before is None or after is None or before.path != after.path:
+        return False
+    if before.hidden or after.hidden:
+        return False
+    return before.ids <= after.ids and not (renamed and after.kind.endswith("-themes"))
 
 
 def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterator[Change]:
@@ -104,9 +139,7 @@ def _set_aside(
 def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
     """Yield what differs in a file beyond notes, statements and themes."""
     before, after = pair
-    any_side = after or before
-    if any_side is None:
-        return
+    any_side = pair.there
     case = cases.get(any_side.case, any_side.case)
     if any_side.kind == "case":
         yield from _case(before, after, case)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Blobs, Commit, Touched, contents, touched
+from ipa_text.store.git import Incomplete
 from ipa_text.trail.changes import FORM, Change
 from ipa_text.trail.compare import Compared, Pair, compare
 from ipa_text.trail.files import facts, kind_of
 from ipa_text.trail.fragments import cut
 from ipa_text.trail.renames import Files, renamed_cases
-from ipa_text.trail.sides import MISSING, paired
+from ipa_text.trail.sides import paired
 from ipa_text.trail.topology import Topology
 
 _AT_ONCE = 200
@@ -71,7 +71,7 @@ def decided(files: Sequence[Touched], blobs: Blobs) -> Compared:
     ids = [blob for f in own for blob in (f.before, f.after) if blob]
     found = blobs.read(ids)
     if len(found) < len(set(ids)):
-        raise CannotWork(MISSING)
+        raise Incomplete
     gone = {f.path: f.before for f in own if f.before}
     come = {f.path: f.after for f in own if f.after}
     cases = renamed_cases(

@@ -56,6 +56,12 @@ class FileFacts:
     transcript: Transcript | None = None
     hidden: frozenset[str] = frozenset()
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of notes, extracts and statements that stand in the file."""
+        names = [*(n.id for n in self.notes), *(x.id for x in self.extracts)]
+        return frozenset((*names, *(s.id for s in self.statements))) - {""}
+
 
 @lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Commit, commit_id, history, repository
-from ipa_text.store.git import GitFailed, NoRepository, repository_root
+from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.trail import memory
 from ipa_text.trail.changes import Change
 from ipa_text.trail.compare import Compared
 from ipa_text.trail.extract import extract
 from ipa_text.trail.memory import Kept, Told
-from ipa_text.trail.sides import MISSING
 from ipa_text.trail.topology import Topology
 
 _MOST = 5
@@ -42,10 +40,10 @@ class History:
         """What has to be said beside the history: where it is cut, and what could not be read."""
         found = []
         if self.cut:
-            first = min(c.date for c in self.cut)[:10]
+            last = max(c.date for c in self.cut)[:10]
             found.append(
-                f"this clone is shallow: nothing is verifiable before {first}, and what was decided up"
-                " to there is not told; `git fetch --unshallow` gets the rest"
+                f"this clone is shallow: the history is not verifiable before {last}, and what was"
+                " decided up to where it ends is not told; `git fetch --unshallow` gets the rest"
             )
         dark = [(name, told.unread) for name, told in self.told.items() if told.unread]
         for name, paths in dark[:_MOST]:
@@ -85,13 +83,13 @@ def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
             else f"`{revision}` is no commit here"
         )
     commits = {c.id: c for c in history(root, commit)}
-    cut = {name for name in commits if name in about.shallow}
+    cut = _cut(commits, about.shallow)
     known = memory.load(kept, about.prefix)
     new = [name for name in commits if name not in known and name not in cut]
     found = _decided(root, about.prefix, commits, new) if new else {}
     known |= {name: memory.told(compared) for name, compared in found.items()}
     if new and not cut:
-        # Where history is cut a merge may be judged by one side alone: that is not remembered.
+        # Where history is cut, commits stand otherwise than they do: that is not remembered.
         memory.save(kept, about.prefix, known)
     return History(
         root,
@@ -103,19 +101,23 @@ def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
     )
 
 
+def _cut(commits: dict[str, Commit], shallow: Collection[str]) -> set[str]:
+    """Return the commits of which it cannot be told what they decided, since earlier ones are missing.
+
+    A merge is among them where the end of history lies on one of its sides.
+    """
+    ends = {name for name in commits if name in shallow}
+    if not ends:
+        return ends
+    order = Topology({name: c.parents for name, c in commits.items()})
+    merges = [name for name, c in commits.items() if len(c.parents) > 1]
+    sides = {name: order.sides(commits[name].parents) for name in merges}
+    return ends | {name for name in merges if any(not ends.isdisjoint(s) for s in sides[name])}
+
+
 def _decided(
     root: Path, prefix: str, commits: dict[str, Commit], wanted: Iterable[str]
 ) -> dict[str, Compared]:
     """Return what some of the commits, which stand children first, decided."""
     order = Topology({name: c.parents for name, c in commits.items()})
-    try:
-        return dict(extract(root, prefix, wanted, commits, order))
-    except GitFailed as error:
-        if _LOST.search(str(error)):
-            raise CannotWork(MISSING) from None
-        raise
-
-
-_LOST = re.compile(
-    r"unable to read|missing (?:blob|tree|commit)|could not (?:fetch|read)|bad object"
-)
+    return dict(extract(root, prefix, wanted, commits, order))

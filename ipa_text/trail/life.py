@@ -12,7 +12,9 @@ from ipa_text.text.spelling import nearest
 from ipa_text.trail.changes import Change
 from ipa_text.trail.history import History
 from ipa_text.trail.memory import Brief, brief, safe
+from ipa_text.trail.report import Withheld
 
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
 
 
@@ -31,17 +33,21 @@ class Event(NamedTuple):
     change: Change
 
 
+def subject(message: str) -> str:
+    """Return the first paragraph of a message, on one line."""
+    return " ".join(_PARAGRAPH.split(message.strip("\n"), maxsplit=1)[0].split())
+
+
 def reason(message: str) -> Reason:
     """Return what a message says; ``why`` is its ``Reason:`` trailer, or else its body."""
-    paragraphs = [p for p in re.split(r"\n\s*\n", message.strip("\n")) if p.strip()]
-    subject = " ".join(paragraphs[0].split()) if paragraphs else ""
+    paragraphs = [p for p in _PARAGRAPH.split(message.strip("\n")) if p.strip()]
     last = _trailers(paragraphs[-1]) if len(paragraphs) > 1 else None
     body = paragraphs[1:-1] if last is not None else paragraphs[1:]
     named = last or []
     given = [value for key, value in named if key == "reason"]
     reviewed = tuple(value for key, value in named if key == "reviewed-by")
     why = "\n\n".join(given) or "\n\n".join(" ".join(p.split()) for p in body)
-    return Reason(subject, why, reviewed)
+    return Reason(subject(message), why, reviewed)
 
 
 def _trailers(paragraph: str) -> list[tuple[str, str]] | None:
@@ -85,6 +91,8 @@ def concerns(one: Brief, names: Collection[str]) -> bool:
     involved = (one.ref, one.holder, *one.about)
     if any(name in names for name in involved):
         return True
+    if one.kind == "case-renamed":
+        return any(name.startswith(f"{one.ref}/") for name in names)
     cases = [name for name in names if "/" not in name]
     if not cases:
         return False
@@ -125,6 +133,17 @@ def events(history: History, ref: str | None, since: str = "") -> Iterator[Event
                 yield Event(commit, change)
 
 
+def under_former_names(history: History, kept: Withheld) -> Withheld:
+    """Return what is not shown of whom, by every name that the folder of a case ever had."""
+    gone, quiet = set(kept.gone), set(kept.quiet)
+    for told in reversed(history.told.values()):
+        for one in told.briefs:
+            if one.kind == "case-renamed":
+                for cases in (gone, quiet):
+                    cases.update(one.about if one.ref in cases else ())
+    return Withheld(frozenset(gone), frozenset(quiet))
+
+
 def in_short(
     history: History, ref: str | None, since: str = ""
 ) -> dict[str, tuple[Commit, list[Brief]]]:
@@ -156,9 +175,8 @@ def found(history: History, ref: str, pseudonyms: dict[str, str]) -> str:
         return inside[0]
     if inside:
         raise CannotWork(f"`{ref}` could be {', '.join(inside)}: say which")
-    raise CannotWork(
-        f"nothing in this history was ever called `{ref}`{nearest(ref, [*known, *pseudonyms])}"
-    )
+    near = [*known, *(name.partition("/")[2] for name in known), *pseudonyms]
+    raise CannotWork(f"nothing in this history was ever called `{ref}`{nearest(ref, near)}")
 
 
 def _known(history: History) -> set[str]:

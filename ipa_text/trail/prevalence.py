@@ -11,10 +11,13 @@ from ipa_text.study.config import config
 from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
-from ipa_text.study.model import Case, CaseTheme, Config, Overview
+from ipa_text.study.model import Case, CaseTheme, Config, Overview, Schemas
+from ipa_text.trail.changes import FORM
 from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.sides import Difference, Reading
 
+_NO_MATTER = ("note-reworded", "note-recategorised", "note-retagged", "note-replied", *FORM)
+"""Kinds that no count depends on: then the study need not be read whole."""
 _COUNTED = ("notes", "case-themes", "group-themes", "case", "study")
 
 
@@ -47,8 +50,8 @@ class _Counted(Overview):
 
 def prevalence(found: Difference) -> list[Prevalence]:
     """Return the group themes of which the prevalence differs, in the order of the study."""
-    told = {c.path for c in found.compared.changes if kind_of(c.path) in _COUNTED}
-    if not told or found.compared.unread:
+    told = (c for c in found.compared.changes if c.kind not in _NO_MATTER)
+    if not any(kind_of(c.path) in _COUNTED for c in told) or found.compared.unread:
         return []
     old, new = (_study(side) if _has_themes(side) else None for side in (found.before, found.after))
     before, after = (_counts(side) for side in (old, new))
@@ -89,6 +92,7 @@ def _study(side: Reading) -> _Counted:
         schedule=Mapping(),
         links=(),
         paths=(),
+        for_editors=Schemas({}, named=False),
         hidden=frozenset(),
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )

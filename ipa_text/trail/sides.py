@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from ipa_text.errors import CannotWork
-from ipa_text.store.index import Held, Index
+from ipa_text.store.git import Incomplete
+from ipa_text.store.index import Held, Index, Lost
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Tree, Unreadable, WorkTree
 from ipa_text.trail.compare import Compared, Pair, compare
@@ -103,9 +103,9 @@ class Reading:
     def _facts(self, path: str) -> FileFacts:
         try:
             return facts(path, self._side.read(path))
-        except Unreadable as error:
-            if "lost the contents" in str(error):
-                raise CannotWork(MISSING) from None
+        except Lost:
+            raise Incomplete from None
+        except Unreadable:
             return unreadable(path)
 
 
@@ -182,12 +182,6 @@ def _same_but_for_line_ends(before: Side, after: Side, path: str) -> bool:
         return False
     algorithm = "sha256" if len(before.files[path]) == 64 else "sha1"
     return _blob_id(data.replace(b"\r\n", b"\n"), algorithm) == before.files[path]
-
-
-MISSING = (
-    "this clone does not have the contents of every file (a partial clone, or objects that were"
-    " lost): what changed cannot be told. `git fetch --refetch --no-filter` gets them"
-)
 
 
 def unreadable(path: str) -> FileFacts:

@@ -12,7 +12,7 @@ from ipa_text.study.places import spoken
 from ipa_text.text.plain import plain
 from ipa_text.text.table import Column, Table, render
 from ipa_text.trail.changes import WEIGHT, holder_kind
-from ipa_text.trail.life import Event, Reason, reason
+from ipa_text.trail.life import Event, Reason, reason, subject
 from ipa_text.trail.memory import Brief
 from ipa_text.trail.render.json import VERSION, change_json
 from ipa_text.trail.render.markdown import cell
@@ -40,12 +40,14 @@ def _event(event: Event, told: dict[str, Reason], *, show_words: bool) -> dict[s
     if commit.id not in told:
         told[commit.id] = reason(commit.message)
     said = told[commit.id]
+    told_of = change_json(change, show_words=show_words)
+    del told_of["line"]  # of a history only parts of files are read, whose lines are not the file's
     return {
         "commit": commit.id,
         "date": commit.date,
         "committed": commit.committed,
         "author": plain(commit.author),
-        **change_json(change, show_words=show_words),
+        **told_of,
         "subject": plain(said.subject),
         "reason": plain(said.why),
         "reviewed_by": list(map(plain, said.reviewed_by)),
@@ -91,7 +93,7 @@ def log_text(events: Iterable[Event], columns: int, *, show_words: bool) -> Iter
     for _, found in groupby(events, key=lambda e: e.commit.id):
         listed = list(found)
         commit, said = listed[0].commit, reason(listed[0].commit.message)
-        yield from _head(commit, said, columns)
+        yield from _head(commit, said.subject, columns)
         links = [e.change for e in listed if e.change.kind.startswith("evidence-")]
         others = [e.change for e in listed if not e.change.kind.startswith("evidence-")]
         for one in (*map(item, others), *items(links)):
@@ -104,9 +106,9 @@ def log_text(events: Iterable[Event], columns: int, *, show_words: bool) -> Iter
         yield "", ""
 
 
-def _head(commit: Commit, said: Reason, columns: int) -> Iterator[Line]:
+def _head(commit: Commit, subject: str, columns: int) -> Iterator[Line]:
     yield "head", plain(f"{commit.date[:10]}  {commit.author}  {commit.id[:SHORT]}")
-    yield from _wrapped(said.subject, "  ", columns)
+    yield from _wrapped(subject, "  ", columns)
 
 
 def _why(said: Reason, columns: int) -> Iterator[Line]:
@@ -123,14 +125,19 @@ def _shown(words: str, show_words: bool) -> str:
 
 def _wrapped(words: str, pad: str, columns: int) -> Iterator[Line]:
     wide = max(columns - len(pad), 24)
-    lines = textwrap.wrap(plain(words), wide, break_long_words=False, break_on_hyphens=False)
+    words = " ".join(plain(words).split())
+    if len(words) <= wide:  # as most are, and to wrap is slow
+        if words:
+            yield "", pad + words
+        return
+    lines = textwrap.wrap(words, wide, break_long_words=False, break_on_hyphens=False)
     yield from (("", pad + line) for line in lines)
 
 
 def study_text(told: Mapping[str, tuple[Commit, Sequence[Brief]]], columns: int) -> Iterator[Line]:
     """Yield the history of a whole study or case: each commit, and what it decided, in short."""
     for commit, briefs in told.values():
-        yield from _head(commit, reason(commit.message), columns)
+        yield from _head(commit, subject(commit.message), columns)
         for _, line in _wrapped("; ".join(_in_short(briefs)), "    ", columns):
             yield "more", line
 
