@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
@@ -12,8 +12,8 @@ from ipa_text.text.spelling import nearest
 from ipa_text.trail.changes import Change
 from ipa_text.trail.history import History
 from ipa_text.trail.memory import Brief, brief, safe
-from ipa_text.trail.topology import Topology
 from ipa_text.trail.report import Withheld
+from ipa_text.trail.topology import Topology
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
@@ -66,7 +66,7 @@ def _trailers(paragraph: str) -> list[tuple[str, str]] | None:
     return found
 
 
-def brought_in(commits: Mapping[str, Commit]) -> dict[str, tuple[str, ...]]:
+def brought_in(commits: dict[str, Commit]) -> dict[str, tuple[str, ...]]:
     """Return for commits who is named by ``Reviewed-by:`` in the merge that brought them in.
 
     ``commits`` stand parents before children, the head last. Only merges into the line that the head
@@ -85,7 +85,7 @@ def brought_in(commits: Mapping[str, Commit]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _merges(commits: Mapping[str, Commit]) -> Iterator[Commit]:
+def _merges(commits: dict[str, Commit]) -> Iterator[Commit]:
     """Yield the merges that name reviewers, on the way from the head by first parents."""
     at = commits[next(reversed(commits))] if commits else None
     while at is not None:
