@@ -467,6 +467,18 @@ def test_a_comment_behind_the_key_of_a_mapping() -> None:
     assert merged(CASE, ours, theirs, path) == edited(CASE, field.replace(" # {}", ""), marked)
 
 
+def test_a_field_in_conflict_stands_where_it_belongs() -> None:
+    """Both sides tag the note; one takes out whose it is, which the other changes."""
+    field = "    note: >-\n      A lodger has a key.\n"
+    base = edited(SIDECAR, field, f"    by: km\n{field}")
+    ours = edited(base, "    by: km\n", "    tags: [pause]\n")
+    theirs = edited(base, "    by: km\n", "    tags: [pause]\n    by: kb\n")
+    marked = "    tags: [pause]\n<<<<<<< HEAD\n=======\n    by: kb\n>>>>>>> kb\n"
+    assert merged(base, ours, theirs) == edited(base, "    by: km\n", marked)
+    other = "    tags: [pause]\n<<<<<<< HEAD\n    by: kb\n=======\n>>>>>>> kb\n"
+    assert merged(base, theirs, ours) == edited(base, "    by: km\n", other)
+
+
 def test_lists_of_other_things() -> None:
     path = PurePosixPath("study.yaml")
     base = "numbers:\n  - 1\n  - 2\nsame:\n  - a\n  - a\n"

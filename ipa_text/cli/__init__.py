@@ -22,6 +22,7 @@ VERBS = {
     "diff": "Show what was decided between two states of the study.",
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
+    "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
     "setup-git": "Have git merge and show a study entry by entry.",
     "merge": "Merge two versions of a file; git calls this.",
     "hook": "Draft and check a message of a commit; git calls this.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.store.work_tree import without_ignored
 from ipa_text.text.plain import escaped, plain
 
 if TYPE_CHECKING:
@@ -70,29 +70,11 @@ def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
 
     Says on standard error what of the cases is left out, since every count is without it.
     """
-    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
-
-    if repository_root(root) is None:
-        return WorkTree(root)
-    try:
-        left_out = ignored(root)
-    except Distrusted as error:
-        click.echo(f"Note: {error}\nUntil then, files that git ignores are read too.", err=True)
-        return WorkTree(root)
-    except GitFailed:
-        return WorkTree(root)
-    if "study.yaml" in left_out:
-        # This repository does not hold the study, which lies inside it by chance.
-        return WorkTree(root)
-    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
-    if missed and not quiet:
-        more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
-        cure = f"`git check-ignore -v {missed[0]}` says why"
-        click.echo(plain(f"Note: git ignores {missed[0]}{more}: not read here; {cure}."), err=True)
-    return WorkTree(root, left_out)
-
-
-_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
+    tree, notes = without_ignored(root)
+    for note in notes:
+        if note.grave or not quiet:
+            click.echo(plain(f"Note: {note.text}"), err=True)
+    return tree
 
 
 def show_words_by_default() -> bool:

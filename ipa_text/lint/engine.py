@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ipa_text.lint.findings import Finding, Outcome, fingerprinted
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import find, rules
-from ipa_text.lint.running import Said, as_finding, of_files, on_case, on_study
+from ipa_text.lint.running import Said, of_files, of_waivers, on_case, on_study
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.waiving import about_waivers, waive
 from ipa_text.study.model import Config, Study, Waiver
@@ -44,12 +44,7 @@ def concluded(
     unsettled = _unsettled(found)
     kept, waived, used = waive([f for f in found if not _is_moot(f, unsettled)], waivers)
     used = [(w, done or _within_any(w.rule_place, unsettled)) for w, done in used]
-    tool = {rule.name: rule for rule in chosen.running() if rule.scope == "tool"}
-    about = (
-        as_finding(tool[name], remark, chosen)
-        for name, remark in about_waivers(config, used, chosen.active, silent)
-        if name in tool
-    )
+    about = of_waivers(about_waivers(config, used, chosen.active, silent), chosen)
     kept = sorted([*kept, *fingerprinted(_once(about))], key=lambda f: f.key)
     if paths:
         kept = [f for f in kept if _within(f.remark.place.path, paths)]

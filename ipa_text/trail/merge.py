@@ -14,7 +14,7 @@ from ipa_text.study.model import Case
 from ipa_text.study.walk import walk
 from ipa_text.trail.arrange import by_transcript, case_of
 from ipa_text.trail.outline import Odd, outline, same
-from ipa_text.trail.threeway import ABSENT, Chunks, Conflict, merged, side
+from ipa_text.trail.threeway import ABSENT, Chunks, Conflict, Way, merged, side
 
 SCHEMAS = {
     "case.yaml": "case",
@@ -64,10 +64,10 @@ def merge(versions: Versions, path: PurePosixPath, transcript: str | None = None
     schema = schema_of(path)
     case = case_of(path, transcript) if transcript is not None and schema == "notes" else None
     try:
-        chunks = _merge(versions, case)
+        chunks = _merge(versions, schema, case)
         if not _is_canonical(chunks, schema, path, case):
             formatted = [canonical(text, schema, str(path), case) for text in versions]
-            chunks = _merge(Versions(*formatted), case)
+            chunks = _merge(Versions(*formatted), schema, case)
             if not _is_canonical(chunks, schema, path, case):
                 raise Odd("what comes out would not be in canonical form")
     except NotCanonical as error:
@@ -75,12 +75,13 @@ def merge(versions: Versions, path: PurePosixPath, transcript: str | None = None
     return chunks
 
 
-def _merge(versions: Versions, case: Case | None) -> Chunks:
+def _merge(versions: Versions, schema: str, case: Case | None) -> Chunks:
     base, own, other = (outline(text) for text in versions)
     if any(_doubled(found.value) for found in (base, own, other)):
         raise Odd("an id is defined twice")
-    found = merged(base, own, other, by_transcript(case) if case else None)
-    for ours, value in ((True, found.ours), (False, found.theirs)):
+    found = merged(base, own, other, Way(schema, (), by_transcript(case) if case else None))
+    sides = ((True, found.ours), (False, found.theirs))
+    for ours, value in sides if conflicts(found.chunks) else sides[:1]:
         read = outline(_text(side(found.chunks, ours=ours)))
         if same(_solid(read.value)) != same(_solid(value)):
             raise Odd("the merged lines would say something else than was merged")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Order(NamedTuple):
     """Names in one order, and whether both sides had moved what was there before, differently."""
 
-    names: tuple[str, ...]
+    names: list[str]
     moved_apart: bool
 
 
@@ -25,7 +25,7 @@ def in_order(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
     first, second = (theirs, ours) if moved_there else (ours, theirs)
     names = _with(list(first), base, frozenset())
     names = _with(names, second, frozenset(first) - frozenset(base) - frozenset(second))
-    return Order(tuple(names), own not in (before, other) and other != before)
+    return Order(names, own not in (before, other) and other != before)
 
 
 def _with(names: list[str], more: Sequence[str], passed: frozenset[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence as Several
 from typing import Any, NamedTuple
 
 from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.study.schema import key_order
 from ipa_text.trail.outline import EMPTY, ENTRIES, FIELDS, FLOW, LOOSE, Odd, Piece, same, says
 from ipa_text.trail.sequence import in_order
 
@@ -44,13 +45,21 @@ Arrange = Callable[[str, Several[Several[str]]], Several[int]]
 """Given the name of a top-level list and the lines of its entries, returns the order they belong in."""
 
 
-def merged(base: Piece, ours: Piece, theirs: Piece, arrange: Arrange | None = None) -> Merged:
-    """Return the merge of three outlines of one file; raises Odd where there is no safe one.
+class Way(NamedTuple):
+    """Where in a file the merge is, and what is known of the order there.
 
     Without ``arrange``, new entries stand behind the neighbours that they were put behind.
     """
+
+    schema: str
+    keys: tuple[str, ...] = ()
+    arrange: Arrange | None = None
+
+
+def merged(base: Piece, ours: Piece, theirs: Piece, way: Way) -> Merged:
+    """Return the merge of three outlines of one file; raises Odd where there is no safe one."""
     chosen = _chosen(base, ours, theirs)
-    return _whole(chosen) if chosen else _within(base, ours, theirs, arrange)
+    return _whole(chosen) if chosen else _within(base, ours, theirs, way)
 
 
 def side(chunks: Iterable[str | Conflict], *, ours: bool) -> list[str]:
@@ -73,9 +82,7 @@ def _conflict(ours: Piece | None, theirs: Piece | None) -> Merged:
     return Merged([chunk], ours.value if ours else ABSENT, theirs.value if theirs else ABSENT)
 
 
-def _merge(
-    base: Piece | None, ours: Piece | None, theirs: Piece | None, arrange: Arrange | None
-) -> Merged | None:
+def _merge(base: Piece | None, ours: Piece | None, theirs: Piece | None, way: Way) -> Merged | None:
     """Return the merge of three versions of one piece; nothing where it is gone."""
     kept = ours or theirs
     if ours is None or theirs is None:
@@ -84,7 +91,7 @@ def _merge(
         return _whole(kept) if base is None else _conflict(ours, theirs)
     if (chosen := _chosen(base, ours, theirs)) is not None:
         return _whole(chosen)
-    return _within(base, ours, theirs, arrange)
+    return _within(base, ours, theirs, way)
 
 
 def _chosen(base: Piece | None, ours: Piece, theirs: Piece) -> Piece | None:
@@ -99,12 +106,12 @@ def _chosen(base: Piece | None, ours: Piece, theirs: Piece) -> Piece | None:
     return ours if said[2] == said[0] else None
 
 
-def _within(base: Piece | None, ours: Piece, theirs: Piece, arrange: Arrange | None) -> Merged:
+def _within(base: Piece | None, ours: Piece, theirs: Piece, way: Way) -> Merged:
     """Return the merge of two changed versions, part by part where they have parts."""
     kinds = {p.kind for p in (base, ours, theirs) if p and p.kind != EMPTY}
     within = {ENTRIES: _list, LOOSE: _list, FIELDS: _mapping, FLOW: _on_one_line}
     merge = within.get(kinds.pop()) if len(kinds) == 1 else None
-    return (merge and merge(base, ours, theirs, arrange)) or _conflict(ours, theirs)
+    return (merge and merge(base, ours, theirs, way)) or _conflict(ours, theirs)
 
 
 def _three(base: tuple[str, ...] | None, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Chunks:
@@ -149,7 +156,7 @@ def _parts(
     ours: Piece,
     theirs: Piece,
     names: Iterable[str],
-    arrange: Arrange | None = None,
+    way: Way,
 ) -> list[_Part]:
     known = [p for p in (base, ours, theirs) if p]
     if len({part.column for piece in known for part in piece.parts}) > 1:
@@ -158,21 +165,22 @@ def _parts(
     found = []
     for name in names:
         before, own, other = (version.get(name) for version in versions)
+        inner = way if ours.kind == ENTRIES else way._replace(keys=(*way.keys, name))
         if before is None and own and other and ours.kind == ENTRIES and says(own) != says(other):
             part: Merged | None = _conflict(own, other)  # two entries that were given one id
         else:
-            part = _merge(before, own, other, arrange)
+            part = _merge(before, own, other, inner)
         if part is not None:
-            found.append(_Part(name, _blanks(ours if own else theirs, name), part))
+            blanks = _blanks(ours, own) if own else _blanks(theirs, other) if other else 0
+            found.append(_Part(name, blanks, part))
     return found
 
 
-def _blanks(piece: Piece, name: str) -> int:
+def _blanks(owner: Piece, part: Piece) -> int:
     """Return the empty lines above a part; what is usual here above one that was the first."""
-    parts = piece.parts
-    if parts[0].key != name:
-        return next(part.blanks for part in parts if part.key == name)
-    return parts[1].blanks if len(parts) > 1 else 0
+    if part is not owner.parts[0]:
+        return part.blanks
+    return owner.parts[1].blanks if len(owner.parts) > 1 else 0
 
 
 def _joined(parts: list[_Part], ours: Piece, theirs: Piece) -> Chunks:
@@ -187,7 +195,7 @@ def _names(piece: Piece | None) -> list[str]:
     return [part.key for part in piece.parts] if piece else []
 
 
-def _list(base: Piece | None, ours: Piece, theirs: Piece, arrange: Arrange | None) -> Merged | None:
+def _list(base: Piece | None, ours: Piece, theirs: Piece, way: Way) -> Merged | None:
     """Return a list merged as a set in order; nothing where what was meant cannot be known."""
     names = _names(base), _names(ours), _names(theirs)
     around = _around(base, ours, theirs)
@@ -195,11 +203,11 @@ def _list(base: Piece | None, ours: Piece, theirs: Piece, arrange: Arrange | Non
     if around is None or (loose and _both_replaced(*map(frozenset, names))):
         return None
     order = in_order(*names)
-    parts = _parts(base, ours, theirs, order.names)
+    parts = _parts(base, ours, theirs, order.names, way._replace(arrange=None))
     if not parts:
         return _emptied(around, ours, Sequence())
-    if arrange:
-        parts = [parts[number] for number in arrange(ours.key, [_shown(p) for p in parts])]
+    if way.arrange:
+        parts = [parts[number] for number in way.arrange(ours.key, [_shown(p) for p in parts])]
     elif order.moved_apart and any(part.kind == FIELDS for part in ours.parts):
         raise Odd(f"both sides put the entries of `{ours.key}` in another order")
     values = ([v for p in parts if (v := p.merged[who]) is not ABSENT] for who in (1, 2))
@@ -228,27 +236,28 @@ _TOGETHER = "turn, quote, before, after"
 """What the fields of an anchor are called where they are one conflict; no field can be called so."""
 
 
-def _mapping(
-    base: Piece | None, ours: Piece, theirs: Piece, arrange: Arrange | None
-) -> Merged | None:
+def _mapping(base: Piece | None, ours: Piece, theirs: Piece, way: Way) -> Merged | None:
     """Return a mapping merged field by field; nothing where its first line would be in conflict."""
     around = _around(base, ours, theirs)
     if around is None:
         return None
     names = in_order(_names(base), _names(ours), _names(theirs)).names
+    if _is_entry(ours):
+        order = key_order(way.schema, *way.keys)
+        names = sorted(names, key=lambda name: order.index(name) if name in order else len(order))
     anchor = _anchor(base, ours, theirs)
     if anchor:
         at = next(number for number, name in enumerate(names) if name in ANCHOR)
         before, behind = names[:at], names[at:]
-        parts = _parts(base, ours, theirs, before, arrange)
+        parts = _parts(base, ours, theirs, before, way)
         parts += [_Part(_TOGETHER, 0, anchor)]
-        parts += _parts(base, ours, theirs, [n for n in behind if n not in ANCHOR], arrange)
+        parts += _parts(base, ours, theirs, [n for n in behind if n not in ANCHOR], way)
     else:
-        parts = _parts(base, ours, theirs, names, arrange)
+        parts = _parts(base, ours, theirs, names, way)
     if not parts:
         return _emptied(around, ours, Mapping())
     chunks = _joined(parts, ours, theirs)
-    if ours.head and ours.head[0].strip() == "-":
+    if _is_entry(ours):
         dash = around.head[0]
         if not isinstance(chunks[0], str):
             return None
@@ -256,6 +265,10 @@ def _mapping(
     else:
         chunks = [*around.head, *chunks]
     return Merged([*around.lead, *chunks, *around.tail], *(_values(parts, who) for who in (1, 2)))
+
+
+def _is_entry(piece: Piece) -> bool:
+    return piece.head[:1] != () and piece.head[0].strip() == "-"
 
 
 def _values(parts: list[_Part], who: int) -> dict[str, Any]:
@@ -281,9 +294,7 @@ def _anchor(base: Piece | None, ours: Piece, theirs: Piece) -> Merged | None:
     return Merged([Conflict(*lines[1:])], *values[1:])
 
 
-def _on_one_line(
-    base: Piece | None, ours: Piece, theirs: Piece, _arrange: Arrange | None
-) -> Merged | None:
+def _on_one_line(base: Piece | None, ours: Piece, theirs: Piece, _way: Way) -> Merged | None:
     """Return a list in brackets merged as a set; nothing where more than its words has changed."""
     if EMPTY in (ours.kind, theirs.kind) or len(ours.lines) > 1 or len(theirs.lines) > 1:
         return None
