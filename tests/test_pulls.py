@@ -112,10 +112,12 @@ def wrong(demo: Path, tmp_path: Path) -> Proposed:
 
 @pytest.fixture
 def sound(demo: Path, tmp_path: Path) -> Proposed:
-    """A change of one title."""
+    """A change of one title, from a fork: there is no such branch in the repository itself."""
     origin, base = begun(demo, tmp_path / "origin")
     change(origin, "themes.yaml", "Lent by the hour\n", "Lent, and taken back\n")
-    return Proposed(origin, propose(origin), base)
+    head = propose(origin)
+    git(origin, "branch", "-D", BRANCH)
+    return Proposed(origin, head, base)
 
 
 # --- GitHub
