@@ -18,6 +18,7 @@ from cli import ROOT, Run, git, here
 from ipa_text import __version__
 from ipa_text.resources import shipped
 from runner import Python
+from speech import sixes
 
 pytestmark = pytest.mark.needs("git", "bash")
 
@@ -193,12 +194,6 @@ def on_github(
 
 def codes(job: Job) -> dict[str, int]:
     return {name: run.code for name, run in job.steps.items()}
-
-
-def sixes(text: str) -> set[str]:
-    """Return every run of six words."""
-    words = re.findall(r"[a-z']+", text.lower())
-    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
 def withheld(printed: str, study: Path) -> None:
