@@ -44,7 +44,7 @@ def _run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except CannotWork as error:
-        click.echo(plain(f"ipa-text: {error}"), err=True)
+        click.echo(plain(f"ipa-text: {_spoken(error)}"), err=True)
         return 2
     except BrokenPipeError:
         _leave_quietly()
@@ -62,6 +62,14 @@ def _run(arguments: list[str]) -> int:
         click.echo(defect(error), err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _spoken(error: Exception) -> str:
+    """Return what an error says, people's words in it withheld where a log would keep them."""
+    from ipa_text.cli.common import show_words_by_default  # noqa: PLC0415
+    from ipa_text.study.places import spoken  # noqa: PLC0415
+
+    return spoken(str(error), show_words=show_words_by_default())
 
 
 def _leave_quietly() -> None:

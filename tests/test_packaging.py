@@ -163,7 +163,7 @@ def test_a_verb_loads_only_what_it_needs(given: list[str], spared: set[str]) -> 
 def test_nothing_is_needed_that_is_not_declared() -> None:
     """Whatever the package imports is among its dependencies and extras, and the other way about."""
     names = {"click": "click", "git": "gitpython", "jsonschema_rs": "jsonschema-rs", "yaml": "pyyaml",
-             "rapidfuzz": "rapidfuzz", "rich": "rich", "ruamel": "ruamel.yaml"}  # fmt: skip
+             "rapidfuzz": "rapidfuzz", "rich": "rich", "ruamel": "ruamel.yaml", "docx": "python-docx"}  # fmt: skip
     imported: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
@@ -171,6 +171,7 @@ def test_nothing_is_needed_that_is_not_declared() -> None:
     outside = {
         name for name in imported if name not in sys.stdlib_module_names and name != "ipa_text"
     }
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["lsp"]]
+    extras = PROJECT["optional-dependencies"]
+    wanted = [*PROJECT["dependencies"], *extras["import"], *extras["lsp"]]
     declared = {re.split(r"[\[<>=]", dependency)[0] for dependency in wanted}
     assert {names.get(name, name) for name in outside} == declared

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,8 @@ from ipa_text.text.plain import escaped, plain
 
 if TYPE_CHECKING:
     from ipa_text.study.model import Study
+
+Thing = TypeVar("Thing")
 
 
 def start(ctx: click.Context) -> Path:
@@ -110,6 +112,30 @@ def progress(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[2K{text}")
         sys.stderr.flush()
+
+
+def typed(ctx: click.Context) -> list[str]:
+    """Return the command as it was typed, or might have been."""
+    words = ["ipa-text", str(ctx.info_name)]
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if value == param.get_default(ctx) or value in (None, (), ""):
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            named = [param.opts[0]] if isinstance(param, click.Option) else []
+            words += named + ([] if each is True else [str(each)])
+    return words
+
+
+def bar(things: Sequence[Thing], text: str) -> Iterator[Thing]:
+    """Yield each thing, with a bar on standard error where that is a terminal and there are several."""
+    if len(things) < 2 or not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(things, text, console=Console(stderr=True), transient=True)
 
 
 def broken_note(study: Study) -> None:

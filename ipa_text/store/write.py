@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
@@ -118,3 +119,28 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def create(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that must not exist yet, all or none, with the folders that they need.
+
+    Raises ChangedUnderneath where one is there, OSError when the disk refuses; then what this call
+    made is taken away again.
+    """
+    made: list[Path] = []
+    folders: list[Path] = []
+    try:
+        for name, data in files.items():
+            path = root / name
+            for folder in [f for f in reversed(path.parents) if not f.exists()]:
+                folder.mkdir()
+                folders.append(folder)
+            replace(path, None, data)
+            made.append(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for path in made:
+                path.unlink()
+            for folder in reversed(folders):
+                folder.rmdir()
+        raise
