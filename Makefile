@@ -52,6 +52,9 @@ $(NODE)/yaml: Makefile
 	@npm install --prefix $(NODE) --silent --no-audit --no-fund --no-package-lock '$(YAML_SERVER)' \
 	  && touch $@ || echo "yaml-language-server is missing: its tests are skipped"
 
+bench: $(VENV)/dev
+	$(BIN)/python benchmarks/check.py
+
 docs: $(VENV)/dev
 	$(BIN)/python docs/build.py
 

@@ -27,6 +27,7 @@ from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
 from ipa_text.study.refs import find
 from ipa_text.study.template import template_files
+from speech import sixes
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 
@@ -323,12 +324,6 @@ def test_group_themes() -> None:
         assert theme["prevalence"]["coded"] > len(study().included) / 2
         assert theme["prevalence"]["quoted"] >= 3
         assert theme["definition"]
-
-
-def sixes(text: str) -> set[str]:
-    """Return every run of six words."""
-    words = re.findall(r"[a-z']+", text.lower())
-    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
 @cache

@@ -309,6 +309,46 @@ def test_what_came_in_by_a_merge_is_told_once(repo: Repository) -> None:
     ]
 
 
+BY_KB = "Reviewed-by: K. Bell <kb@example.org>"
+
+
+def reviewed(repo: Repository) -> dict[str, list[str]]:
+    """Return for the first line of each commit's message who reviewed what it decided."""
+    events = log(repo, "--format", "json").json["events"]
+    return {e["subject"]: e["reviewed_by"] for e in events}
+
+
+def test_who_reviewed_a_merge_reviewed_what_it_brought_in(repo: Repository) -> None:
+    _branches(repo)
+    _merge(repo)
+    commit(repo, f"Bring in the branch\n\n{BY_KB}\nReviewed-by: R. Jansson")
+    assert reviewed(repo) == {
+        "Begin": [],
+        "Ours": [],
+        "Theirs": ["K. Bell <kb@example.org>", "R. Jansson"],
+    }
+    assert "    reviewed by: K. Bell <kb@example.org>" in log(repo, "n-years").lines
+    assert "reviewed by" not in log(repo, "n-gate").out
+
+
+def test_who_is_named_in_the_commit_and_in_the_merge_is_named_once(repo: Repository) -> None:
+    repo.git("switch", "--quiet", "--create", "other")
+    edit(repo, ACT, "An act.", message=f"Theirs\n\nReviewed-by: R. Jansson\n{BY_KB}")
+    repo.git("switch", "--quiet", "main")
+    _merge(repo)
+    commit(repo, f"Bring in the branch\n\n{BY_KB}")
+    assert reviewed(repo)["Theirs"] == ["R. Jansson", "K. Bell <kb@example.org>"]
+
+
+def test_who_merges_the_main_branch_into_a_branch_has_not_reviewed_it(repo: Repository) -> None:
+    _branches(repo)
+    repo.git("switch", "--quiet", "other")
+    repo.git("merge", "--quiet", "-m", f"Come up to date\n\n{BY_KB}", "main")
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Bring it in\n\nNot Reviewed-by: nobody", "other")
+    assert reviewed(repo) == {"Begin": [], "Ours": [], "Theirs": []}
+
+
 def test_decision_made_in_a_merge_is_the_merges(repo: Repository) -> None:
     _branches(repo)
     _merge(repo)
