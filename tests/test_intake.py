@@ -594,7 +594,9 @@ def test_a_name_in_the_speech_goes_no_further() -> None:
     )
 
 
-@pytest.mark.parametrize(("labelled", "spoken"), [("O'Hara", "O\u2019Hara"), ("O\u2019Hara", "O'Hara")])
+@pytest.mark.parametrize(
+    ("labelled", "spoken"), [("O'Hara", "O\u2019Hara"), ("O\u2019Hara", "O'Hara")]
+)
 def test_a_name_is_heard_with_either_apostrophe(labelled: str, spoken: str) -> None:
     text = f"Kim: Yes, Miss {spoken}?\n\nAnn {labelled}: No."
     with pytest.raises(CannotWork, match=f"{labelled}\\S* on line 1"):
