@@ -603,6 +603,12 @@ def test_a_name_is_heard_with_either_apostrophe(labelled: str, spoken: str) -> N
         imported("x.txt", text, "Kim=interviewer", f"Ann {labelled}=participant")
 
 
+def test_a_name_is_heard_in_capitals() -> None:
+    text = "Kim: Is that JÖRG?\n\nJörg: No."
+    with pytest.raises(CannotWork, match=r"Jörg\S* on line 1"):
+        imported("x.txt", text, "Kim=interviewer", "Jörg=participant")
+
+
 def test_half_a_double_name_goes_no_further() -> None:
     text = "Kim: Thank you, Mrs Hülsmann.\n\nAnn Hülsmann-Weiß: Yes."
     with pytest.raises(CannotWork) as caught:

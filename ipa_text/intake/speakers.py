@@ -129,7 +129,10 @@ def names_in(label: str) -> list[str]:
 
 
 def pattern(name: str) -> re.Pattern[str]:
-    """Return what finds a name as whole words, with either apostrophe."""
-    spaced = r"\s+".join(map(re.escape, clean(name)[0].split(" ")))
-    spaced = re.sub("['\u2019]", "['\u2019]", spaced)
-    return re.compile(rf"(?<!\w){spaced}(?!\w)")
+    """Return what finds a name as whole words, also in capitals, and with either apostrophe."""
+    words = clean(name)[0]
+    spaced = "|".join(
+        r"\s+".join(map(re.escape, written.split(" "))) for written in (words, words.upper())
+    )
+    either = re.sub("['\u2019]", "['\u2019]", spaced)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
