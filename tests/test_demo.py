@@ -85,8 +85,9 @@ def test_the_steps_that_it_names_work(built: Path) -> None:
 def test_the_default_folder(tmp_path: Path) -> None:
     assert here("demo", cwd=tmp_path).code == 0
     assert (tmp_path / "demo-study" / "study.yaml").exists()
-    assert here("-C", "demo-study", "demo", "sub", cwd=tmp_path).code == 0
-    assert refs(tmp_path / "demo-study" / "sub") == refs(tmp_path / "demo-study")
+    (tmp_path / "other").mkdir()
+    assert here("-C", "other", "demo", "sub", cwd=tmp_path).code == 0
+    assert refs(tmp_path / "other" / "sub") == refs(tmp_path / "demo-study")
 
 
 def test_the_same_everywhere(built: Path, tmp_path: Path) -> None:

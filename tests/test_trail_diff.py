@@ -224,6 +224,14 @@ def test_without_a_repository(tmp_path: Path) -> None:
     )
 
 
+def test_where_there_is_no_study_either(tmp_path: Path) -> None:
+    run = here("diff", cwd=tmp_path)
+    assert (run.code, run.err) == (
+        2,
+        "ipa-text: there is no git repository here, nor a study: go to the folder of yours\n",
+    )
+
+
 def test_study_that_git_ignores(repo: Repository) -> None:
     repo.write(".gitignore", "inner/*\n")
     repo.write("inner/study.yaml", "format: 1\n")

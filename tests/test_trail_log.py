@@ -168,7 +168,7 @@ def test_whole_study_and_a_case_in_short(repo: Repository) -> None:
         "  Begin",
         "    case added ines; statement added ines/open-gate; ines: 2 links made; ines: 2 notes added;",
     ]
-    assert log(repo, "--since", "2999-01-01").out == ""
+    assert log(repo, "--since", "2999-01-01").out == "no decision to tell\n"
     assert told(repo, "--since", "2999-01-01") == []
 
 

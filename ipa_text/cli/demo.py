@@ -25,10 +25,12 @@ def command(ctx: click.Context, folder: Path) -> None:
     from ipa_text.store.trees import WorkTree  # noqa: PLC0415
     from ipa_text.study.editors import outdated, write  # noqa: PLC0415
     from ipa_text.study.load import load  # noqa: PLC0415
+    from ipa_text.study.template import hold_apart  # noqa: PLC0415
 
     target = Path(os.path.abspath(start(ctx) / folder))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CannotWork(f"{folder} is there already and is not empty: choose another folder")
+    hold_apart(target)
     commits = history()
     target.mkdir(parents=True, exist_ok=True)
     write_history(target, commits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 import click
 
@@ -86,6 +86,8 @@ def _show(history: History, events: Iterable[life.Event], form: str, *, show_wor
 def _print(lines: Iterable[tuple[str, str]]) -> None:
     painted = colour()
     told = iter(lines)
+    first = next(told, ("more", "no decision to tell"))
+    told = chain([first], told)
     while some := list(islice(told, _AT_ONCE)):
         shown = (click.style(t, **_STYLES.get(s, {})) if painted else t for s, t in some)  # type: ignore[arg-type]
         click.echo("\n".join(shown))

@@ -43,7 +43,8 @@ def asked(where: Path, words: tuple[str, ...], *, cached: bool) -> Asked:
     """
     root = find_root(where)
     if repository_root(root or where) is None:
-        raise NoRepository("there is no git repository here; `git init` begins one")
+        more = "; `git init` begins one" if root else ", nor a study: go to the folder of yours"
+        raise NoRepository(f"there is no git repository here{more}")
     root = root or where.resolve()
     prefix = repository(root).prefix
     first, *rest = words or ("",)
