@@ -21,6 +21,7 @@ VERBS = {
     "report": "Print the tables of the analysis.",
     "diff": "Show what was decided between two states of the study.",
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
+    "audit": "Say what the history of the study can prove, and what it cannot.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
