@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ipa_text.store.commits import repository
 from ipa_text.store.git import GitFailed, Incomplete, ask
 
 _PARTIAL = re.compile(
@@ -129,9 +130,11 @@ def at_each(
 def parts(folder: Path, commit: str) -> dict[str, str]:
     """Return what lies in a folder in a commit: each file and folder there with its id in git.
 
-    In place of ``cases`` stands each case by itself. Raises GitFailed.
+    In place of ``cases`` stands each case by itself; ``audit`` is left out, which goes on after
+    whatever it is about. Raises GitFailed.
     """
     found = _tree(folder, commit, ".")
+    found.pop("audit", None)
     if "cases" in found:
         del found["cases"]
         found |= _tree(folder, commit, "cases/")
@@ -145,14 +148,15 @@ def _tree(folder: Path, commit: str, path: str) -> dict[str, str]:
 
 
 def uncommitted(folder: Path) -> list[str]:
-    """Return the files below a folder that are not as in the last commit, by their path from the top.
+    """Return the files below a folder that are not as in the last commit, by their path from there.
 
     Raises GitFailed.
     """
     told = ask(
         folder, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "."
     )
-    return [entry[3:] for entry in os.fsdecode(told).split("\0") if entry]
+    prefix = repository(folder).prefix
+    return [entry[3:].removeprefix(prefix) for entry in os.fsdecode(told).split("\0") if entry]
 
 
 def last_change(folder: Path, beside: str) -> str:

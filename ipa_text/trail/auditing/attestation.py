@@ -20,6 +20,7 @@ from ipa_text.trail.auditing.worksheets import (
     Sheet,
     counts,
     document,
+    is_sheet,
     parsed,
     sheet,
     sheets,
@@ -57,8 +58,8 @@ def attest(root: Path, name: str, today: str) -> Attested:
     odd = [one.verdict for one in found.entries if one.verdict not in ("", *VERDICTS)]
     if odd:
         raise CannotWork(
-            f"{found.path} holds {len(odd)} verdict{'' if len(odd) == 1 else 's'} that are none of"
-            f" {', '.join(VERDICTS)}"
+            f"{found.path}: a verdict is one of {', '.join(VERDICTS)}; other words stand at {len(odd)} of"
+            f" the {len(found.entries)} findings"
         )
     if not any(one.verdict for one in found.entries):
         raise CannotWork(f"{found.path} holds no verdict yet: people enter them, under `verdict:`")
@@ -77,6 +78,8 @@ def attest(root: Path, name: str, today: str) -> Attested:
 
 
 def _chosen(root: Path, name: str) -> Sheet:
+    if name and not is_sheet(name):
+        raise CannotWork(f"{name} is no worksheet: those are audit/sample-SEED.yaml")
     if name:
         return sheet(root, name)
     there = sheets(root)
@@ -105,7 +108,7 @@ def _written(made: Attested, found: Sheet) -> str:
         "verdicts:",
     ]
     for unit, verdict, by in made.verdicts:
-        lines += [f"  - theme: {unit.theme}", f"    role: {unit.role}"]
+        lines += [f"  - theme: {quoted(unit.theme)}", f"    role: {unit.role}"]
         lines += [f"    cites: {quoted(unit.cites)}", f"    verdict: {verdict}"]
         lines += [f"    by: {quoted(by)}"] if by else []
     lines += ["auditor:", "  name:", "  relation:", "statement:"]

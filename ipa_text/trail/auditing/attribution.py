@@ -32,17 +32,17 @@ def attribution(asked: Gathered) -> Iterator[Line]:
 def _signatures(found: list[Identity]) -> Line:
     unsigned = tuple(one.commit for one in found if not one.signed)
     signed = len(found) - len(unsigned)
-    if signed:
-        message = (
-            f"{signed} of {len(found)} commits carry a signature, which is not checked here; the others"
-            " prove no author: anybody can write any name into a commit"
-        )
-        mend = "`git log --show-signature` checks them, given the signers' keys"
-    else:
+    if not signed:
         message = "no commit is signed: the authors are named, and not proven"
         mend = "sign from now on: `git config commit.gpgsign true`, with a key (gpg or ssh)"
-    if not unsigned:
-        message = f"all {signed} commits carry a signature, which is not checked here"
+        return Line("signatures", GROUP, "not-verifiable", message, mend, unsigned)
+    message = "every commit carries a signature, which is not checked here"
+    if unsigned:
+        message = (
+            f"a signature, which is not checked here, is on {signed} of {len(found)} commits; the others"
+            " prove no author: anybody can write any name into a commit"
+        )
+    mend = "`git log --show-signature` checks them, given the signers' keys"
     return Line("signatures", GROUP, "not-verifiable", message, mend, unsigned)
 
 

@@ -39,7 +39,9 @@ def audit(root: Path, study: Study, kept: Kept, today: date) -> list[Line]:
 
 def _of_git(asked: Gathered) -> Iterator[Line]:
     if asked.dark is not None:
-        for module in _OF_GIT:
+        if asked.damaged:
+            yield from completeness.of_damaged(asked, asked.dark)
+        for module in _OF_GIT[asked.damaged :]:
             yield from unknown(module.GROUP, module.IDS, *asked.dark)
         return
     yield from completeness.completeness(asked)

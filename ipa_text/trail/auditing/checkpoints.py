@@ -24,8 +24,8 @@ _NAME = re.compile(r"[a-z][a-z0-9.-]*")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _HEAD = """
 # States of this study, as they were when they were recorded: the commit, and
-# the id that git gave to everything in it. `ipa-text audit checkpoint` adds to
-# the end; nothing here is ever changed or taken out.
+# the id that git gave to everything in it but the folder audit. `ipa-text
+# audit checkpoint` adds to the end; nothing here is ever changed or taken out.
 
 checkpoints:
 """
@@ -67,7 +67,7 @@ def record(root: Path, name: str, today: str) -> Checkpoint:
     commit = commit_id(root, "HEAD")
     if not commit:
         raise CannotWork("nothing has been committed here yet, so there is no state to record")
-    open_files = [path for path in uncommitted(root) if not path.endswith(PATH)]
+    open_files = [path for path in uncommitted(root) if path != PATH]
     if open_files:
         raise CannotWork(f"not committed yet: {some(open_files)}. A checkpoint records a commit")
     target = make_room(root, PATH)
@@ -105,4 +105,5 @@ def _entry(made: Checkpoint) -> str:
 
 def quoted(word: str) -> str:
     """Return a word as YAML reads it as text: an id may look like a number."""
-    return word if _PLAIN.fullmatch(word) else json.dumps(word, ensure_ascii=False)
+    plain = _PLAIN.fullmatch(word) and word.lower() not in ("true", "false", "null")
+    return word if plain else json.dumps(word, ensure_ascii=False)

@@ -45,11 +45,11 @@ def chronology(asked: Gathered) -> Iterator[Line]:
 
 
 def _moment(said: str) -> datetime:
-    """Return a date of git's; the beginning of time where it cannot be read."""
+    """Return a date of git's; that from which computers count where it cannot be read."""
     try:
         return datetime.fromisoformat(said).astimezone(UTC)
     except (ValueError, OverflowError):
-        return datetime.min.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _order(dated: dict[str, _Dated], name: str, which: str) -> Line:
@@ -57,7 +57,7 @@ def _order(dated: dict[str, _Dated], name: str, which: str) -> Line:
         one.commit.id
         for one in dated.values()
         if any(
-            getattr(one, which) < getattr(dated[parent], which) - SKEW
+            getattr(one, which) + SKEW < getattr(dated[parent], which)
             for parent in one.commit.parents
             if parent in dated
         )

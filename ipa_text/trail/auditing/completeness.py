@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipa_text.store.git import GitFailed, Incomplete
+from ipa_text.store.git import GitFailed
 from ipa_text.store.provenance import Shape, missing, shape, uncommitted, unsound
+from ipa_text.study.terms import plural
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
-from ipa_text.trail.auditing.lines import Line, short, some
+from ipa_text.trail.auditing.lines import Line, short, some, unknown
 
 GROUP = "completeness"
 IDS = (
@@ -33,6 +34,16 @@ def completeness(asked: Gathered) -> Iterator[Line]:
     yield _uncommitted(asked)
 
 
+def of_damaged(asked: Gathered, why: Unknown) -> Iterator[Line]:
+    """Yield the same where the history cannot be read: what of it is missing or damaged."""
+    yield from unknown(GROUP, ("shallow",), *why)
+    found = shape(asked.root, asked.about.common)
+    yield from _shape(found)
+    yield _missing(asked, found)
+    yield _fsck(asked)
+    yield from unknown(GROUP, ("unreadable", "uncommitted"), *why)
+
+
 def _line(name: str, wrong: str, right: str, mend: str, about: tuple[str, ...] = ()) -> Line:
     if wrong:
         return Line(name, GROUP, "finding", wrong, mend, about)
@@ -45,7 +56,7 @@ def _shallow(asked: Gathered) -> Line:
     if cut:
         first = min(asked.commits[name].date for name in cut)[:10]
         wrong = f"this clone is shallow: it holds nothing of what was before {first}"
-    right = f"the clone reaches back to the beginning, {len(asked.commits)} commits"
+    right = f"the clone reaches back to the beginning: {plural(len(asked.commits), 'commit')}"
     return _line("shallow", wrong, right, "`git fetch --unshallow`", cut)
 
 
@@ -71,11 +82,9 @@ def _missing(asked: Gathered, found: Shape) -> Line:
     mend = "`git fetch --refetch --no-filter`, or clone anew from where the repository is kept"
     try:
         lost = tuple(missing(asked.root, "HEAD"))
-    except Incomplete:
+    except GitFailed:
         return Line("missing-objects", GROUP, "finding", "a commit of the history is missing", mend)
-    wrong = (
-        f"{len(lost)} files or folders of the history are missing from this clone" if lost else ""
-    )
+    wrong = f"contents of the history that are not in this clone: {len(lost)}" if lost else ""
     if lost and found.partial:
         wrong += ", as in any partial clone"
     right = "every file of every commit is here"
@@ -113,7 +122,6 @@ def _uncommitted(asked: Gathered) -> Line:
         return Line("uncommitted", GROUP, "not-verifiable", message, "`git status` says more")
     wrong = ""
     if open_files:
-        number = len(open_files)
-        wrong = f"{number} file{'' if number == 1 else 's'} not as in the last commit: {some(open_files)}"
+        wrong = f"{plural(len(open_files), 'file')} not as in the last commit: {some(open_files)}"
     mend = "commit them, with a reason; what is not committed is no part of the trail"
     return _line("uncommitted", wrong, "everything is committed", mend, open_files)

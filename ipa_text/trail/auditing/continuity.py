@@ -91,14 +91,14 @@ def _rewritten(asked: Gathered, one: Checkpoint, name: str) -> Line:
 
 
 def _nearest(asked: Gathered, one: Checkpoint) -> tuple[str, dict[str, str]]:
-    """Return the commit that has most of what a checkpoint held, the latest such, and its parts."""
+    """Return the commit that has most of what a checkpoint held, the first such, and its parts."""
     paths = [asked.about.prefix + path for path in one.parts]
     best, most = "", 0
     for commit, held in zip(
         asked.commits, at_each(asked.root, list(asked.commits), paths), strict=False
     ):
         same = sum(a == b for a, b in zip(held, one.parts.values(), strict=True))
-        if same and same >= most:
+        if same > most:
             best, most = commit, same
     return best, parts(asked.root, best) if best else {}
 

@@ -15,7 +15,7 @@ from ipa_text.trail.life import reason
 from ipa_text.trail.memory import Brief, Told
 
 GROUP = "decisions"
-IDS = ("reasons", "reviewers", "own-review", "merges", "past-review")
+IDS = ("reasons", "reviewers-group", "reviewers-cases", "own-review", "merges", "past-review")
 _BY_REQUEST = re.compile(r"Merge pull request #\d+|See merge request |\(#\d+\)$", re.MULTILINE)
 """What GitHub and GitLab write into the message of what came by a pull or merge request."""
 
@@ -45,13 +45,12 @@ def _reasons(commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]]) -
         n for n, found in themed.items() if any(not b.kind.endswith("-added") for b in found)
     ]
     wrong = tuple(name for name in changed if not reason(commits[name].message).why)
+    if not changed:
+        return Line("reasons", GROUP, "ok", "no commit changed a theme that was there")
     if not wrong:
-        number = len(changed)
-        message = (
-            f"{number} commit{'' if number == 1 else 's'} changed themes, and each gives a reason"
-        )
-        return Line("reasons", GROUP, "ok", message)
-    message = f"{len(wrong)} of {len(changed)} commits that changed themes give no reason: "
+        message = "every commit that changed a theme gives a reason"
+        return Line("reasons", GROUP, "ok", message, about=tuple(changed))
+    message = f"commits that changed a theme and give no reason, {len(wrong)} of {len(changed)}: "
     mend = (
         "write down now, in journal/ or supervision/, what the reason was; from now on give it in the"
         " body of the message, or as `Reason: ...`"
@@ -61,43 +60,58 @@ def _reasons(commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]]) -
 
 def _reviewers(asked: Gathered, themed: Mapping[str, list[Brief]]) -> Iterator[Line]:
     """Yield whether each theme, as it stands, was looked at by another than who last changed it."""
-    known = researchers(asked.study)
-    latest = {b.ref: name for name, found in themed.items() for b in found}
-    standing = set(asked.study.theme) | {
-        f"{c.id}/{t}" for c in asked.study.included for t in c.theme
-    }
-    themes = {ref: asked.commits[name] for ref, name in latest.items() if ref in standing}
+    latest = {b.ref: asked.commits[name] for name, found in themed.items() for b in found}
     seen: dict[str, list[Look]] = {}
     for look in looks(asked.study):
         seen.setdefault(look.of, []).append(look)
-    alone = tuple(
-        r for r, commit in themes.items() if not _reviewed(commit, seen.get(r, ()), known)
-    )
+    group = {part.id: (part.id, part.parent) for part in asked.study.parts}
+    cases = {
+        f"{case.id}/{part.id}": (f"{case.id}/{part.id}", f"{case.id}/{part.parent}", case.id)
+        for case in asked.study.included
+        for theme in case.themes
+        for part in theme.parts
+    }
+    yield _readers(asked, "reviewers-group", "group themes and subthemes", group, latest, seen)
+    yield _readers(asked, "reviewers-cases", "case themes", cases, latest, seen)
+    own = tuple(name for name, c in asked.commits.items() if _own_review(c))
+    if not own:
+        message = "nobody is named as the only reviewer of their own commit"
+        yield Line("own-review", GROUP, "ok", message)
+        return
+    message = f"the only reviewer named is the author: {some(short(own))}"
+    mend = "have somebody else read it, and record that in reviews.yaml"
+    yield Line("own-review", GROUP, "finding", message, mend, own)
+
+
+def _readers(
+    asked: Gathered,
+    name: str,
+    what: str,
+    listed: Mapping[str, tuple[str, ...]],
+    latest: Mapping[str, Commit],
+    seen: Mapping[str, list[Look]],
+) -> Line:
+    """Say which themes show no second reader; ``listed`` names what a look at covers each of them."""
+    known = researchers(asked.study)
     if len(set(known.values())) < 2:
         message = "study.yaml names fewer than two researchers, so nobody else could have reviewed"
-        mend = (
-            "name whoever supervises under `researchers`, and record in reviews.yaml what they read"
-        )
-        yield Line("reviewers", GROUP, "not-verifiable", message, mend)
-    elif alone:
-        message = (
-            f"{len(alone)} of {len(themes)} themes, as they stand, show no second reader:"
-            f" {some(alone)}"
-        )
+        mend = "name whoever supervises under `researchers`; what they read goes into reviews.yaml"
+        return Line(name, GROUP, "not-verifiable", message, mend)
+    themes = {ref: names for ref, names in listed.items() if ref in latest}
+    alone = tuple(
+        ref
+        for ref, names in themes.items()
+        if not _reviewed(latest[ref], [k for n in names for k in seen.get(n, ())], known)
+    )
+    if alone:
+        message = f"{what} without a second reader, {len(alone)} of {len(themes)}: {some(alone)}"
         mend = (
             "record who read them in reviews.yaml or supervision/, or name the reviewer in the commit:"
             " `Reviewed-by: ...`"
         )
-        yield Line("reviewers", GROUP, "finding", message, mend, alone)
-    else:
-        message = f"each of the {len(themes)} themes was seen by another than who last changed it"
-        yield Line("reviewers", GROUP, "ok", message)
-    own = tuple(name for name, c in asked.commits.items() if _own_review(c))
-    message = "nobody is named as the reviewer of their own commit"
-    if own:
-        message = f"the only reviewer named is the author: {some(short(own))}"
-    mend = "have somebody else read it, and record that in reviews.yaml"
-    yield Line("own-review", GROUP, *(("finding", message, mend, own) if own else ("ok", message)))
+        return Line(name, GROUP, "finding", message, mend, alone)
+    message = f"{what}: each was seen by another than who last changed it"
+    return Line(name, GROUP, "ok", message if themes else f"there are no {what} yet")
 
 
 def _reviewed(commit: Commit, seen: Iterable[Look], known: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +46,8 @@ class Gathered:
     history: History | Unknown
     spans: Mapping[str, Span]
     dark: Unknown | None
+    damaged: bool = False
+    """Whether there are commits, and they cannot be read."""
 
     @property
     def head(self) -> str:
@@ -91,7 +93,8 @@ def gather(root: Path, study: Study, kept: Kept, today: date) -> Gathered:
             )
         listed = list(history(root, head))
     except GitFailed as error:
-        return without(f"git cannot read the history: {error}", _REFETCH, about)
+        dark = without(f"git cannot read the history: {error}", _REFETCH, about)
+        return replace(dark, damaged=True)
     commits = {c.id: c for c in reversed(listed)}
     told = _decisions(root, kept)
     spans = {} if isinstance(told, Unknown) else _spans(root, about, commits)

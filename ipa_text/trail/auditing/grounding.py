@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ipa_text.study.evidence import lookup, quotable, resolve, withdrawn, words_under
+from ipa_text.study.evidence import quotable, resolve, withdrawn, words_under
 from ipa_text.study.model import Case, Extract, GroupTheme, Note, Ref, Study
 from ipa_text.trail.auditing.lines import Line, some
 
@@ -58,9 +58,3 @@ def stands(case: Case, entry: Note | Extract) -> bool:
         return False
     located = [case.locate(entry.source, anchor) for anchor in entry.anchors]
     return bool(located) and all(one.outcome == "found" for one in located)
-
-
-def member_kind(case: Case, name: str) -> str:
-    """Return what an id of a case stands for, as the files call it."""
-    kinds = {"Note": "note", "Extract": "extract", "Statement": "statement"}
-    return kinds.get(type(lookup(case, name)).__name__, "case-theme")

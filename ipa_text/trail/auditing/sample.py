@@ -16,7 +16,6 @@ from ipa_text.study.evidence import (
     words,
 )
 from ipa_text.study.model import Case, Extract, Note, Study
-from ipa_text.trail.auditing.grounding import member_kind
 
 
 class Unit(NamedTuple):
@@ -28,7 +27,10 @@ class Unit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One entry of a chain: its level, its reference, and where it stands (``path:12-13``)."""
+    """One entry of a chain: its level, its reference, and where it stands (``path:12-13``).
+
+    The level is ``nothing`` for a reference that leads to no words.
+    """
 
     level: str
     ref: str
@@ -80,7 +82,7 @@ def chain(study: Study, name: str) -> Iterator[Step]:
         for ref in statement.evidence:
             entry = case.notes.get(ref.id) or case.extracts.get(ref.id)
             if entry is None:
-                yield Step(member_kind(case, ref.id), f"{case.id}/{ref.id}", "nowhere")
+                yield Step("nothing", f"{case.id}/{ref.id}", "nowhere")
             else:
                 yield _words(case, entry)
 

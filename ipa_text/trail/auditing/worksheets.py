@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.store import yaml
-from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.git import repository_root
 from ipa_text.store.provenance import last_change, uncommitted
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.store.write import make_room, replace
@@ -21,7 +21,7 @@ from ipa_text.study.model import Study
 from ipa_text.study.modelines import modeline
 from ipa_text.trail.auditing.checkpoints import quoted
 from ipa_text.trail.auditing.lines import some
-from ipa_text.trail.auditing.sample import Step, Unit, chain, drawn, units
+from ipa_text.trail.auditing.sample import Unit, chain, drawn, units
 
 VERDICTS = ("grounded", "partly", "not", "cannot tell")
 """What people may enter, after Halpern's audit (Lincoln and Guba 1985)."""
@@ -78,22 +78,13 @@ def state(root: Path) -> str:
     """
     if repository_root(root) is None:
         return ""
-    try:
-        prefix_free = [path for path in uncommitted(root) if not _in_audit(root, path)]
-    except NoRepository:
-        return ""
-    if prefix_free:
+    open_files = [path for path in uncommitted(root) if not path.startswith("audit/")]
+    if open_files:
         raise CannotWork(
-            f"not committed yet: {some(prefix_free)}. Commit first, so that the sample can say what it"
+            f"not committed yet: {some(open_files)}. Commit first, so that the sample can say what it"
             " was drawn from"
         )
     return last_change(root, "audit")
-
-
-def _in_audit(root: Path, path: str) -> bool:
-    top = repository_root(root.resolve())
-    inside = Path(str(top), path).resolve()
-    return inside.is_relative_to((root / "audit").resolve())
 
 
 def draw(root: Path, study: Study, seed: str, number: int) -> tuple[Sheet, bool]:
@@ -141,23 +132,24 @@ def written(study: Study, made: Sheet) -> str:
 
 
 def _entry(study: Study, unit: Unit) -> Iterable[str]:
-    yield f"  - theme: {unit.theme}"
+    yield f"  - theme: {quoted(unit.theme)}"
     yield f"    role: {unit.role}"
     yield f"    cites: {quoted(unit.cites)}"
     yield "    chain:"
     for step in chain(study, unit.cites):
-        yield f"      - {{level: {step.level}, ref: {quoted(step.ref)}, at: {_place(step)}}}"
+        yield f"      - {{level: {step.level}, ref: {quoted(step.ref)}, at: {quoted(step.at)}}}"
     yield from ("    rival:", "    verdict:", "    by:", "    comment:")
 
 
-def _place(step: Step) -> str:
-    return f'"{step.at}"' if ":" in step.at else step.at
+def is_sheet(path: str) -> bool:
+    """Tell whether a path is that of a worksheet."""
+    return bool(_SHEET.fullmatch(path))
 
 
 def sheets(root: Path) -> list[Sheet]:
     """Return the worksheets of a study."""
     listed = map(str, WorkTree(root).paths())
-    return [sheet(root, path) for path in listed if _SHEET.fullmatch(path)]
+    return [sheet(root, path) for path in listed if is_sheet(path)]
 
 
 def sheet(root: Path, path: str) -> Sheet:
