@@ -181,8 +181,8 @@ findings:
     chain:
       - {{level: case-theme, ref: cleo/no-way-back, at: "cases/cleo/themes.yaml:25"}}
       - {{level: statement, ref: cleo/river, at: "cases/cleo/themes.yaml:8"}}
-      - {{level: note, ref: cleo/n-river, at: "cases/cleo/interview-1.md:11-12"}}
-      - {{level: extract, ref: cleo/x-river, at: "cases/cleo/interview-1.md:11-12"}}
+      - {{level: note, ref: cleo/n-river, at: "cases/cleo/interview-1.md:10-11"}}
+      - {{level: extract, ref: cleo/x-river, at: "cases/cleo/interview-1.md:10-11"}}
     rival:
     verdict:
     by:

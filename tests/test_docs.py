@@ -313,6 +313,8 @@ def test_command_and_its_options_exist(words: list[str]) -> None:
     assert verb in VERBS
     command = ipa_text.get_command(click.Context(ipa_text), verb)
     assert command is not None
+    if isinstance(command, click.Group) and arguments and arguments[0] in command.commands:
+        command = command.commands[arguments.pop(0)]
     options = {
         name: option
         for option in command.params
