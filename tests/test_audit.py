@@ -384,6 +384,29 @@ def test_version_that_cannot_be_read(repo: Repository) -> None:
     ]
 
 
+def test_index_that_git_cannot_read(repo: Repository) -> None:
+    (repo.folder / ".git" / "index").write_bytes(b"DIRC")
+    run = audit(repo)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == "ipa-text: fatal: .git/index: index file smaller than expected\n"
+
+
+def test_pack_that_a_partial_clone_left(repo: Repository) -> None:
+    (repo.folder / ".git/objects/pack").mkdir(exist_ok=True)
+    (repo.folder / ".git/objects/pack/pack-1.promisor").touch()
+    assert said(repo, "partial") == [("finding", "a partial clone: files are left with the remote")]
+
+
+def test_folder_whose_name_git_cannot_be_asked_about(tmp_path: Path) -> None:
+    under = "odd\nname/"
+    repo = tiny.repository(tmp_path / "repo", tmp_path / "home", under=under)
+    run = audit(repo.folder / under)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == (
+        "ipa-text: the name of a folder holds a line break: git cannot be asked about it\n"
+    )
+
+
 # --- continuity
 
 
@@ -578,7 +601,9 @@ def test_versions_that_records_name(repo: Repository) -> None:
         "---\ndate: 2026-02-02\npresent: [km]\nat: v2\n---\n\nTalk.\n",
     )
     repo.change(
-        "cases/ines/case.yaml", "Ines\n", "Ines\nmember_check:\n  - {sent: 2026-03-01, at: v3}\n"
+        "cases/ines/case.yaml",
+        "Ines\n",
+        "Ines\nmember_check:\n  - {sent: 2026-02-01}\n  - {sent: 2026-03-01, at: v3}\n",
     )
     commit(repo, "Records")
     repo.git("tag", "v2")
@@ -625,6 +650,11 @@ def test_researcher_may_commit_under_initials_and_odd_people_do_not_stop_it(
 ) -> None:
     edit(repo, SIDECAR, NOTE, "An act.", "Shorter", GIT_AUTHOR_NAME="km", GIT_AUTHOR_EMAIL="")
     assert said(repo, "authors") == [("ok", "every author is among the researchers in study.yaml")]
+    repo.write(
+        "study.yaml",
+        tiny.FILES["study.yaml"].replace("{name: K. Moss, role: analyst}", "{role: analyst}"),
+    )
+    repo.git("add", "--all")
     edit(repo, SIDECAR, "An act.", "Act.", "x", day="2026-02-03", GIT_COMMITTER_NAME="Zed\x1b[31m")
     ((status, message),) = said(repo, "committers")
     assert status == "finding"
@@ -656,6 +686,15 @@ def test_signatures_are_counted_and_not_believed(repo: Repository) -> None:
             " anybody can write any name into a commit",
         )
     ]
+
+
+def test_commits_that_name_nobody(repo: Repository) -> None:
+    raw = repo.git("cat-file", "commit", "HEAD")
+    repo.write("odd.txt", raw.replace("K. Moss <km@example.org>", "km <>"))
+    made = repo.git("hash-object", "-t", "commit", "-w", "--literally", "odd.txt").strip()
+    (repo.folder / "odd.txt").unlink()
+    repo.git("update-ref", "refs/heads/main", made)
+    assert set(statuses(repo, "attribution").values()) == {"ok", "not-verifiable"}
 
 
 # --- chronology

@@ -15,7 +15,7 @@ import studies
 from cli import Run, contents, git, here
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
-from ipa_text.trail.auditing.sample import Step, Unit, chain, drawn, rank, units
+from ipa_text.trail.auditing.sample import Step, Unit, chain, drawn, rank, spoken, units
 
 SHEET, ATTESTATION = "audit/sample-1137.yaml", "audit/attestation-1137.yaml"
 SOURCES = [name for name in studies.WHOLE if re.search(r"(interview|diary)-\d\.md$", name)]
@@ -139,6 +139,12 @@ def test_chain_that_breaks_off_says_so() -> None:
         Step("nothing", "ben/petitioner", "nowhere"),
         Step("extract", "ben/x-ask", "nowhere"),
     ]
+
+
+def test_words_of_what_leads_nowhere() -> None:
+    whole = load(Memory(studies.WHOLE))
+    steps = [Step("nothing", "ben/n-gone", "nowhere"), *chain(whole, "ben/x-ask")]
+    assert list(spoken(whole, steps)) == ["ben/x-ask"]
 
 
 # --- the worksheet

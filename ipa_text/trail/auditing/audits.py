@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.revision import Revision
@@ -11,7 +12,7 @@ from ipa_text.trail.auditing.attestation import Attested, attestations, changed,
 from ipa_text.trail.auditing.continuity import versions
 from ipa_text.trail.auditing.gathered import Gathered
 from ipa_text.trail.auditing.lines import Line, some
-from ipa_text.trail.auditing.sample import drawn, units
+from ipa_text.trail.auditing.sample import Unit, drawn, units
 from ipa_text.trail.auditing.worksheets import VERDICTS, Sheet, counts, sheets
 
 GROUP = "audit"
@@ -30,14 +31,14 @@ def audits(asked: Gathered) -> Iterator[Line]:
         yield Line(
             "worksheets", GROUP, "not-verifiable", message, "`ipa-text audit sample --seed SEED`"
         )
-    drawing = _remembering(asked)
+    drawing = _drawing(asked)
     for one in listed:
         yield _sheet(asked, one, drawing)
     for made in attested:
         yield _attested(asked, made, next((s for s in listed if s.path == made.sheet), None))
 
 
-def _sheet(asked: Gathered, one: Sheet, drawing: Callable[[str], list[str]]) -> Line:
+def _sheet(asked: Gathered, one: Sheet, drawing: Callable[[Sheet], list[Unit]]) -> Line:
     name = f"worksheet:{one.path}"
     said = _counted(one)
     if not one.commit or one.commit not in asked.commits:
@@ -46,7 +47,7 @@ def _sheet(asked: Gathered, one: Sheet, drawing: Callable[[str], list[str]]) -> 
         )
         message += " what the seed draws cannot be told"
         return Line(name, GROUP, "not-verifiable", message, "keep the study in git, whole")
-    if drawing(one.path) != [" ".join(entry.unit) for entry in one.entries]:
+    if drawing(one) != [entry.unit for entry in one.entries]:
         message = f"{one.path} holds other findings than seed {one.seed} draws: {said}"
         mend = f"`git log -p -- {one.path}` shows what was changed; a sample is drawn, not chosen"
         return Line(name, GROUP, "finding", message, mend, (one.path,))
@@ -63,18 +64,14 @@ def _counted(one: Sheet) -> str:
     )
 
 
-def _remembering(asked: Gathered) -> Callable[[str], list[str]]:
-    """Return what draws a sheet anew from its own commit; each commit is loaded once."""
-    known: dict[str, list[str]] = {}
+def _drawing(asked: Gathered) -> Callable[[Sheet], list[Unit]]:
+    """Return what draws a sheet anew from its own commit; each commit is read once."""
 
-    def drawing(path: str) -> list[str]:
-        if path not in known:
-            one = next(s for s in sheets(asked.root) if s.path == path)
-            study = load(Revision(asked.root, one.commit))
-            known[path] = [" ".join(u) for u in drawn(units(study), one.seed, one.number)]
-        return known[path]
+    @cache
+    def there(commit: str) -> list[Unit]:
+        return units(load(Revision(asked.root, commit)))
 
-    return drawing
+    return lambda one: drawn(there(one.commit), one.seed, one.number)
 
 
 def _attested(asked: Gathered, made: Attested, now: Sheet | None) -> Line:

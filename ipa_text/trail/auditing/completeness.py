@@ -115,11 +115,7 @@ def _unreadable(asked: Gathered) -> Line:
 
 
 def _uncommitted(asked: Gathered) -> Line:
-    try:
-        open_files = tuple(uncommitted(asked.root))
-    except GitFailed as error:
-        message = f"git could not compare the files with the last commit: {error}"
-        return Line("uncommitted", GROUP, "not-verifiable", message, "`git status` says more")
+    open_files = tuple(uncommitted(asked.root))
     wrong = ""
     if open_files:
         wrong = f"{plural(len(open_files), 'file')} not as in the last commit: {some(open_files)}"
