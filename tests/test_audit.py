@@ -655,11 +655,19 @@ def test_researcher_may_commit_under_initials_and_odd_people_do_not_stop_it(
         tiny.FILES["study.yaml"].replace("{name: K. Moss, role: analyst}", "{role: analyst}"),
     )
     repo.git("add", "--all")
-    edit(repo, SIDECAR, "An act.", "Act.", "x", day="2026-02-03", GIT_COMMITTER_NAME="Zed\x1b[31m")
+    edit(
+        repo,
+        SIDECAR,
+        "An act.",
+        "Act.",
+        "x",
+        day="2026-02-03",
+        GIT_COMMITTER_NAME="Zed\x1b[31m\u2028",
+    )
     ((status, message),) = said(repo, "committers")
     assert status == "finding"
     assert message == (
-        "not among the researchers in study.yaml, and yet committer: Zed\ufffd[31m <km@example.org>"
+        "not among the researchers in study.yaml, and yet committer: Zed\ufffd[31m\u2028 <km@example.org>"
     )
 
 

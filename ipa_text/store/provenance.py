@@ -57,7 +57,7 @@ def shape(folder: Path, common: Path) -> Shape:
 def missing(folder: Path, revision: str) -> list[str]:
     """Return the ids of trees and files that a history needs and the repository does not have.
 
-    Raises GitFailed; Incomplete where a commit itself is missing.
+    Raises GitFailed, also where a commit itself is missing.
     """
     listed = ask(folder, "rev-list", "--objects", "--missing=print", revision, "--")
     return [line[1:].decode() for line in listed.split(b"\n") if line.startswith(b"?")]
@@ -78,7 +78,9 @@ def tags(folder: Path) -> dict[str, str]:
     """Return the commit that each tag names, by tag; what a tag names else is left out."""
     form = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
     found = {}
-    for line in os.fsdecode(ask(folder, "for-each-ref", form, "refs/tags")).splitlines():
+    for line in filter(
+        None, os.fsdecode(ask(folder, "for-each-ref", form, "refs/tags")).split("\n")
+    ):
         name, kind, own, inner_kind, inner = line.split("\0")
         if "commit" in (kind, inner_kind):
             found[name] = own if kind == "commit" else inner
@@ -108,7 +110,7 @@ def mapped(folder: Path, people: Iterable[str]) -> dict[str, str]:
         return {}
     asked = "".join(f"{who}\n" for who in named).encode("utf-8", "surrogateescape")
     told = ask(folder, "check-mailmap", "--stdin", stdin=asked).decode("utf-8", "replace")
-    return dict(zip(named, told.splitlines(), strict=True))
+    return dict(zip(named, told.removesuffix("\n").split("\n"), strict=True))
 
 
 def at_each(
@@ -122,7 +124,8 @@ def at_each(
         raise GitFailed("the name of a folder holds a line break: git cannot be asked about it")
     asked = "".join(f"{commit}:{path}\n" for commit in commits for path in paths)
     told = ask(folder, "cat-file", "--batch-check", stdin=os.fsencode(asked)) if asked else b""
-    ids = [b"" if b" missing" in line else line.split(b" ")[0] for line in told.splitlines()]
+    answers = told.split(b"\n")[:-1]
+    ids = [b"" if line.endswith(b" missing") else line.split(b" ")[0] for line in answers]
     for start in range(0, len(ids), len(paths) or 1):
         yield tuple(one.decode() for one in ids[start : start + len(paths)])
 

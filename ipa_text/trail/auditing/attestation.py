@@ -98,7 +98,7 @@ def _written(made: Attested, found: Sheet) -> str:
     lines = [
         "attestation:",
         f"  worksheet: {made.sheet}",
-        f'  seed: "{found.seed}"',
+        f"  seed: {quoted(found.seed)}",
         f"  k: {found.number}",
         f"  of: {found.of}",
         *([f"  commit: {quoted(made.commit)}"] if made.commit else []),
@@ -108,7 +108,7 @@ def _written(made: Attested, found: Sheet) -> str:
         "verdicts:",
     ]
     for unit, verdict, by in made.verdicts:
-        lines += [f"  - theme: {quoted(unit.theme)}", f"    role: {unit.role}"]
+        lines += [f"  - theme: {quoted(unit.theme)}", f"    role: {quoted(unit.role)}"]
         lines += [f"    cites: {quoted(unit.cites)}", f"    verdict: {verdict}"]
         lines += [f"    by: {quoted(by)}"] if by else []
     lines += ["auditor:", "  name:", "  relation:", "statement:"]
