@@ -15,7 +15,7 @@ from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Withdrawal
-from ipa_text.study.layout import files_by_case, inside_a_case
+from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
 from ipa_text.study.model import (
     Case,
@@ -117,6 +117,9 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     _optional(reader, paths, "protocol/recruitment.yaml", "recruitment")
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
+    for path in paths:
+        if kind := audit_file(str(path)):
+            reader.document(path, kind, str(path))
     _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
     held = tuple(reader.schemas)
     for path in paths:
