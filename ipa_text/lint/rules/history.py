@@ -36,17 +36,124 @@ def group_theme_older_than_a_case(study: Overview) -> Iterator[Remark]:
     not matter, nor does anything that came in the same commit or on a branch beside it. It is silent
     without git, and where the clone does not have the whole history.
 
-    A theme that was found early and held against a later case is no mistake. Say in a waiver how you
-    kept the case open to something else:
+    A theme that was found early and held against a later case is no mistake. Say in a waiver, on the
+    line of the theme, how you kept the case open to something else.
 
-    ```yaml
+    ## Bad
+
+    A first table looks across two cases, while Anne has statements and no theme yet.
+
+    ```yaml cases/anne/themes.yaml
+    statements:
+      - id: singer
+        text: >-
+          A voice in the house that she would miss
+        from:
+          - x-miss
+    ```
+
+    ```yaml themes.yaml
     themes:
-      # ipa: ignore[group-theme-older-than-a-case-it-draws-on] Anne was coded without the table at hand
       - id: someone-there
         title: >-
           Someone is there
         from:
-          - anne/lodger
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ```text commit
+    Look across two cases
+    ```
+
+    Then her table is made, with the group theme at hand.
+
+    ```yaml cases/anne/themes.yaml
+    statements:
+      - id: singer
+        text: >-
+          A voice in the house that she would miss
+        from:
+          - x-miss
+    themes:
+      - id: companion
+        title: >-
+          Someone is there for her
+        from:
+          - singer
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+          - anne/companion # finding: group-theme-older-than-a-case-it-draws-on
+        diverges:
+          - id: anne/singer
+            why: >-
+              For her it is welcome.
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ```text commit
+    Add Anne
+    ```
+
+    ## Good
+
+    All three have tables of their own before anybody looks across.
+
+    ```yaml cases/anne/themes.yaml
+    statements:
+      - id: singer
+        text: >-
+          A voice in the house that she would miss
+        from:
+          - x-miss
+    themes:
+      - id: companion
+        title: >-
+          Kept company by it
+        from:
+          - singer
+    ```
+
+    ```yaml themes.yaml
+    themes: []
+    ```
+
+    ```text commit
+    Tables of all cases
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+          - anne/companion
+        diverges:
+          - id: anne/singer
+            why: >-
+              For her it is welcome.
+        extracts:
+          - ruth/x-unplug
+          - tom/x-radio
+          - anne/x-miss
+    ```
+
+    ```text commit
+    Look across
     ```
 
     ## Source
@@ -89,22 +196,72 @@ def theme_changed_with_no_reason(study: Overview) -> Iterator[Remark]:
     What was merely added needs none, nor does evidence that was linked.
 
     History is not mended by rewriting it. Where a commit said nothing, say it now in a supervision
-    record, under a decision that names the theme and gives a `why`: then this is no finding any more.
-
-    ```markdown supervision/2026-04-20-titles.md
-    ---
-    date: 2026-04-20
-    present: [km, kb]
-    at: checkpoint-2
-    decisions:
-      - seen: someone-there
-        outcome: renamed
-        why: >-
-          The old title was our word and not theirs.
-    ---
-    ```
+    record, in a decision whose `seen` names the theme and whose `why` gives the reason: then this is no
+    finding any more.
 
     The rule is silent without git, and where the clone does not have the whole history.
+
+    ## Bad
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          A lodger
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ```text commit
+    First table
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there # finding: theme-changed-with-no-reason-in-its-commit
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ```text commit
+    Retitle a theme
+    ```
+
+    ## Good
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          A lodger
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ```text commit
+    First table
+    ```
+
+    ```yaml themes.yaml
+    themes:
+      - id: someone-there
+        title: >-
+          Someone is there
+        from:
+          - ruth/nowhere-else
+          - tom/outnumbered
+    ```
+
+    ```text commit
+    Retitle a theme
+
+    Tom has no lodger. What both have is that they are not alone with it.
+    ```
 
     ## Source
 

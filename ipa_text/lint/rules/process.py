@@ -39,11 +39,15 @@ def no_positionality_before_the_first_interview(study: Overview) -> Iterator[Rem
 
     ```md protocol/positionality.md
     ---
-    date: 2026-03-04 <!-- finding: no-positionality-before-the-first-interview -->
+    date: 2026-03-04
     by: km
     ---
 
-    # Where I stand
+    I expect to be told about noise.
+    ```
+
+    ```text findings
+    protocol/positionality.md:1:1 no-positionality-before-the-first-interview written on 2026-03-04, after the first interview (2026-03-02)
     ```
 
     ## Good
@@ -54,7 +58,7 @@ def no_positionality_before_the_first_interview(study: Overview) -> Iterator[Rem
     by: km
     ---
 
-    # Where I stand
+    I expect to be told about noise.
     ```
 
     ## Source
@@ -97,8 +101,8 @@ def no_journal_entry(study: Overview) -> Iterator[Remark]:
     """No journal entry is about a case, and none was written around its interviews.
 
     An entry is about a case if it stands in the case's own `journal/` or says `case:` at the top.
-    Where there is none, one from the days around each interview will do, before or after: within 14
-    days, or as many as `journal-days` says under `thresholds` in `study.yaml`. The figure is the tool's
+    Where there is none, one that is about no case in particular will do, from the days around each
+    interview, before or after: within 14 days, or as many as `journal-days` says under `thresholds` in `study.yaml`. The figure is the tool's
     own; nothing prescribes it.
 
     ## Bad
@@ -112,7 +116,7 @@ def no_journal_entry(study: Overview) -> Iterator[Remark]:
     She asked me in the hall whether I heard it too.
     ```
 
-    ```md journal/2026-05-20-reading.md
+    ```md journal/three-people.md
     ---
     date: 2026-05-20
     by: km
@@ -128,13 +132,13 @@ def no_journal_entry(study: Overview) -> Iterator[Remark]:
 
     ## Good
 
-    ```md journal/2026-03-14-two-of-three.md
+    ```md journal/three-people.md
     ---
-    date: 2026-03-14
+    date: 2026-03-10
     by: km
     ---
 
-    Two interviews in a week, and the third on Monday.
+    Two of three, and already I hear the first in the second.
     ```
 
     ## Source
@@ -144,7 +148,7 @@ def no_journal_entry(study: Overview) -> Iterator[Remark]:
     listed = [*study.records, *(r for case in study.facts for r in case.records)]
     entries = [r for r in listed if r.kind == "journal"]
     around = timedelta(days=study.config.thresholds.journal_days)
-    written = [d for entry in entries if (d := day(entry.date))]
+    written = [d for entry in entries if not entry.case and (d := day(entry.date))]
     for case in study.standing:
         if any(entry.case == case.id for entry in entries) or _unread(study, entries):
             continue
@@ -175,11 +179,15 @@ def supervision_entry_without_version(study: Overview) -> Iterator[Remark]:
 
     ```md supervision/2026-04-20-first-table.md
     ---
-    date: 2026-04-20 <!-- finding: supervision-entry-without-version -->
+    date: 2026-04-20
     present: [km, kb]
     ---
 
     The first table.
+    ```
+
+    ```text findings
+    supervision/2026-04-20-first-table.md:1:1 supervision-entry-without-version `at:` is missing: name the tag or checkpoint that was discussed
     ```
 
     ## Good
@@ -336,23 +344,8 @@ def empty_halpern_category(study: Overview) -> Iterator[Remark]:
     reconstruction and synthesis products (themes, the write-up); process notes (supervision, reviews,
     member checks); materials relating to intentions and dispositions (positionality, journal); and
     instrument development information (the interview schedule). Commits are process notes too, but
-    without a reason in them they say little; this rule looks at files.
-
-    ## Bad
-
-    ```text findings
-    study.yaml:1:1 empty-halpern-category of the six parts of an audit trail, 4 (process notes) is empty: record a meeting in supervision/, or what was reviewed in reviews.yaml
-    ```
-
-    ## Good
-
-    ```yaml reviews.yaml
-    reviews:
-      - of: someone-there
-        by: kb
-        date: 2026-04-20
-        state: agreed
-    ```
+    without a reason in them they say little; this rule looks at files. Of a part that the study has
+    not come to yet nothing is said, nor of how good anything is that is there.
 
     ## Source
 
@@ -432,7 +425,7 @@ def changed_since_it_was_reviewed(study: Overview) -> Iterator[Remark]:
         by: kb
         date: 2026-04-20
         state: agreed
-        fingerprint: f1-0123456789abcdef
+        fingerprint: f1-5c11a97a1e2c9860
     ```
     """
     return _changed(across(study), "")
