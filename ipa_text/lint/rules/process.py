@@ -336,7 +336,7 @@ def disagreement_without_action(case: Case, config: Config) -> Iterator[Remark]:
             yield Remark(message, place, case.id)
 
 
-@study_rule("IPA607", "empty-halpern-category", "hint", stage="group-themes")
+@study_rule("IPA607", "empty-halpern-category", "hint", stage="write-up")
 def empty_halpern_category(study: Overview) -> Iterator[Remark]:
     """One of the six parts of an audit trail is empty.
 
