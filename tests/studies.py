@@ -36,9 +36,9 @@ items:
     ask: >-
       Could you tell me about the last time you drove?
 """,
-    "journal/2026-01-12-keys.md": """\
+    "journal/2026-01-22-keys.md": """\
 ---
-date: 2026-01-12
+date: 2026-01-22
 by: km
 ---
 
@@ -52,6 +52,14 @@ at: checkpoint-1
 ---
 
 The first table.
+""",
+    "cases/ada/journal/2026-01-05-garage.md": """\
+---
+date: 2026-01-05
+by: km
+---
+
+She showed me the empty garage before I had sat down.
 """,
     "cases/ada/case.yaml": """\
 pseudonym: Ada

@@ -92,6 +92,7 @@ def _study(side: Reading) -> _Counted:
         schedule=Mapping(),
         links=(),
         paths=(),
+        for_editors=Schemas({}, named=False),
         hidden=frozenset(),
         for_editors=Schemas({}, named=False),
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),

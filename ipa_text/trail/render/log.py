@@ -40,12 +40,14 @@ def _event(event: Event, told: dict[str, Reason], *, show_words: bool) -> dict[s
     if commit.id not in told:
         told[commit.id] = reason(commit.message)
     said = told[commit.id]
+    told_of = change_json(change, show_words=show_words)
+    del told_of["line"]  # of a history only parts of files are read, whose lines are not the file's
     return {
         "commit": commit.id,
         "date": commit.date,
         "committed": commit.committed,
         "author": plain(commit.author),
-        **change_json(change, show_words=show_words),
+        **told_of,
         "subject": plain(said.subject),
         "reason": plain(said.why),
         "reviewed_by": list(map(plain, said.reviewed_by)),
