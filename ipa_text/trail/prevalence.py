@@ -94,7 +94,6 @@ def _study(side: Reading) -> _Counted:
         paths=(),
         for_editors=Schemas({}, named=False),
         hidden=frozenset(),
-        for_editors=Schemas({}, named=False),
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )
 
