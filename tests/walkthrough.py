@@ -34,6 +34,7 @@ OTHERS = (
     "merging.md",
     "reports.md",
     "history.md",
+    "supervision.md",
 )
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""

@@ -68,7 +68,7 @@ def _pair(case: Case, name: str, main: str, one: Sidecar, other: Sidecar) -> Pai
                 meetings.append(
                     _meeting(case, name, note if is_one else None, None if is_one else note, beside)
                 )
-    meetings.sort(key=lambda m: (m.first, m.last, m.one is None))
+    meetings.sort(key=lambda m: _order(case, m))
     return Pair(
         name,
         one.coder or main,
@@ -119,6 +119,12 @@ def _meeting(
     first = at(min(a for a, _ in spans)) if spans else 0
     last = at(max(b for _, b in spans) - 1) if spans else 0
     return Meeting(name, first, last, one, other, beside)
+
+
+def _order(case: Case, meeting: Meeting) -> tuple[tuple[int, int], bool]:
+    """Return where in the transcript a meeting begins, for sorting; the first coder goes first."""
+    spans = [s for note in (meeting.one, meeting.other) if note for s in _spans(case, note)]
+    return min(spans, default=(0, 0)), meeting.one is None
 
 
 def _turns(case: Case, name: str, mine: _Listed, theirs: _Listed) -> tuple[tuple[bool, bool], ...]:
