@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ipa_text.study import fingerprints
+from ipa_text.study.evidence import lookup
 from ipa_text.study.facts import Review
 from ipa_text.study.model import Case, GroupTheme, Overview
 
@@ -36,13 +37,7 @@ def of_case_or_entry(case: Case, of: str) -> str:
     """Return the fingerprint of what a mark in a case names; empty where that is not there."""
     if of == case.id:
         return fingerprints.of_case(case)
-    name = of.removeprefix(f"{case.id}/")
-    entry = (
-        case.theme.get(name)
-        or case.statement.get(name)
-        or case.notes.get(name)
-        or case.extracts.get(name)
-    )
+    entry = lookup(case, of.removeprefix(f"{case.id}/"))
     return fingerprints.of_entry(case, entry) if entry else ""
 
 
