@@ -5,6 +5,7 @@ A heading is an example; the fenced blocks under it are files of a study held in
     ```yaml cases/ruth/themes.yaml       a file
     ```text findings                     everything `check` says, as `path:line:column rule message`
     ```text waived                       everything waived, as `path:line rule reason`
+    ```text commit                       the message of a commit: all files above, as they stand there
     ```yaml after-fix PATH               a file after the safe fixes
     ```yaml after-unsafe-fix PATH        a file after all fixes
 
@@ -14,13 +15,17 @@ does give: with a sidecar of its own it is not supplied with statements about an
 ``# finding: rule-name`` at the end of a line, ``<!-- finding: rule-name -->`` in Markdown, asserts a
 finding there; several are parted by commas. These marks are taken out before the study is read. Every
 finding has to be asserted, in its line or in the block of findings, and every assertion found.
+
+A file may stand again behind a commit, and is checked as it stands last. Without a commit there is no
+git.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -31,13 +36,18 @@ from ipa_text.lint.fixing import fixed
 from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
+from ipa_text.study.model import Study
+from ipa_text.study.past import Decision, Past
 from ipa_text.study.places import spoken
+from ipa_text.trail.life import reason
+from ipa_text.trail.sides import NOTHING, Side, difference
 
 BASE = Path(__file__).parent / "spec" / "base"
 
 _FENCE = re.compile(r"(`{3,})(.*)")
 _HEADING = re.compile(r"#{1,6} +(.*?) *")
 _ASSERTION = re.compile(r"[ \t]*(?:# finding: ([\w, -]+)|<!-- finding: ([\w, -]+?) -->)$")
+_COMMIT = ("text", "commit")
 _FIXES = {"after-fix": False, "after-unsafe-fix": True}
 
 
@@ -155,6 +165,7 @@ def run(blocks: Sequence[Block], *, stage: str = "reading", select: Sequence[str
     """Check an example's study; raises Failed where the program says something else."""
     outcome = checked(blocks, stage=stage, select=select)
     files = study_files(blocks, stage)
+    blocks = _at_the_end(blocks)
     options = Options(select=tuple(select))
     _compare_findings(blocks, outcome.findings, files)
     _compare_waived(blocks, outcome)
@@ -168,14 +179,55 @@ def checked(
 ) -> Outcome:
     """Return what the program says of an example's study, whatever is asserted of it."""
     _well_formed(blocks)
-    return check(load(Memory(study_files(blocks, stage))), Options(select=tuple(select)))
+    study = loaded(blocks, stage)
+    return check(study, Options(select=tuple(select)))
+
+
+def loaded(blocks: Sequence[Block], stage: str = "reading") -> Study:
+    """Return an example's study, with the history that it has where it tells of commits."""
+    study = load(Memory(study_files(blocks, stage)))
+    commits = [
+        (study_files(blocks[:number], stage), block.text)
+        for number, block in enumerate(blocks)
+        if block.info == _COMMIT
+    ]
+    return replace(study, past=lambda: past(commits)) if commits else study
+
+
+def messages(blocks: Sequence[Block]) -> list[str]:
+    """Return the messages of an example's commits."""
+    return [block.text for block in blocks if block.info == _COMMIT]
+
+
+def past(commits: Sequence[tuple[Mapping[str, str], str]]) -> Past:
+    """Return the history of commits in a row, each with all files and a message."""
+    decisions = []
+    before = NOTHING
+    for number, (files, message) in enumerate(commits):
+        now = _side(files)
+        decisions += [
+            Decision(f"commit-{number}", c.kind, c.ref, c.path, bool(reason(message).why))
+            for c in difference(before, now).compared.changes
+        ]
+        before = now
+    return Past(tuple(decisions), lambda one, other: one < other)
+
+
+def _side(files: Mapping[str, str]) -> Side:
+    return Side("memory", files, lambda path: files[path].encode())
+
+
+def _at_the_end(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks without commits, and without files that stand again below."""
+    last = {block.info: block for block in blocks if block.info != _COMMIT}
+    return tuple(last.values())
 
 
 def _is_file(block: Block) -> bool:
     return (
         len(block.info) == 2
         and block.info[0] in ("yaml", "md", "markdown", "text")
-        and block.info[1] not in (*_FIXES, "findings", "waived")
+        and block.info[1] not in (*_FIXES, "findings", "waived", "commit")
     )
 
 
@@ -183,12 +235,17 @@ def _well_formed(blocks: Sequence[Block]) -> None:
     for block in blocks:
         known = (
             _is_file(block)
-            or block.info in (("text", "findings"), ("text", "waived"))
+            or block.info in (("text", "findings"), ("text", "waived"), _COMMIT)
             or (len(block.info) == 3 and block.info[1] in _FIXES)
         )
         if not known:
             raise Malformed(f"line {block.line}: no such block: {' '.join(block.info)!r}")
-    twice = [i for i, n in Counter(block.info for block in blocks).items() if n > 1]
+    number = Counter[tuple[str, ...]]()
+    for block in blocks:
+        number[block.info] += 1
+        if block.info == _COMMIT:
+            number.clear()
+    twice = [info for info, times in number.items() if times > 1]
     if twice:
         raise Malformed(f"{' '.join(twice[0])!r} stands twice")
 

@@ -21,6 +21,46 @@ categories: [descriptive, linguistic, conceptual]
 tags: [metaphor, laughter]
 thresholds: {recurrence: over-half, basis: coded, density: none, balance: 0.6}
 """,
+    "protocol/positionality.md": """\
+---
+date: 2025-12-20
+by: km
+---
+
+I have never driven, and may hear freedom where there is none.
+""",
+    "protocol/schedule.yaml": """\
+version: 1
+items:
+  - id: q01
+    ask: >-
+      Could you tell me about the last time you drove?
+""",
+    "journal/2026-01-22-keys.md": """\
+---
+date: 2026-01-22
+by: km
+---
+
+Everybody tells me where the keys are.
+""",
+    "supervision/2026-02-20-first-table.md": """\
+---
+date: 2026-02-20
+present: [km, kb]
+at: checkpoint-1
+---
+
+The first table.
+""",
+    "cases/ada/journal/2026-01-05-garage.md": """\
+---
+date: 2026-01-05
+by: km
+---
+
+She showed me the empty garage before I had sat down.
+""",
     "cases/ada/case.yaml": """\
 pseudonym: Ada
 attributes:

@@ -35,6 +35,7 @@ OTHERS = (
     "reports.md",
     "history.md",
     "audit.md",
+    "supervision.md",
 )
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""

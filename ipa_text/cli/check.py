@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +25,7 @@ from ipa_text.store.trees import IDS, SCHEMAS, Tree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
+    from ipa_text.study.past import Past
 
 SEVERITIES = ("error", "warning", "hint")
 FORGES = ("github", "gitlab", "sarif")
@@ -157,9 +159,15 @@ def _checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcom
             return clean
         from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
 
-        return sweep(known, tree, options, _say_how_many)
+        return sweep(known, tree, options, _say_how_many, partial(_past, root))
     finally:
         progress("")
+
+
+def _past(root: Path) -> Past | None:
+    from ipa_text.trail.past import past  # noqa: PLC0415 - git is slow to ask, and seldom wanted
+
+    return past(root)
 
 
 def _say_how_many(done: int, of: int) -> None:

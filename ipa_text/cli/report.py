@@ -8,7 +8,7 @@ import click
 
 from ipa_text.cli.common import broken_note, echo_json, load_study
 from ipa_text.errors import CannotWork
-from ipa_text.report import cases, sources, themes
+from ipa_text.report import cases, reviews, sources, themes
 from ipa_text.study.model import Case, Study
 from ipa_text.text.plain import plain
 from ipa_text.text.spelling import nearest
@@ -22,6 +22,7 @@ _STUDY: dict[str, Callable[[Study], Report]] = {
     "balance": sources.balance,
     "coverage": sources.coverage,
     "waivers": sources.waivers,
+    "reviews": reviews.reviews,
 }
 _CASE: dict[str, Callable[[Study, Case], Report]] = {
     "case": cases.case_table,
@@ -49,6 +50,7 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
     balance         how many words of each participant are quoted
     coverage        how much of each transcript is noted
     waivers         what is accepted against a rule, and why
+    reviews         what was reviewed, by whom, and what has changed since
 
     Every prevalence names its basis and denominator. Nothing here judges the analysis.
     """  # noqa: D301 - click reads it
@@ -57,16 +59,17 @@ def command(ctx: click.Context, kind: str, case: str | None, form: str) -> None:
         raise CannotWork(f"there is no report `{kind}`{hint}; see `ipa-text report --help`")
     _, study = load_study(ctx)
     if kind in _CASE:
-        report = _CASE[kind](study, _case(study, kind, case))
+        report = _CASE[kind](study, case_named(study, kind, case))
     elif case:
         raise CannotWork(f"the report `{kind}` is of the whole study; it takes no case")
     else:
         report = _STUDY[kind](study)
     broken_note(study)
-    _print(report, form)
+    print_report(report, form)
 
 
-def _case(study: Study, kind: str, name: str | None) -> Case:
+def case_named(study: Study, kind: str, name: str | None) -> Case:
+    """Return the case that a command line names, by id or pseudonym; raises CannotWork."""
     if name is None:
         listed = ", ".join(c.id for c in study.included) or "none yet"
         raise CannotWork(f"say whose: `ipa-text report {kind} CASE` (cases: {listed})")
@@ -85,7 +88,8 @@ def _case(study: Study, kind: str, name: str | None) -> Case:
     return case
 
 
-def _print(report: Report, form: str) -> None:
+def print_report(report: Report, form: str) -> None:
+    """Print a report in one of its forms; as CSV its first table."""
     if form == "json":
         echo_json(report.data)
         return

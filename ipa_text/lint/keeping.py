@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts, Withdrawal
+from ipa_text.study.facts import (
+    CaseFacts,
+    ExtractFacts,
+    Record,
+    SourceFacts,
+    ThemeFacts,
+    Withdrawal,
+)
 from ipa_text.study.model import Link
 from ipa_text.study.places import Place
 
@@ -59,10 +66,18 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
             for name, (place, source, words, notes) in body["extracts"].items()
         },
         sources={
-            name: SourceFacts(path, lines, {t: (first, last) for t, (first, last) in at.items()})
-            for name, (path, lines, at) in body["sources"].items()
+            name: SourceFacts(
+                path, lines, {t: (first, last) for t, (first, last) in at.items()}, kind, date
+            )
+            for name, (path, lines, at, kind, date) in body["sources"].items()
         },
         dropped={name: Place(*place) for name, place in body["dropped"].items()},
+        records=tuple(
+            Record(kind, Place(*place), case, date, at, tuple(decided))
+            for kind, place, case, date, at, decided in body["records"]
+        ),
+        outlines=dict(body["outlines"]),
+        answers=int(body["answers"]),
     )
 
 

@@ -71,7 +71,8 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
-_MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "tool")
+_MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
+            "process", "tool")  # fmt: skip
 
 
 def _add(
@@ -147,17 +148,19 @@ def study_rule(
     *,
     stage: str = "reading",
     fix: str = "",
+    needs: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     on_case: CaseRule | None = None,
 ) -> Callable[[StudyRule], StudyRule]:
     """Register a generator over the whole study; its docstring is the rule's documentation.
 
-    What it is about may occur within a case too: ``on_case`` looks there.
+    What it is about may occur within a case too: ``on_case`` looks there. A rule that needs git runs
+    only where the study's whole history is known.
     """
 
     def register(run: StudyRule) -> StudyRule:
-        _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, also=also,
-             on_case=on_case, on_study=run)  # fmt: skip
+        _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, needs=needs,
+             also=also, on_case=on_case, on_study=run)  # fmt: skip
         return run
 
     return register

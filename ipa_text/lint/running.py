@@ -63,13 +63,25 @@ def on_case(case: Case, config: Config, chosen: Selection) -> Said:
 
 
 def on_study(study: Overview, chosen: Selection) -> Said:
-    """Return what the rules say that look across cases."""
+    """Return what the rules say that look across cases.
+
+    Without a history, those that need one are silent.
+    """
     listed = [
         (rule, study.config.stage, partial(rule.on_study, study))
         for rule in chosen.running()
         if rule.on_study
     ]
-    return _said(listed, "", study.config, chosen)
+    asking = [
+        rule for rule, stage, _ in listed if "git" in rule.needs and chosen.speaks(rule, stage)
+    ]
+    if asking and study.past() is None:
+        listed = [found for found in listed if found[0] not in asking]
+        quiet = frozenset((rule.code, "") for rule in asking)
+    else:
+        quiet = frozenset()
+    said = _said(listed, "", study.config, chosen)
+    return said._replace(silent=said.silent | quiet)
 
 
 def silent_in(case: str, stage: str, chosen: Selection) -> frozenset[tuple[str, str]]:

@@ -29,6 +29,7 @@ from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
 from ipa_text.study.load import Frame, load_case, load_frame
 from ipa_text.study.model import Case, Link, Overview, Waiver
+from ipa_text.study.past import Past, nothing
 
 Progress = Callable[[int, int], None]
 """Told how many cases are done, and of how many."""
@@ -70,8 +71,16 @@ class _Ground(NamedTuple):
     key: str
 
 
-def sweep(known: Known, tree: Tree, options: Options, progress: Progress | None = None) -> Outcome:
+def sweep(
+    known: Known,
+    tree: Tree,
+    options: Options,
+    progress: Progress | None = None,
+    past: Callable[[], Past | None] = nothing,
+) -> Outcome:
     """Check the study in a tree, and keep what is then known of it.
+
+    ``past`` gives what git tells of it, and is asked only where a rule that runs asks.
 
     Raises NewerFormat, and UnknownRule for a selector of the command line that names no rule.
     """
@@ -84,7 +93,7 @@ def sweep(known: Known, tree: Tree, options: Options, progress: Progress | None 
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
     ground = _Ground(tree, frame, chosen, key)
     checked = _cases(ground, known, progress)
-    study = _swept(ground, paths, checked)
+    study = _swept(ground, paths, checked, past)
     said = [case.said for case in checked]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
     said.append(on_study(study, chosen))
@@ -153,7 +162,9 @@ def _remember(ground: _Ground, kept: Cache, case: Checked) -> None:
         kept.put(digest(ground.key, case.digest), answer)
 
 
-def _swept(ground: _Ground, paths: Files, checked: tuple[Checked, ...]) -> Swept:
+def _swept(
+    ground: _Ground, paths: Files, checked: tuple[Checked, ...], past: Callable[[], Past | None]
+) -> Swept:
     frame = ground.frame
 
     @cache
@@ -167,6 +178,9 @@ def _swept(ground: _Ground, paths: Files, checked: tuple[Checked, ...]) -> Swept
         order=frame.order,
         order_why=frame.order_why,
         schedule=frame.schedule,
+        records=frame.records,
+        reviews=frame.reviews,
+        past=cache(past),
         links=tuple(
             k for links in (frame.reader.links, *(c.links for c in checked)) for k in links
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ipa_text.report.reviews import everything, in_words, shares
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.model import STAGES, Case, Study
 from ipa_text.study.terms import Terms, terms
@@ -36,6 +37,8 @@ def status(study: Study) -> Report:
                 found["next"],
             )
         )
+    read = everything(study)
+    shared = shares(study, read)
     table = Table(
         study.config.title,
         (
@@ -63,9 +66,11 @@ def status(study: Study) -> Report:
         "stage": study.config.stage,
         "cases": data,
         "group_themes": len(study.themes),
+        "reviewed": [share._asdict() for share in shared],
         "next": _study_next(study, named),
     }
-    return Report("status", (table,), body, f"Next: {body['next']}")
+    said = f"{in_words(shared)} " if read else ""
+    return Report("status", (table,), body, f"{said}Next: {body['next']}")
 
 
 def _case(study: Study, case: Case) -> dict[str, Any]:

@@ -28,13 +28,14 @@ def config(root: Mapping) -> tuple[Config, list[Waiver]]:
         stage=text(root, "stage"),
         categories=_vocabulary(root, "categories", Config.categories),
         tags=_vocabulary(root, "tags", DEFAULT_TAGS),
-        thresholds=_thresholds(_inner(root, "thresholds")),
-        lint=_lint(_inner(root, "lint")),
+        thresholds=_thresholds(inner(root, "thresholds")),
+        lint=_lint(inner(root, "lint")),
     )
-    return found, list(_waivers(_inner(root, "lint")))
+    return found, list(_waivers(inner(root, "lint")))
 
 
-def _inner(owner: Mapping, key: str) -> Mapping:
+def inner(owner: Mapping, key: str) -> Mapping:
+    """Return the mapping under a key; an empty one where there is none."""
     found = owner.get(key)
     return found if isinstance(found, Mapping) else Mapping()
 
@@ -59,6 +60,7 @@ def _thresholds(owner: Mapping) -> Thresholds:
         density=text(owner, "density") or None,
         uncoded_words=int(_number(owner, "uncoded-words", Thresholds.uncoded_words)),
         balance=float(_number(owner, "balance", Thresholds.balance)),
+        journal_days=int(_number(owner, "journal-days", Thresholds.journal_days)),
     )
 
 
@@ -67,13 +69,13 @@ def _lint(owner: Mapping) -> LintSettings:
     for key in ("select", "ignore"):
         named += [(str(name), Place.of(PATH, mark)) for name, mark in members(owner, key)]
     for key in ("severity", "stage"):
-        inner = _inner(owner, key)
-        named += [(name, Place.of(PATH, mark)) for name, mark in inner.keys_at.items()]
+        found = inner(owner, key)
+        named += [(name, Place.of(PATH, mark)) for name, mark in found.keys_at.items()]
     return LintSettings(
         select=tuple(str(name) for name, _ in members(owner, "select")),
         ignore=tuple(str(name) for name, _ in members(owner, "ignore")),
-        severity={k: str(v) for k, v in _inner(owner, "severity").items()},
-        stage={k: str(v) for k, v in _inner(owner, "stage").items()},
+        severity={k: str(v) for k, v in inner(owner, "severity").items()},
+        stage={k: str(v) for k, v in inner(owner, "stage").items()},
         named=tuple(named),
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ipa_text.study.entries import mappings
 from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts
+from ipa_text.study.fingerprints import outlines
 from ipa_text.study.model import (
     Anchor,
     Case,
@@ -82,6 +84,9 @@ def facts_of(case: Case) -> CaseFacts:
         extracts={name: _extract_facts(case, extract) for name, extract in case.extracts.items()},
         sources={name: _source_facts(interview) for name, interview in case.sources.items()},
         dropped={name: aside.place for name, aside in case.dropped.items()},
+        records=case.records,
+        outlines=outlines(case),
+        answers=sum(1 for _ in mappings(case.info, "member_check")),
     )
 
 
@@ -100,7 +105,8 @@ def _source_facts(interview: Interview) -> SourceFacts:
     turns = interview.transcript.turns
     named = interview.transcript.by_id.items()
     at = {name: (turns[n].first_line, turns[n].last_line) for name, n in named}
-    return SourceFacts(interview.path, interview.length, at)
+    date = str(interview.front.get("date") or "")
+    return SourceFacts(interview.path, interview.length, at, interview.kind, date)
 
 
 def quotable(case: Case, entry: Note | Extract) -> bool:

@@ -6,7 +6,7 @@ numbers. They can be kept from one run to the next, since nothing that anybody s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -53,11 +53,43 @@ class ExtractFacts(NamedTuple):
 
 
 class SourceFacts(NamedTuple):
-    """A source: how many lines its file has, and the first and last line of each turn."""
+    """A source: how many lines its file has, and the first and last line of each turn.
+
+    ``date`` is the day that its front matter names, ``kind`` what sort of source it is.
+    """
 
     path: str
     lines: int
     turns: Mapping[str, tuple[int, int]]
+    kind: str = ""
+    date: str = ""
+
+
+class Record(NamedTuple):
+    """An entry of a journal, a record of supervision, or the page on where the researcher stands.
+
+    ``case`` is the one that it is about, ``at`` the version that was discussed, and ``decided`` the ids
+    of which it says what became of them and why.
+    """
+
+    kind: str
+    place: Place
+    case: str = ""
+    date: str = ""
+    at: str = ""
+    decided: tuple[str, ...] = ()
+
+
+class Review(NamedTuple):
+    """A mark that somebody read something; ``fingerprint`` tells in which state, where it is there."""
+
+    of: str
+    by: str
+    date: str
+    state: str
+    at: str
+    fingerprint: str
+    place: Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +111,11 @@ class CaseFacts:
     extracts: Mapping[str, ExtractFacts]
     sources: Mapping[str, SourceFacts]
     dropped: Mapping[str, Place]
+    records: tuple[Record, ...] = ()
+    outlines: Mapping[str, str] = field(default_factory=dict)
+    """For each entry a digest of what a group theme rests on in it: nothing that anybody said."""
+    answers: int = 0
+    """How many times the participant was shown part of the analysis."""
 
     @property
     def gone(self) -> bool:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import SCHEMAS, Tree
 from ipa_text.store.yaml import Mapping
-from ipa_text.study import entries, waivers
+from ipa_text.study import entries, records, waivers
 from ipa_text.study.config import config
-from ipa_text.study.facts import ANYTHING, Withdrawal
+from ipa_text.study.facts import ANYTHING, Record, Review, Withdrawal
 from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
 from ipa_text.study.model import (
@@ -72,6 +72,8 @@ def load(tree: Tree) -> Study:
         order=frame.order,
         order_why=frame.order_why,
         schedule=frame.schedule,
+        records=frame.records,
+        reviews=frame.reviews,
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
@@ -96,6 +98,8 @@ class Frame(NamedTuple):
     schedule: Mapping
     hidden: frozenset[str]
     for_editors: Schemas
+    records: tuple[Record, ...]
+    reviews: tuple[Review, ...]
     reader: Reader
 
 
@@ -120,7 +124,7 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     for path in paths:
         if kind := audit_file(str(path)):
             reader.document(path, kind, str(path))
-    _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
+    kept = _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
     held = tuple(reader.schemas)
     for path in paths:
         if path.parent == SCHEMAS:
@@ -142,6 +146,8 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
             {p: text for p, text in reader.texts.items() if PurePosixPath(p).parent == SCHEMAS},
             any(names_a_schema(path, reader.texts.get(path, "")) for path in held),
         ),
+        records=kept,
+        reviews=tuple(records.reviews(reviews.root, "reviews.yaml")),
         reader=reader,
     )
 
@@ -150,8 +156,8 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     """Read one case. Of the others only the ids matter: what they are called is a link in prose."""
     reader = Reader(tree)
     case = _case(reader, name, cases[name], config)
-    _prose(reader, cases[name], frozenset(cases))
-    return Part(case, reader)
+    kept = _prose(reader, cases[name], frozenset(cases))
+    return Part(replace(case, records=kept), reader)
 
 
 def _config(reader: Reader) -> Config:
@@ -214,7 +220,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
         i for p in here if p.suffix == ".md" for i in [_interview(reader, p, name)] if i
     )
     table = _part(reader, files, "themes.yaml", "case-themes", prefix, hidden)
-    _part(reader, files, "reviews.yaml", "reviews", prefix, hidden)
+    reviews = _part(reader, files, "reviews.yaml", "reviews", prefix, hidden)
     read = {i.name for i in interviews}
     sources = [p for p in here if p.suffix == ".md" and p.name not in ("summary.md", "README.md")]
     names = {p.stem for p in sources if p.stem in read or str(p) not in reader.texts}
@@ -234,6 +240,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
         themes=tuple(entries.case_theme(t, path) for t in entries.mappings(table, "themes")),
         set_aside=entries.set_aside(table, path),
         hidden=frozenset(hidden),
+        reviews=tuple(records.reviews(reviews, f"{folder}/reviews.yaml")),
     )
 
 
@@ -348,8 +355,12 @@ def _unexpected(reader: Reader, paths: list[PurePosixPath], sources: set[str], c
         reader.say("unexpected-file-in-a-case", message, Place(shown), f"{case}/{name}")
 
 
-def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> None:
-    """Read journals, supervision records and summaries for the ids that they name."""
+def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> tuple[Record, ...]:
+    """Read journals, supervision records and summaries for the ids that they name.
+
+    Returns the records that they are.
+    """
+    kept = []
     for path in paths:
         kind = path.parent.name
         summary = path.name == "summary.md" and len(path.parts) == 3
@@ -363,20 +374,23 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
             continue
         gone = frozenset[Place]()
         if kind in ("journal", "supervision"):
-            gone = _entry(reader, text, path, kind, case)
+            front = _entry(reader, text, path, kind, case)
+            gone = gone_since(front, str(path))
+            kept.append(records.record(front, str(path), kind, case))
+        elif str(path) == records.POSITIONALITY:
+            kept.append(records.positionality(text))
         reader.waivers += islice(waivers.in_markdown(text, str(path), []), MOST)
         found = links(text, str(path), case, cases)
         reader.links += (k._replace(held=k.place not in gone) for k in found)
+    return tuple(kept)
 
 
-def _entry(
-    reader: Reader, text: str, path: PurePosixPath, kind: str, case: str
-) -> frozenset[Place]:
-    """Read the front matter of an entry; return where it names what may be gone since."""
+def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str, case: str) -> Mapping:
+    """Return the front matter of an entry, and note the ids that it names."""
     if turns.front_matter(text) is None:
         message = f"this {kind} entry has no front matter: begin with `---`, date and who"
         reader.say("missing-front-matter", message, Place(str(path)), str(path))
-        return frozenset()
+        return Mapping()
     front = reader.front(text, str(path), kind, str(path)) or Mapping()
     reader.links += named(front, str(path), case)
-    return gone_since(front, str(path))
+    return front

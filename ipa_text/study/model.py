@@ -6,13 +6,14 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
-from ipa_text.study.facts import ANYTHING, CaseFacts, Withdrawal
+from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
+from ipa_text.study.past import Past, nothing
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
 from ipa_text.text.turns import Transcript
@@ -231,6 +232,8 @@ class Case:
     themes: tuple[CaseTheme, ...]
     set_aside: tuple[SetAside, ...]
     hidden: frozenset[str]
+    records: tuple[Record, ...] = ()
+    reviews: tuple[Review, ...] = ()
     _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
     _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
         default_factory=dict, repr=False
@@ -359,6 +362,7 @@ class Thresholds:
     density: str | None = None
     uncoded_words: int = 400
     balance: float = 0.5
+    journal_days: int = 14
 
 
 class Waiver(NamedTuple):
@@ -442,6 +446,12 @@ class Overview:
     paths: tuple[str, ...]
     hidden: frozenset[str]
     for_editors: Schemas
+    records: tuple[Record, ...] = field(default=(), kw_only=True)
+    """What stands outside the cases: journal, supervision, where the researcher stands."""
+    reviews: tuple[Review, ...] = field(default=(), kw_only=True)
+    """The marks of what was read across cases."""
+    past: Callable[[], Past | None] = field(default=nothing, kw_only=True)
+    """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:

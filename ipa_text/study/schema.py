@@ -171,6 +171,8 @@ def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
     shown = said(str(value), 40) if key in PROSE else named(str(value))
     if kind == "enum":
         allowed = [str(v) for v in part.get("enum", []) if v is not None]
+        if value is None:
+            return f"{named(key)} is empty; it is one of {', '.join(allowed)}"
         hint = nearest(str(value), allowed)
         return f"{named(key)} cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
     if kind in ("type", "anyOf", "oneOf"):
