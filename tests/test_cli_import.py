@@ -168,6 +168,8 @@ def test_a_disk_that_refuses_leaves_nothing_behind(study: Path) -> None:
     ("arguments", "said"),
     [
         (("--case", "Ruth"), "--case: a case is named in lower-case letters"),
+        (("--case", "private"), "--case: a folder called private is never read: choose another name"),
+        (("--case", "venv"), "--case: a folder called venv is never read: choose another name"),
         (("--case", "ruth", "--date", "2026-02-30"), "--date: write the day as year-month-day"),
         (("--case", "ruth", "--pseudonym", "R"), "an interview has a day: say --date"),
         (("--case", "ruth", "--date", "2026-03-02"), "ruth has no pseudonym yet: say --pseudonym NAME"),

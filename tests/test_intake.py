@@ -258,6 +258,12 @@ def test_cues_after_a_label_go_on_where_labels_mark_changes_only() -> None:
     ]  # fmt: skip
 
 
+def test_blank_lines_without_end_are_read_at_once() -> None:
+    """Where each were looked at from each before it, this would take many minutes."""
+    found = heard("x.txt", "A: Well?\n" + "\n" * 200_000 + "B: Mm.\n", "A=interviewer", "B=other")
+    assert [(c.label, c.text) for c in found] == [("A", "Well?"), ("B", "Mm.")]
+
+
 def test_a_colon_in_speech_is_no_speaker() -> None:
     turn = ["A: Well?", "B: Mm."]
     cues = [*turn, "I thought: no.", *turn, "Oh.", *turn, "No."]

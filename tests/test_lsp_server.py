@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -521,3 +522,26 @@ async def test_an_editor_that_just_leaves(tmp_path: Path) -> None:
     assert (code, err) == (0, b"")
     assert b"words of Ada" not in out
     assert b"this is a defect of ipa-text" in out
+
+
+async def test_a_change_without_content_is_none(tmp_path: Path) -> None:
+    answers = bytearray()
+
+    def said(server: subprocess.Popen[bytes]) -> None:
+        assert server.stdin
+        assert server.stdout
+        none = '{"textDocument":{"uri":"untitled:x","version":2},"contentChanges":[]}'
+        last = '{"jsonrpc":"2.0","id":"last","method":"shutdown"}'
+        for body in (
+            '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}',
+            f'{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{none}}}',
+            last,
+        ):
+            server.stdin.write(_message(body))
+        server.stdin.flush()
+        while b'"last"' not in answers and (more := os.read(server.stdout.fileno(), 65536)):
+            answers.extend(more)
+
+    code, out, err = await asyncio.to_thread(_session, written(tmp_path), said)
+    assert (code, err) == (0, b"")
+    assert b"this is a defect of ipa-text" not in answers + out

@@ -166,6 +166,31 @@ def test_an_older_hook_of_ours_is_brought_up_to_date(study: Repository) -> None:
     assert os.access(hook, os.X_OK)
 
 
+def test_a_hook_that_somebody_added_to_is_left(study: Repository) -> None:
+    """Neither setting up again nor taking out loses a line that is not ours."""
+    setup(study)
+    hook = study.folder / ".git" / "hooks" / "commit-msg"
+    text = hook.read_text().replace("#!/bin/sh\n", "#!/bin/sh\nmake spelling || exit 1\n")
+    hook.write_text(text)
+    assert setup(study).err.startswith(f"{hook} is there already and was left as it is.")
+    assert hook.read_text() == text
+    assert f"{hook} was changed since it was installed, and was left as it is\n" in (
+        setup(study, "--undo").err
+    )
+    assert hook.read_text() == text
+    assert not hook.with_name("prepare-commit-msg").exists()
+
+
+def test_a_foreign_hook_that_names_ours_is_left(study: Repository) -> None:
+    hook = study.folder / ".git" / "hooks" / "commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    text = "#!/bin/sh\n# `ipa-text setup-git` was here before\nexit 0\n"
+    hook.write_text(text)
+    setup(study)
+    setup(study, "--undo")
+    assert hook.read_text() == text
+
+
 def test_hooks_in_a_folder_of_the_work_tree(study: Repository) -> None:
     study.git("config", "core.hooksPath", "tools/hooks")
     run = setup(study)

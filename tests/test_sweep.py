@@ -281,7 +281,18 @@ def test_words_in_the_place_of_an_id_are_not_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", [b"", b"{", b"[]", b"3", b"null", b'{"id": 1}', b'{"links": [], "hidden": 3}', b"\xff"]
+    "kept",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"3",
+        b"null",
+        b'{"id": 1}',
+        b'{"links": [], "hidden": 3}',
+        b"\xff",
+        b"[" * 100_000,
+    ],
 )
 def test_what_cannot_be_read_back_is_not_believed(kept: bytes) -> None:
     """Whatever lies under a key."""

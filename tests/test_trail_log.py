@@ -748,6 +748,13 @@ def test_blame_of_a_file(repo: Repository) -> None:
     assert "Too long." in shown
 
 
+def test_blame_of_a_link_that_goes_round(repo: Repository) -> None:
+    (repo.folder / "round.yaml").symlink_to("round.yaml")
+    found = blame(repo, "round.yaml")
+    assert (found.code, found.out) == (2, "")
+    assert "nothing in this history was ever called" in found.err
+
+
 def test_blame_of_a_theme(repo: Repository) -> None:
     repo.write("themes.yaml", GROUP)
     commit(repo, "First")

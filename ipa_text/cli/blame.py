@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def command(ctx: click.Context, what: str, form: str) -> None:
 
 
 def _lines(root: Path, where: Path, what: str, history: History) -> list[Line]:
-    path = (where / what).resolve()
+    path = Path(os.path.realpath(where / what))
     if path.is_file() and path.is_relative_to(root.resolve()):
         name = path.relative_to(root.resolve()).as_posix()
         return list(entries(now.of(root, name)))

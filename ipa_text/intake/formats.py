@@ -10,7 +10,9 @@ from ipa_text.intake import docx, odt, otr, otter, plain, rtf, srt, vtt, whisper
 from ipa_text.intake.heard import Broken, Heard, Hints
 from ipa_text.intake.original import Original, not_too_deep, parts, text
 
-_BOLD = re.compile(r"^\s*(?:\\?\[[\d:]+\\?\]\s*)?\*\*[^*\n]{1,40}(?::\*\*|\*\*:)", re.MULTILINE)
+_BOLD = re.compile(
+    r"^[ \t]*(?:\\?\[[\d:]+\\?\][ \t]*)?\*\*[^*\n]{1,40}(?::\*\*|\*\*:)", re.MULTILINE
+)
 
 
 def heard(original: Original, hints: Hints) -> Heard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from ipa_text.errors import CannotWork
@@ -16,6 +17,7 @@ from ipa_text.intake.speakers import Speaker
 from ipa_text.intake.spell import clean
 from ipa_text.intake.turns import Paragraph, paragraphs
 from ipa_text.intake.write import Front, plain_scalar, transcript
+from ipa_text.store.trees import never_read
 from ipa_text.study.model import Study
 from ipa_text.study.places import said
 
@@ -84,6 +86,8 @@ def _hold(wish: Wish) -> None:
         raise CannotWork(
             "--case: a case is named in lower-case letters, digits and hyphens, beginning with a letter"
         )
+    if never_read(PurePosixPath("cases", wish.case, "case.yaml")):
+        raise CannotWork(f"--case: a folder called {wish.case} is never read: choose another name")
     if wish.date and not is_day(wish.date):
         raise CannotWork("--date: write the day as year-month-day, 2026-03-02 for instance")
     for name in ("language", "interviewer", "by", "made_from"):

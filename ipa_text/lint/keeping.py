@@ -42,7 +42,7 @@ def read(kept: bytes) -> tuple[CaseFacts, list[Link]] | None:
     try:
         body = json.loads(kept)
         return _facts(body), [_link(found) for found in body["links"]]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

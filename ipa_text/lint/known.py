@@ -72,7 +72,7 @@ class Known:
 def _read(kept: bytes) -> Clean | None:
     try:
         cases, waived, day = json.loads(kept)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     whole = isinstance(cases, int) and isinstance(waived, int) and isinstance(day, str)
     return Clean(cases, waived, day) if whole else None

@@ -141,7 +141,8 @@ async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
 
 async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
     document = params.text_document
-    ls.studies.put(document.uri, document.version, params.content_changes[-1].text)
+    if params.content_changes:
+        ls.studies.put(document.uri, document.version, params.content_changes[-1].text)
 
 
 async def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:

@@ -51,7 +51,7 @@ def setup(root: Path, program: Sequence[str]) -> Told:
     for name in HOOKS:
         hook, text = where.hooks / name, script(program, name)
         before = _content(hook)
-        if before is not None and not _is_ours(before):
+        if before is not None and not _is_ours(before, name):
             left.append(_foreign(hook, name, program))
         elif not where.own_hooks:
             left.append(_shared(hook, name, program))
@@ -67,14 +67,18 @@ def undo(root: Path) -> Told:
     """Take out what ``setup`` put in, and put back what it found. Raises GitFailed, OSError."""
     where = places(root)
     done = [*_unconfigure(root), *_unattribute(root)]
+    left: list[str] = []
     for name in HOOKS:
         hook = where.hooks / name
-        if _is_ours(_content(hook)):
+        before = _content(hook)
+        if _is_ours(before, name):
             hook.unlink()
             done.append(f"took out the hook {hook}")
             if not any(where.hooks.iterdir()):
                 where.hooks.rmdir()
-    return Told(tuple(done))
+        elif before is not None and f"`{_BY}`".encode() in before:
+            left.append(f"{hook} was changed since it was installed, and was left as it is")
+    return Told(tuple(done), tuple(left))
 
 
 def _wanted(program: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -168,8 +172,12 @@ def _content(file: Path) -> bytes | None:
     return file.read_bytes() if file.exists() else None
 
 
-def _is_ours(hook: bytes | None) -> bool:
-    return hook is not None and f"`{_BY}`".encode() in hook
+def _is_ours(hook: bytes | None, name: str) -> bool:
+    """Tell whether a hook was installed, by this program or one before it, and nobody added to it."""
+    if hook is None:
+        return False
+    wanted, found = script(("",), name).encode().split(b"\n"), hook.split(b"\n")
+    return found[:2] == wanted[:2] and len(found) == len(wanted)
 
 
 def _started(program: Sequence[str]) -> str:
