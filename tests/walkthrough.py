@@ -27,7 +27,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 FIRST = "tutorial.md"
 """The page that begins in an empty folder; the others go on from where it ends."""
 
-OTHERS = ("checking.md", "reviewing.md", "reports.md")
+OTHERS = ("checking.md", "reviewing.md", "reports.md", "history.md")
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""
 

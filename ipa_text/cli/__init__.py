@@ -19,6 +19,9 @@ VERBS = {
     "status": "Show how far each case has come, and what to do next.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
+    "diff": "Show what was decided between two states of the study.",
+    "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
+    "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ipa_text.errors import CannotWork
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from subprocess import Popen
+    from typing import IO
 
 
 class GitFailed(CannotWork):
@@ -28,6 +30,23 @@ class NoRepository(GitFailed):
 
 class Distrusted(GitFailed):
     """Git does not read a repository that belongs to another user; the text says what to do."""
+
+
+class Incomplete(GitFailed):
+    """What it takes to answer is not in this clone; the text says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this clone does not have the contents of every file (a partial clone, or objects that were"
+            " lost), so that what changed cannot be told: `git fetch --refetch --no-filter` gets them,"
+            " `git fsck` says what is missing"
+        )
+
+
+_LOST = re.compile(
+    r"promisor remote|lazy fetching|unable to read (?:tree|[0-9a-f]{40})|missing (?:blob|tree|commit)"
+    r"|bad object|object file .* is empty|loose object .* is corrupt"
+)
 
 
 class Staged(NamedTuple):
@@ -244,6 +263,69 @@ def _read(
     return bytes(printed)
 
 
+def ask(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Return what a git command that changes nothing prints; raises GitFailed."""
+    return _read(folder, *arguments, stdin=stdin)
+
+
+@contextmanager
+def streaming(folder: Path, *arguments: str, stdin: bytes | None = None) -> Iterator[Popen[bytes]]:
+    """Run a git command that changes nothing and give its streams, so that nothing need be held whole.
+
+    ``stdin`` is given to it at once; without it, its standard input is a pipe to write to. Raises
+    GitFailed where git failed and all that it printed was read.
+    """
+    from subprocess import PIPE  # noqa: PLC0415
+    from tempfile import TemporaryFile  # noqa: PLC0415
+
+    os.environ.setdefault(*_WITHOUT_GIT)
+    from git import Git  # noqa: PLC0415 - slow to import
+    from git.exc import GitCommandNotFound  # noqa: PLC0415
+
+    with TemporaryFile() as given:
+        given.write(stdin or b"")
+        given.seek(0)
+        try:
+            with _own_environment():
+                process = Git(folder).execute(
+                    [*_QUIETLY, *arguments],
+                    istream=PIPE if stdin is None else given,
+                    as_process=True,
+                )
+        except GitCommandNotFound:
+            raise NoRepository("git is not installed, or not on the path") from None
+    own = cast("Popen[bytes]", process.proc)
+    try:
+        yield own
+        _finished(own)
+    except BrokenPipeError:
+        _finished(own)
+        raise GitFailed("git ended before it had answered") from None
+    finally:
+        _end(own)
+
+
+def _finished(own: Popen[bytes]) -> None:
+    """Wait for a process that was read to its end; raises GitFailed where it failed."""
+    if own.stdin is not None:
+        with suppress(BrokenPipeError):
+            own.stdin.close()
+    said = cast("IO[bytes]", own.stderr).read().decode("utf-8", "replace")
+    if own.wait():
+        raise _failure(said)
+
+
+def _end(own: Popen[bytes]) -> None:
+    """End a process that is of no use any more, and close its streams."""
+    if own.poll() is None:
+        own.kill()
+        own.wait()
+    for stream in (own.stdin, own.stdout, own.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+
+
 def _failure(said: str) -> GitFailed:
     """Return what git said on standard error as an exception."""
     if "dubious ownership" in said or "unsafe repository" in said:
@@ -257,6 +339,8 @@ def _failure(said: str) -> GitFailed:
         )
     if "not a git repository" in said or "must be run in a work tree" in said:
         return NoRepository("there is no git repository here; `git init` begins one")
+    if _LOST.search(said):
+        return Incomplete()
     said = said.strip().removeprefix("stderr:").strip(" \n'")
     return GitFailed(said or "git failed and did not say why")
 

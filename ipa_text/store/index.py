@@ -13,34 +13,42 @@ _READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
 
 
-class Index:
-    """The staged files below a folder. Submodules are other repositories and are left out.
+class Held:
+    """Files that git holds below a folder, some of them perhaps in a merge that is not resolved.
 
-    Everything is read when it is made, in one go, so that what is checked is one state. Raises
-    GitFailed.
+    What a study is made of is read when it is first asked for, in one go. Raises GitFailed.
     """
 
-    def __init__(self, root: Path) -> None:
+    absent = "{path} is not staged: the commit would not hold it; `git add` it"
+
+    def __init__(
+        self, root: Path, files: dict[PurePosixPath, git.Staged], unmerged: frozenset[PurePosixPath]
+    ) -> None:
         self.root = root
-        entries = git.staged(root, git.index_of_hook(root))
-        files = [entry for entry in entries if entry.mode != git.SUBMODULE]
-        self._files = {PurePosixPath(printable(e.path)): e for e in files if e.stage == 0}
-        self._unmerged = {PurePosixPath(printable(e.path)) for e in files if e.stage}
-        self._blobs = git.blobs(
-            root,
-            [
-                entry.blob
-                for path, entry in self._files.items()
-                if path.suffix in _READ_AT_ONCE and not never_read(path)
-            ],
-        )
+        self._files = files
+        self._unmerged = unmerged
+        self._blobs: dict[str, bytes] = {}
+
+    @property
+    def ids(self) -> dict[PurePosixPath, str]:
+        """The blob ids of ordinary files."""
+        return {p: e.blob for p, e in self._files.items() if e.mode != git.LINK}
+
+    def read_ahead(self) -> None:
+        """Read everything that a study is made of."""
+        wanted = [
+            entry.blob
+            for path, entry in self._files.items()
+            if path.suffix in _READ_AT_ONCE and not never_read(path)
+        ]
+        self._blobs |= git.blobs(self.root, [b for b in wanted if b not in self._blobs])
 
     def paths(self) -> list[PurePosixPath]:
-        """Return every staged file, sorted."""
+        """Return every file, sorted."""
         return sorted(p for p in {*self._files, *self._unmerged} if not never_read(p))
 
     def read(self, path: PurePosixPath) -> bytes:
-        """Return the bytes of a staged file; raises Unreadable."""
+        """Return the bytes of a file; raises Unreadable."""
         for _ in range(_LINKS_AT_MOST):
             entry = self._entry(path)
             data = self._blob(entry.blob)
@@ -59,12 +67,32 @@ class Index:
                 "a merge has left several versions of this file: resolve, `git add` it"
             )
         if path not in self._files:
-            raise Unreadable(f"{path} is not staged: the commit would not hold it; `git add` it")
+            raise Unreadable(self.absent.format(path=path))
         return self._files[path]
 
     def _blob(self, blob: str) -> bytes:
+        if blob not in self._blobs:
+            self.read_ahead()
         if blob not in self._blobs:
             self._blobs |= git.blobs(self.root, [blob])
         if blob not in self._blobs:
             raise Unreadable("git has lost the contents of this file: `git fsck` says more")
         return self._blobs[blob]
+
+
+class Index(Held):
+    """The staged files below a folder. Submodules are other repositories and are left out.
+
+    Everything is read when it is made, in one go, so that what is checked is one state. Raises
+    GitFailed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        entries = git.staged(root, git.index_of_hook(root))
+        files = [entry for entry in entries if entry.mode != git.SUBMODULE]
+        super().__init__(
+            root,
+            {PurePosixPath(printable(e.path)): e for e in files if e.stage == 0},
+            frozenset(PurePosixPath(printable(e.path)) for e in files if e.stage),
+        )
+        self.read_ahead()

@@ -141,7 +141,7 @@ class Reader:
                 first, last = value.mark[0], value.mark[2] if steps else len(source.starts)
                 lines = "\n".join(source.line(n) for n in range(first, last + 1))
                 hidden.update(_IDS.findall(lines))
-        _drop_doubled(root)
+        drop_doubled(root)
         return frozenset(hidden)
 
     def _doubled(self, value: Mapping, path: str, subject: str, *, entry: bool) -> None:
@@ -191,7 +191,7 @@ class Reader:
             self.say("stray-character", message, Place.of(path, mark), subject)
 
     def _without_conflicts(self, path: str, text: str, subject: str) -> str:
-        regions = _conflicts(text)
+        regions = conflicts(text)
         if not regions:
             return text
         lines = text.split("\n")
@@ -203,7 +203,7 @@ class Reader:
 
     def _in_conflict(self, path: str) -> bool:
         """Tell whether parts of a file are not read, so that what seems missing may stand in them."""
-        return bool(_conflicts(self.texts.get(path, "")))
+        return bool(conflicts(self.texts.get(path, "")))
 
     def _conflict_ids(self, path: str, text: str) -> frozenset[str]:
         full = self.texts[path]
@@ -212,13 +212,13 @@ class Reader:
         lines = full.split("\n")
         return frozenset(
             name
-            for first, last in _conflicts(full)
+            for first, last in conflicts(full)
             for line in lines[first : last + 1]
             for name in _IDS.findall(line)
         )
 
 
-def _conflicts(text: str) -> list[tuple[int, int]]:
+def conflicts(text: str) -> list[tuple[int, int]]:
     """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""
     if "<<<<<<<" not in text:
         return []
@@ -274,14 +274,15 @@ def _where_it_can_be(problem: Problem, source: Source) -> Problem:
     return Problem(problem.rule, problem.remark._replace(fix=None))
 
 
-def _drop_doubled(value: Any) -> None:
+def drop_doubled(value: Any) -> None:
+    """Take out of every list the entries in which a key stands twice."""
     if isinstance(value, Sequence):
         kept = [i for i, v in enumerate(value) if not (isinstance(v, Mapping) and v.doubled)]
         value.values_at = [value.values_at[i] for i in kept]
         value[:] = [value[i] for i in kept]
     for inner in value.values() if isinstance(value, Mapping) else value:
         if isinstance(inner, (Mapping, Sequence)):
-            _drop_doubled(inner)
+            drop_doubled(inner)
 
 
 def _swallowed_in(key: str, owner: Mapping, source: Source) -> str:

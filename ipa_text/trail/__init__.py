@@ -1,0 +1,1 @@
+"""Changes between two states of a study, and its history decision by decision."""

@@ -1,0 +1,126 @@
+"""What is remembered of commits from one run to the next: ids and kinds, never anybody's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import NamedTuple, Protocol
+
+from ipa_text.trail.changes import WEIGHT, Change
+from ipa_text.trail.compare import Compared
+
+EXTRACTOR = 1
+"""Raised whenever the same commit would be told otherwise: what was remembered is then read anew."""
+
+
+class Brief(NamedTuple):
+    """A change without any words."""
+
+    kind: str
+    ref: str
+    path: str
+    about: tuple[str, ...]
+    role: str
+    level: str
+    holder: str
+
+
+class Told(NamedTuple):
+    """What a commit decided, and the files of which nothing could be said in it."""
+
+    briefs: tuple[Brief, ...]
+    unread: tuple[str, ...]
+
+
+class Kept(Protocol):
+    """Where answers are kept under a key."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept; None where there is nothing, or nothing whole."""
+
+    def put(self, key: str, answer: bytes) -> None:
+        """Keep an answer."""
+
+
+def told(compared: Compared) -> Told:
+    """Return what is remembered of what a commit decided."""
+    return Told(tuple(map(brief, compared.changes)), tuple(map(safe, compared.unread)))
+
+
+def brief(change: Change) -> Brief:
+    """Return a change without any words."""
+    about = tuple(map(safe, change.about))
+    names = (safe(change.ref), safe(change.path), about, change.role, change.level)
+    return Brief(change.kind, *names, safe(change.holder))
+
+
+_SAFE = re.compile(r"[\w.:/#^\[\]-]{0,120}")
+
+
+def safe(name: str) -> str:
+    """Return an id as it is; of anything else, which may be somebody's words, only a digest."""
+    if _SAFE.fullmatch(name):
+        return name
+    data = name.encode("utf-8", "surrogateescape")
+    return f"?{blake2b(data, digest_size=8).hexdigest()}"
+
+
+def load(kept: Kept, prefix: str) -> dict[str, Told]:
+    """Return what is remembered of the commits of a study; nothing where that cannot be read."""
+    data = kept.get(_key(prefix))
+    try:
+        return _parsed(json.loads(data)) if data else {}
+    except (ValueError, TypeError, KeyError, IndexError):
+        return {}
+
+
+def save(kept: Kept, prefix: str, known: Mapping[str, Told]) -> None:
+    """Remember what commits decided, for a study at ``prefix`` in its repository."""
+    names: dict[str, int] = {}
+
+    def number(name: str) -> int:
+        return names.setdefault(name, len(names))
+
+    commits = {
+        commit: [[_row(b, number) for b in one.briefs], list(one.unread)]
+        for commit, one in known.items()
+    }
+    data = {"names": list(names), "commits": commits}
+    kept.put(_key(prefix), json.dumps(data, separators=(",", ":")).encode())
+
+
+def _key(prefix: str) -> str:
+    about = f"{EXTRACTOR}\0{prefix}".encode("utf-8", "surrogateescape")
+    return blake2b(about, digest_size=20).hexdigest()
+
+
+class _Number(Protocol):
+    def __call__(self, name: str) -> int: ...
+
+
+def _row(one: Brief, number: _Number) -> list[int]:
+    first = (one.kind, one.ref, one.path, one.role, one.level, one.holder)
+    return [number(name) for name in (*first, *one.about)]
+
+
+def _parsed(data: dict[str, object]) -> dict[str, Told]:
+    names, commits = data["names"], data["commits"]
+    if not isinstance(names, list) or not isinstance(commits, dict):
+        raise TypeError
+    seen: dict[tuple[int, ...], Brief] = {}
+
+    def one(row: Iterable[int]) -> Brief:
+        row = tuple(row)
+        if row not in seen:
+            kind, ref, path, role, level, holder, *about = (names[n] for n in row)
+            if kind not in WEIGHT:
+                raise ValueError
+            seen[row] = Brief(kind, ref, path, tuple(about), role, level, holder)
+        return seen[row]
+
+    return {
+        commit: Told(tuple(map(one, rows)), tuple(unread))
+        for commit, (rows, unread) in commits.items()
+    }

@@ -1,0 +1,1 @@
+"""How changes and histories are shown: text, Markdown, JSON, CSV."""

@@ -1,0 +1,622 @@
+"""What differs between two states of some files: every kind of change, complete results."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from ipa_text.store.trees import Unreadable
+from ipa_text.study.places import spoken
+from ipa_text.trail.changes import KINDS, Change, ordered
+from ipa_text.trail.compare import Pair, compare
+from ipa_text.trail.files import facts, guess, kind_of
+from ipa_text.trail.fragments import cut
+from ipa_text.trail.likeness import alike
+from ipa_text.trail.sides import Side, difference
+from studies import WHOLE
+
+NOTES = "cases/ada/interview-1.notes.yaml"
+TABLE = "cases/ada/themes.yaml"
+TALK = "cases/ada/interview-1.md"
+GROUP = "themes.yaml"
+
+_GROUP = """\
+themes:
+  - id: parting
+    title: >-
+      Partings
+    definition: >-
+      To let go of a thing as of a creature.
+    from:
+      - ada/parting
+      - id: ada/carried
+        nuance: >-
+          She is carried.
+    extracts:
+      - ada/x-dog
+  - id: inside
+    title: >-
+      A world grown small
+    from:
+      - ada/empty-drive
+    subthemes:
+      - id: window
+        title: >-
+          The front window
+        from:
+          - ada/side-seat
+"""
+
+
+def side(files: Mapping[str, str]) -> Side:
+    """Return files in memory as one side of a diff; each is known by what stands in it."""
+
+    def read(path: str) -> bytes:
+        if files[path] == "(unreadable)":
+            raise Unreadable("closed")
+        return files[path].encode("utf-8", "surrogateescape")
+
+    return Side("memory", files, read)
+
+
+def study(**changed: str) -> dict[str, str]:
+    return {**WHOLE, GROUP: _GROUP, **changed}
+
+
+def after(
+    path: str, *edits: tuple[str, str], base: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the study with words of one file replaced, each standing there once."""
+    files = dict(base or study())
+    for old, new in edits:
+        assert files[path].count(old) == 1, f"{old!r} stands {files[path].count(old)} times"
+        files[path] = files[path].replace(old, new)
+    return files
+
+
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[Change]:
+    return ordered(difference(side(before), side(now)).compared.changes)
+
+
+def told(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Return kind, ref, before and after of every change, words shown."""
+    return [
+        (
+            c.kind,
+            c.ref,
+            *("" if t is None else spoken(t, show_words=True) for t in (c.before, c.after)),
+        )
+        for c in changes(before, now)
+    ]
+
+
+def brief(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(c.kind, c.ref) for c in changes(before, now)]
+
+
+# --- notes and extracts
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (
+            ("The car was alive, and hers", "The car was hers"),
+            [
+                (
+                    "note-reworded",
+                    "ada/n-dog",
+                    "The car was alive, and hers to look after.",
+                    "The car was hers to look after.",
+                )
+            ],
+        ),
+        (
+            ("id: n-dog\n    category: linguistic", "id: n-dog\n    category: conceptual"),
+            [("note-recategorised", "ada/n-dog", "linguistic", "conceptual")],
+        ),
+        (
+            ("    tags: [metaphor]\n", ""),
+            [("note-retagged", "ada/n-dog", "metaphor", "")],
+        ),
+        (
+            (
+                "    quote: >-\n      like giving away a dog\n",
+                "    quote: >-\n      giving away a dog\n",
+            ),
+            [
+                (
+                    "note-reanchored",
+                    "ada/n-dog",
+                    "interview-1 t002 “like giving away a dog”",
+                    "interview-1 t002 “giving away a dog”",
+                )
+            ],
+        ),
+        (
+            ("Or it looked after her?", "Or it looked after her instead?"),
+            [
+                (
+                    "note-replied",
+                    "ada/n-dog",
+                    "kb, 2026-01-20: Or it looked after her?",
+                    "kb, 2026-01-20: Or it looked after her instead?",
+                )
+            ],
+        ),
+        (
+            ("id: n-dog", "id: n-puppy"),
+            [
+                ("note-renamed", "ada/n-puppy", "ada/n-dog", "ada/n-puppy"),
+                ("evidence-unlinked", "ada/farewell", "ada/n-dog", ""),
+            ],
+        ),
+        (
+            ("id: x-drive", "id: x-drive\n    before: >-\n      dog."),
+            [
+                (
+                    "extract-changed",
+                    "ada/x-drive",
+                    "interview-1 t002..t004 “You know it will be looked after. [...] the drive was empty”",
+                    "interview-1 t002..t004 “You know it will be looked after. [...] the drive was empty”"
+                    " (beside “dog.”)",
+                )
+            ],
+        ),
+    ],
+)
+def test_one_edit_of_a_sidecar(edit: tuple[str, str], expected: list[tuple[str, ...]]) -> None:
+    found = told(study(), after(NOTES, edit))
+    # A citation of an id that is gone is the table's affair, and was not changed.
+    assert found == [row for row in expected if row[0] != "evidence-unlinked"]
+
+
+def test_note_added_and_removed() -> None:
+    more = "\n  - id: n-keys\n    category: descriptive\n    turn: t002\n    note: >-\n      Handed over.\n"
+    found = after(NOTES, ("\n\nextracts:", f"{more}\nextracts:"))
+    assert told(study(), found) == [("note-added", "ada/n-keys", "", "Handed over.")]
+    assert told(found, study()) == [("note-removed", "ada/n-keys", "Handed over.", "")]
+
+
+def test_id_that_is_given_is_no_decision() -> None:
+    nameless = after(NOTES, ("  - id: n-dog\n    category", "  - category"))
+    assert brief(nameless, study()) == [("formatting-only", NOTES)]
+
+
+def test_note_without_id_is_recognised_by_its_words_and_says_so() -> None:
+    nameless = after(NOTES, ("  - id: n-dog\n    category", "  - category"))
+    now = after(NOTES, ("to look after.\n", "to look after, still.\n"))
+    assert [(c.kind, c.ref, c.matched) for c in changes(nameless, now)] == [
+        ("note-reworded", "ada/n-dog", "words")
+    ]
+
+
+def test_note_that_moves_to_another_file_of_its_case() -> None:
+    entry = "  - id: n-side\n"
+    source = "cases/ada/interview-2.notes.yaml"
+    text = study()[source]
+    start, end = text.index(entry), text.index("\nextracts")
+    moved = after(NOTES, ("\n\nextracts:", "\n" + text[start:end] + "\nextracts:"))
+    moved[source] = text[:start].replace("notes:\n", "") + text[end:]
+    assert [c[:2] for c in told(study(), moved)] == [("note-reanchored", "ada/n-side")]
+
+
+def test_order_quoting_and_wrapping_are_formatting() -> None:
+    notes = study()[NOTES]
+    folded = notes.replace("note: >-\n      The car was alive, and hers to look after.",
+                           'note: "The car was alive,\n      and hers to look after."')  # fmt: skip
+    assert folded != notes
+    assert brief(study(), study(**{NOTES: folded})) == [("formatting-only", NOTES)]
+
+
+# --- statements and case themes
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [("Being carried", "Carried by her child")],
+            [("case-theme-retitled", "ada/carried", "Being carried", "Carried by her child")],
+        ),
+        (
+            [("Changing places with her child", "Trading places")],
+            [("statement-retitled", "ada/side-seat", "Changing places with her child", "Trading places")],
+        ),
+        (
+            [("how: [abstraction, polarization]", "how: [polarization]")],
+            [("case-theme-redefined", "ada/parting", "abstraction, polarization", "polarization")],
+        ),
+        (
+            [("        pole: b", "        pole: a")],
+            [("case-theme-redefined", "ada/parting", "b", "a")],
+        ),
+        (
+            [("      - n-dog\n", "")],
+            [("evidence-unlinked", "ada/farewell", "ada/n-dog", "")],
+        ),
+        (
+            [("    key: x-dog\n", "")],
+            [("statement-redefined", "ada/farewell", "x-dog", "")],
+        ),
+        (
+            [("      - side-seat\n", "      - side-seat\n      - id: empty-drive\n"),
+             ("      - id: empty-drive\n        pole: b\n", "")],
+            [
+                ("evidence-unlinked", "ada/parting", "ada/empty-drive", ""),
+                ("evidence-linked", "ada/carried", "", "ada/empty-drive"),
+                ("statement-moved", "ada/empty-drive", "ada/parting", "ada/carried"),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_edits_of_a_case_table(
+    edits: list[tuple[str, str]], expected: list[tuple[str, ...]]
+) -> None:
+    assert sorted(told(study(), after(TABLE, *edits))) == sorted(expected)
+
+
+def test_set_aside_and_taken_back() -> None:
+    aside = study()[TABLE] + "set_aside:\n  - id: n-side\n    why: >-\n      Practical.\n"
+    found = study(**{TABLE: aside})
+    assert told(study(), found) == [("set-aside", "ada/n-side", "", "Practical.")]
+    assert told(found, study()) == [("taken-back", "ada/n-side", "Practical.", "")]
+    other = study(**{TABLE: aside.replace("Practical", "No claim")})
+    assert told(found, other) == [("set-aside", "ada/n-side", "Practical.", "No claim.")]
+
+
+def test_theme_merged_into_another() -> None:
+    table = study()[TABLE]
+    start = table.index("  - id: carried")
+    merged = table[:start].rstrip("\n") + "\n      - side-seat\n"
+    assert told(study(), study(**{TABLE: merged})) == [
+        ("case-theme-merged", "ada/carried", "Being carried", "ada/parting"),
+        ("statement-moved", "ada/side-seat", "ada/carried", "ada/parting"),
+        ("evidence-linked", "ada/parting", "", "ada/side-seat"),
+        ("evidence-unlinked", "ada/carried", "ada/side-seat", ""),
+    ]
+
+
+def test_theme_split_into_two_new_ones() -> None:
+    table = study()[TABLE]
+    start = table.index("  - id: parting")
+    split = table[:start] + (
+        "  - id: creature\n    title: >-\n      A creature\n    from:\n      - farewell\n"
+        "  - id: drive\n    title: >-\n      Only a drive\n    from:\n      - empty-drive\n"
+    ) + table[table.index("  - id: carried"):]  # fmt: skip
+    found = [row for row in told(study(), study(**{TABLE: split})) if "evidence" not in row[0]]
+    assert found == [
+        ("case-theme-added", "ada/creature", "", "A creature"),
+        ("case-theme-added", "ada/drive", "", "Only a drive"),
+        (
+            "case-theme-split",
+            "ada/parting",
+            "A parting, with a death in it",
+            "ada/creature, ada/drive",
+        ),
+        ("statement-moved", "ada/farewell", "ada/parting", "ada/creature"),
+        ("statement-moved", "ada/empty-drive", "ada/parting", "ada/drive"),
+    ]
+
+
+def test_id_of_a_theme_changed_is_recognised_by_its_evidence() -> None:
+    base = study(**{GROUP: _GROUP.replace("      - ada/parting\n", "")})
+    found = changes(base, after(TABLE, ("id: carried", "id: borne"), base=base))
+    assert [(c.kind, c.ref, c.before, c.after, c.matched) for c in found] == [
+        ("case-theme-renamed", "ada/borne", "ada/carried", "ada/borne", "words")
+    ]
+
+
+def test_statement_renamed_with_its_citation_is_one_change() -> None:
+    now = after(
+        TABLE,
+        ("  - id: side-seat", "  - id: aside-seat"),
+        ("      - side-seat", "      - aside-seat"),
+    )
+    now[GROUP] = now[GROUP].replace("ada/side-seat", "ada/aside-seat")
+    assert brief(study(), now) == [("statement-renamed", "ada/aside-seat")]
+
+
+# --- group themes
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([("      Partings", "      Farewells")], [("group-theme-retitled", "parting", "Partings", "Farewells")]),
+        (
+            [("To let go of a thing", "Letting go of a thing")],
+            [
+                (
+                    "group-theme-redefined",
+                    "parting",
+                    "To let go of a thing as of a creature.",
+                    "Letting go of a thing as of a creature.",
+                )
+            ],
+        ),
+        (
+            [("          She is carried.", "          She lets herself be carried.")],
+            [("group-theme-redefined", "parting", "She is carried.", "She lets herself be carried.")],
+        ),
+        ([("      - ada/x-dog\n", "      - ada/x-drive\n")],
+         [("evidence-linked", "parting", "", "ada/x-drive"), ("evidence-unlinked", "parting", "ada/x-dog", "")]),
+        (
+            [("    subthemes:\n      - id: window\n        title: >-\n          The front window\n        from:\n"
+              "          - ada/side-seat\n",
+              "  - id: window\n    title: >-\n      The front window\n    from:\n      - ada/side-seat\n")],
+            [
+                ("group-theme-split", "inside", "A world grown small", "inside, window"),
+                ("subtheme-moved", "window", "inside/window", "window"),
+            ],
+        ),
+        (
+            [("themes:\n  - id: parting", "order: {by: author, why: weight}\nthemes:\n  - id: parting")],
+            [
+                ("setting-changed", "themes.yaml#order.by", "", "author"),
+                ("setting-changed", "themes.yaml#order.why", "", "weight"),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_edits_of_the_group_table(
+    edits: list[tuple[str, str]], expected: list[tuple[str, ...]]
+) -> None:
+    assert sorted(told(study(), after(GROUP, *edits))) == sorted(expected)
+
+
+def test_from_and_diverges_are_two_links() -> None:
+    now = after(
+        GROUP,
+        ("      - ada/parting\n", ""),
+        ("    extracts:", "    diverges:\n      - ada/parting\n    extracts:"),
+    )
+    assert [(c.kind, c.role, c.about) for c in changes(study(), now)] == [
+        ("evidence-linked", "diverges", ("ada/parting",)),
+        ("evidence-unlinked", "from", ("ada/parting",)),
+    ]
+
+
+# --- transcripts
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [("empty. It was\nonly a drive.", "empty. It was\njust a drive.")],
+            [("transcript-corrected", "ada/interview-1#^t004", "words in 1 place")],
+        ),
+        (
+            [("giving away a\ndog. You know", "giving away\na dog. You know")],
+            [("transcript-rewrapped", "ada/interview-1", "")],
+        ),
+        (
+            [("keys on a Monday", "keys on [date: a weekday]")],
+            [("transcript-anonymised", "ada/interview-1#^t002", "words in 1 place")],
+        ),
+        ([("**I:** Mm. ^t003\n\n", "")], [("transcript-corrected", "ada/interview-1#^t003", "turn taken out")]),
+        (
+            [("**I:** Mm. ^t003", "**I:** Mm. ^t003\n\n**I:** Yes? ^t003a")],
+            [("transcript-corrected", "ada/interview-1#^t003a", "turn put in")],
+        ),
+        ([("^t003", "^t003b")], [("transcript-corrected", "ada/interview-1#^t003b", "id of the turn")]),
+        ([("**I:** Mm.", "**Ada:** Mm.")], [("transcript-corrected", "ada/interview-1#^t003", "speaker")]),
+        ([("minutes: 40", "minutes: 41")], [("setting-changed", f"{TALK}#minutes", "")]),
+        ([("**I:** Mm. ^t003", "**I:** Mm. <!-- 00:01 --> ^t003")], [("formatting-only", TALK, "")]),
+    ],
+)  # fmt: skip
+def test_edits_of_a_transcript(
+    edits: list[tuple[str, str]], expected: list[tuple[str, str, str]]
+) -> None:
+    found = changes(study(), after(TALK, *edits))
+    assert [(c.kind, c.ref, c.detail) for c in found] == expected
+
+
+def test_words_before_they_were_made_anonymous_are_never_shown() -> None:
+    named = after(TALK, ("keys on a Monday", "keys to Margaret Hill"))
+    now = after(TALK, ("keys on a Monday", "keys to [person: a friend]"))
+    found = told(named, now)
+    assert [row[0] for row in found] == ["transcript-anonymised"]
+    assert "Hill" not in str(found)
+
+
+# --- cases, settings, waivers
+
+
+def test_case_added_and_removed_with_what_is_in_it() -> None:
+    files = study()
+    without = {path: text for path, text in files.items() if not path.startswith("cases/ben/")}
+    assert ("case-added", "ben") in brief(without, files)
+    assert ("case-removed", "ben") in brief(files, without)
+
+
+def test_case_renamed_is_one_change() -> None:
+    moved = {p.replace("cases/ada/", "cases/ida/"): t for p, t in study().items()}
+    moved[GROUP] = moved[GROUP].replace("ada/", "ida/")
+    assert told(study(), moved) == [("case-renamed", "ida", "ada", "ida")]
+
+
+def test_case_renamed_and_edited_is_recognised_by_its_lines() -> None:
+    files = {p: t for p, t in study().items() if p.startswith("cases/ada/") or p == "study.yaml"}
+    moved = {p.replace("cases/ada/", "cases/ida/"): t + "\n" for p, t in files.items()}
+    assert ("case-renamed", "ida") in brief(files, moved)
+    assert {kind for kind, _ in brief(files, moved)} <= {
+        "case-renamed",
+        "formatting-only",
+        "transcript-rewrapped",
+    }
+
+
+def test_withdrawal() -> None:
+    path = "cases/ada/case.yaml"
+    gone = study(
+        **{
+            path: study()[path]
+            + "withdrawn: {date: 2026-05-01, stage: before-analysis, scope: all}\n"
+        }
+    )
+    assert told(study(), gone) == [
+        ("case-withdrawn", "ada", "", "date: 2026-05-01, stage: before-analysis, scope: all")
+    ]
+
+
+def test_settings_and_records_by_key() -> None:
+    found = told(study(), after("study.yaml", ("recurrence: over-half", "recurrence: half")))
+    assert found == [("setting-changed", "study.yaml#thresholds.recurrence", "over-half", "half")]
+    [change] = changes(study(), after("cases/ada/case.yaml", ("nurse (retired)", "teacher")))
+    assert change.ref == "cases/ada/case.yaml#attributes"
+    assert "nurse" not in spoken(change.before or "", show_words=False)
+
+
+def test_waivers_wherever_they_stand() -> None:
+    waived = after(
+        NOTES, ("  - id: n-dog\n", "  - id: n-dog # ipa: ignore[empty-note] on purpose\n")
+    )
+    assert told(study(), waived) == [("waiver-added", "ada/n-dog", "", "empty-note: on purpose")]
+    assert told(waived, study()) == [("waiver-removed", "ada/n-dog", "empty-note: on purpose", "")]
+    listed = "lint:\n  waivers:\n    - {rule: empty-note, subject: ada/n-dog, why: so be it}\n"
+    found = told(study(), study(**{"study.yaml": study()["study.yaml"] + listed}))
+    assert found == [("waiver-added", "ada/n-dog", "", "empty-note: so be it")]
+    spoken_of = after(
+        TALK, ("**I:** Mm. ^t003", "**I:** Mm. <!-- ipa: ignore[label-not-bold] so --> ^t003")
+    )
+    assert ("waiver-added", "ada/interview-1#^t003") in brief(study(), spoken_of)
+
+
+# --- what cannot be read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(unreadable)",
+        "\udcff\udcfe",
+        "<<<<<<< ours\nnotes: []\n=======\nnotes: [x]\n>>>>>>> theirs\n",
+        "- a list",
+    ],
+)
+def test_of_a_file_that_cannot_be_read_nothing_is_said(text: str) -> None:
+    found = difference(side(study()), side(study(**{NOTES: text}))).compared
+    assert (found.changes, found.unread) == ([], [NOTES])
+
+
+def test_broken_entry_is_neither_gone_nor_changed() -> None:
+    broken = after(NOTES, ("    turn: t004\n", "    turn: [t004\n"))
+    found = difference(side(study()), side(broken)).compared
+    assert (found.changes, found.unread) == ([], [NOTES])
+
+
+def test_doubled_keys_hide_their_entry() -> None:
+    glued = after(
+        NOTES,
+        ("    category: conceptual\n", "    category: conceptual\n    category: linguistic\n"),
+    )
+    assert [row for row in brief(study(), glued) if row[1] == "ada/n-empty"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("study.yaml", "study"), ("themes.yaml", "group-themes"), ("cases/a/themes.yaml", "case-themes"),
+        ("cases/a/case.yaml", "case"), ("cases/a/interview-1.md", "source"), ("cases/a/summary.md", ""),
+        ("cases/a/interview-1.notes.kb.yaml", "notes"), ("protocol/schedule.yaml", "settings"),
+        ("private/identifiers.yaml", ""), ("journal/2026-01-01.md", ""), ("cases/a/deeper/b.md", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_kind_of_a_file(path: str, kind: str) -> None:
+    assert kind_of(path) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("---\nkind: interview\n---\n", "source"), ("notes: []\n", "notes"), ("statements: []\n", "case-themes"),
+        ("themes:\n  - id: a\n    from: [b/c]\n", "group-themes"), ("set_aside: []\n", "case-themes"),
+        ("themes:\n  - id: a\n    from:\n      - id: b\n", "case-themes"), ("format: 1\n", "study"), ("", "settings"),
+    ],
+)  # fmt: skip
+def test_kind_of_a_text_outside_a_study(text: str, kind: str) -> None:
+    assert guess(text) == kind
+
+
+def test_kinds_are_each_once_and_object_first() -> None:
+    assert len(KINDS) == len(set(KINDS))
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+", kind) for kind in KINDS)
+
+
+def test_nothing_is_not_alike() -> None:
+    assert alike("", "") == 0.0
+
+
+# --- cut to what differs
+
+
+_LONG = "".join(
+    f"  - id: n-{n:02}\n    category: {('linguistic', 'conceptual')[n % 2]}\n    turn: t{n:03}\n"
+    f"    tags: [metaphor]\n    note: >-\n      A note, the {n}th of many, on nothing in particular.\n\n"
+    for n in range(30)
+)
+
+
+def _edited(text: str, chance: random.Random) -> str:
+    """Return a sidecar with some lines of it changed as people change them."""
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 3)):
+        starts = [i for i, line in enumerate(lines) if line.startswith("  - ")]
+        at = chance.randrange(len(starts) - 1)
+        here, below = starts[at], starts[at + 1]
+        match chance.randrange(7):
+            case 0:
+                del lines[here:below]
+            case 1:
+                lines[here:here] = [
+                    f"  - id: n-new-{chance.randrange(10**9)}",
+                    "    category: descriptive",
+                    "    note: New.",
+                    "",
+                ]
+            case 2:
+                lines.insert(here, f"  # ipa: ignore[empty-note] because {chance.randrange(9)}")
+            case 3:
+                lines[here + 5] += " more"
+            case 4:
+                lines[here] = lines[here].replace("n-", "n-q")
+            case 5:
+                lines.insert(chance.randrange(here, below), "")
+            case _:
+                lines.insert(here, chance.choice(["extracts:", "other: 1", "\ttab", "# remark"]))
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_cut_versions_differ_as_the_whole_ones_do(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = f"notes:\n{_LONG}extracts:\n  - id: x-a\n    turn: t001\n    quote: >-\n      words\n"
+    for _ in range(10):
+        before = _edited(whole, chance) if chance.random() < 0.5 else whole
+        now = _edited(before, chance)
+        pair = (before.encode(), now.encode())
+        found = [_unplaced(*versions) for versions in (pair, cut(*pair))]
+        assert found[0] == found[1]
+
+
+def _unplaced(before: bytes, now: bytes) -> tuple[list[str], list[str]]:
+    found = compare([Pair(facts(NOTES, before), facts(NOTES, now))])
+    return sorted(str(c._replace(line=0)) for c in found.changes), found.unread
+
+
+def test_cut_leaves_little_of_a_long_file() -> None:
+    before = f"notes:\n{_LONG}".encode()
+    now = before.replace(b"the 15th of many", b"the fifteenth of many")
+    assert [len(version) < 400 for version in cut(before, now)] == [True, True]
+
+
+@pytest.mark.parametrize("odd", ["\r\n", "\n\t", "\u2028", "\n<<<<<<< a\n"])
+def test_what_only_the_whole_file_can_tell_is_not_cut(odd: str) -> None:
+    before = f"notes:\n{_LONG}".encode()
+    now = before.replace(b"the 15th of many", f"the 15th{odd}      of many".encode())
+    assert cut(before, now) == (before, now)
