@@ -17,6 +17,7 @@ VERBS = {
     "explain": "Say what a rule is about, with a bad and a good example.",
     "rules": "List the rules.",
     "status": "Show how far each case has come, and what to do next.",
+    "reanchor": "Find quoted words again in a transcript that was corrected.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
     "diff": "Show what was decided between two states of the study.",
