@@ -12,25 +12,63 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 OPENINGS = ["I mean,", "You know,", "Well,", "And", "But", "So", "Yeah,", "I think", "Then", "Um,"]
-SUBJECTS = ["I", "we", "Margaret", "my mother", "the doctor", "he", "she", "everybody", "the children"]
+SUBJECTS = [
+    "I",
+    "we",
+    "Margaret",
+    "my mother",
+    "the doctor",
+    "he",
+    "she",
+    "everybody",
+    "the children",
+]
 VERBS = ["kept", "heard", "left", "wanted", "carried", "forgot", "watched", "lost", "found", "held"]
 OBJECTS = [
-    "the noise", "the garden", "that letter", "the house", "my hand", "the whole thing",
-    "three pounds", "the key", "a quiet room", "the bus to Leeds", "twenty years", "the old radio",
+    "the noise",
+    "the garden",
+    "that letter",
+    "the house",
+    "my hand",
+    "the whole thing",
+    "three pounds",
+    "the key",
+    "a quiet room",
+    "the bus to Leeds",
+    "twenty years",
+    "the old radio",
 ]
 TAILS = [
-    "in the morning", "all the time", "at the hospital", "like a lodger", "because of the winter",
-    "before anybody came", "when the house was quiet", "and I did not sleep", "and nobody said a word",
-    "as if it was mine", "in the end", "by the window",
+    "in the morning",
+    "all the time",
+    "at the hospital",
+    "like a lodger",
+    "because of the winter",
+    "before anybody came",
+    "when the house was quiet",
+    "and I did not sleep",
+    "and nobody said a word",
+    "as if it was mine",
+    "in the end",
+    "by the window",
 ]
 STOCK = [
-    "I don't know.", "It was what it was.", "You just get on with it, don't you.",
-    "I thought, it will stop.", "And that was that.", "It was a Sunday, I remember that.",
-    "I felt sick, I felt really sick.", "It never went away.",
+    "I don't know.",
+    "It was what it was.",
+    "You just get on with it, don't you.",
+    "I thought, it will stop.",
+    "And that was that.",
+    "It was a Sunday, I remember that.",
+    "I felt sick, I felt really sick.",
+    "It never went away.",
 ]
 QUESTIONS = [
-    "What was that like for you?", "Could you tell me more about that?", "And then?", "Mm.",
-    "How did you feel about it?", "When was that?",
+    "What was that like for you?",
+    "Could you tell me more about that?",
+    "And then?",
+    "Mm.",
+    "How did you feel about it?",
+    "When was that?",
 ]
 FILLERS = {"um,", "well,", "know,", "mean,", "yeah,", "so"}
 
@@ -85,7 +123,8 @@ def markdown(talk: Talk, columns: int = 72) -> str:
     """Return an interview as a transcript."""
     front = "---\nkind: interview\ndate: 2026-03-02\nspeakers: {I: interviewer, Ruth: participant,"
     labels = "".join(
-        f" {name}: participant," for name in dict.fromkeys(t.label for t in talk)
+        f" {name}: participant,"
+        for name in dict.fromkeys(t.label for t in talk)
         if name not in ("I", "Ruth")
     )
     parts = [f"{front}{labels}}}\n---"]
@@ -107,6 +146,7 @@ def _fresh(dice: random.Random, texts: list[str]) -> list[Word]:
 
 def typos(talk: Talk, dice: random.Random) -> Talk:
     """Spell one word in sixty otherwise."""
+
     def change(word: Word) -> list[Word]:
         bare = word.text.strip(".,?")
         if len(bare) < 5 or not bare.isalpha() or dice.random() > 1 / 25:
@@ -145,6 +185,7 @@ def redaction(talk: Talk, dice: random.Random) -> Talk:
 
 def punctuation(talk: Talk, dice: random.Random) -> Talk:
     """Turn stops into commas and commas into nothing, here and there."""
+
     def change(word: Word) -> list[Word]:
         if dice.random() > 0.3 or word.text[-1] not in ",.":
             return [word]
@@ -164,23 +205,24 @@ def quotes(talk: Talk, dice: random.Random) -> Talk:
 
 def fillers(talk: Talk, dice: random.Random) -> Talk:
     """Leave out what only fills."""
-    return _each(
-        talk, lambda w: [] if w.text.lower() in FILLERS and dice.random() < 0.6 else [w]
-    )
+    return _each(talk, lambda w: [] if w.text.lower() in FILLERS and dice.random() < 0.6 else [w])
 
 
 def inserted(talk: Talk, dice: random.Random) -> Talk:
     """Put in words that were missed."""
     return _each(
         talk,
-        lambda w: [w, *_fresh(dice, dice.choice([["um,"], ["sort", "of"], ["really"], ["you", "know,"]]))]
-        if dice.random() < 0.03
-        else [w],
+        lambda w: (
+            [w, *_fresh(dice, dice.choice([["um,"], ["sort", "of"], ["really"], ["you", "know,"]]))]
+            if dice.random() < 0.03
+            else [w]
+        ),
     )
 
 
 def negations(talk: Talk, dice: random.Random) -> Talk:
     """Hear a "not" that was missed, and do not hear one that was there."""
+
     def change(word: Word) -> list[Word]:
         if word.text in ("not", "never"):
             return [] if dice.random() < 0.5 else [word]
@@ -215,7 +257,13 @@ def merged(talk: Talk, dice: random.Random) -> Talk:
         if skip:
             skip = False
             continue
-        if out and after and turn.label == "I" and dice.random() < 0.2 and out[-1].label == after.label:
+        if (
+            out
+            and after
+            and turn.label == "I"
+            and dice.random() < 0.2
+            and out[-1].label == after.label
+        ):
             out[-1] = out[-1]._replace(words=(*out[-1].words, *after.words))
             skip = True
         else:
@@ -286,9 +334,7 @@ def twins(talk: Talk, dice: random.Random) -> Talk:
 
 def speakers(talk: Talk, dice: random.Random) -> Talk:
     """Give some answers to the interviewer."""
-    return [
-        t._replace(label="I") if t.label != "I" and dice.random() < 0.1 else t for t in talk
-    ]
+    return [t._replace(label="I") if t.label != "I" and dice.random() < 0.1 else t for t in talk]
 
 
 def renumbered(talk: Talk, dice: random.Random) -> Talk:
@@ -307,7 +353,11 @@ def capitals(talk: Talk, dice: random.Random) -> Talk:
     for turn in talk:
         words = list(turn.words)
         for n, word in enumerate(words[1:], 1):
-            if word.text in ("And", "But", "So") and dice.random() < 0.5 and words[n - 1].text[-1] == ".":
+            if (
+                word.text in ("And", "But", "So")
+                and dice.random() < 0.5
+                and words[n - 1].text[-1] == "."
+            ):
                 words[n - 1] = words[n - 1]._replace(text=words[n - 1].text.rstrip(".") + ",")
                 words[n] = word._replace(text=word.text.lower())
         out.append(turn._replace(words=tuple(words)))

@@ -10,22 +10,18 @@ from typing import NamedTuple
 from ipa_text.text.align import Words
 from ipa_text.text.turns import Span
 
-_NEGATIONS = frozenset(
-    """
-    no not never none nobody nothing nowhere nor neither without cannot hardly barely
-    scarcely nicht kein keine keinen keinem keiner nie niemand nichts ohne ne pas jamais
-    rien sans nunca nada nadie sin nem não non mai niente nessuno niet geen nooit niets
-    inte ikke aldrig aldri
-    """.split()
-)
-_NUMBERS = frozenset(
-    """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen
-    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty
-    seventy eighty ninety hundred thousand million half third quarter first second once
-    twice dozen
-    """.split()
-)
+_DENYING = """
+no not never none nobody nothing nowhere nor neither without cannot hardly barely scarcely nicht
+kein keine keinen keinem keiner nie niemand nichts ohne ne pas jamais rien sans nunca nada nadie
+sin nem não non mai niente nessuno niet geen nooit niets inte ikke aldrig aldri
+"""
+_NEGATIONS = frozenset(_DENYING.split())
+_COUNTING = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+hundred thousand million half third quarter first second once twice dozen
+"""
+_NUMBERS = frozenset(_COUNTING.split())
 _REDACTED = re.compile(
     r"\[\s*(?:[a-z]+\s*:|redacted|removed|anonymi[sz]ed|withheld|deleted|name|place|x+\b|\u2588)"
     r"|\u2588|\bx{3,}\b|_{3,}",
@@ -59,10 +55,11 @@ def negation(key: str) -> bool:
     return key.endswith("nt") and f"{key[:-1]}'t" in _CONTRACTED
 
 
-_CONTRACTED = frozenset(
-    f"{verb}n't"
-    for verb in ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "ca", "could", "wo", "would", "should", "must", "might", "need", "ai", "sha", "dare", "ought"]
-)
+_VERBS = """
+is are was were do does did have has had ca could wo would should must might need ai sha dare
+ought
+"""
+_CONTRACTED = frozenset(f"{verb}n't" for verb in _VERBS.split())
 
 
 def number(key: str) -> bool:

@@ -118,20 +118,26 @@ def anchored(
     The turn and the words beside the quotation stay as they are where they still hold.
     """
     narrow = turn_ids(words, now)
-    known = words.transcript.by_id
-    ends = stored.turn.partition("..")
-    wide = stored.turn if ends[0] in known and (ends[2] or ends[0]) in known else narrow
-    for turn in dict.fromkeys((wide, narrow)):
+    wide = stored.turn if _holds(words, stored.turn, now) else narrow
+    for turn in dict.fromkeys((wide, narrow) if narrow else ()):
         for before, after in _contexts(words, stored, now):
             new = Written(turn, quote, before, after)
-            if turn and _stands(words, new, now):
+            found = located(words.transcript, Anchor(*new, *_NOWHERE))
+            if found.outcome == "found" and ranges(words, found) == list(now):
                 return new
+            if found.outcome == "absent":
+                return None
     return None
 
 
-def _stands(words: Words, new: Written, now: Sequence[Span]) -> bool:
-    found = located(words.transcript, Anchor(*new, *_NOWHERE))
-    return found.outcome == "found" and ranges(words, found) == list(now)
+def _holds(words: Words, turn: str, now: Sequence[Span]) -> bool:
+    """Tell whether a turn or a range of turns has the words in it."""
+    first, _, last = turn.partition("..")
+    known = words.transcript.by_id
+    if first not in known or (last or first) not in known:
+        return False
+    bounds = words.firsts[known[first]], words.firsts[known[last or first] + 1]
+    return bounds[0] <= now[0][0] and now[-1][1] <= bounds[1]
 
 
 _NOWHERE = (Place(""), Place(""))

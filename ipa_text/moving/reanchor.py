@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ipa_text.moving.guards import differences, redacted
 from ipa_text.moving.pair import Pair, pair, through
-from ipa_text.moving.past import parsed
+from ipa_text.moving.past import Versions, bare, before, held, parsed
 from ipa_text.moving.quotation import (
     Written,
     anchored,
@@ -24,6 +24,7 @@ from ipa_text.moving.search import Hit, hits
 from ipa_text.moving.trace import Status, Trace, trace
 from ipa_text.study.model import Anchor, Case, Extract, Interview, Note, located
 from ipa_text.text.align import Words, keys_of, words_of
+from ipa_text.text.anchors import Located
 from ipa_text.text.fold import fold
 from ipa_text.text.turns import Span
 
@@ -71,6 +72,8 @@ class Past:
     interview: Interview
     now: Words
     versions: tuple[Interview, ...] | None
+    held: frozenset[Anchor] = frozenset()
+    """The anchors that were there, as they are now, while the newest earlier version stood."""
     _words: dict[int, Words] = field(default_factory=dict)
     _pairs: dict[int, Pair] = field(default_factory=dict)
     _direct: dict[int, Pair] = field(default_factory=dict)
@@ -101,14 +104,16 @@ class Past:
         return [self._pairs[number], *([self._direct[number]] if number else [])]
 
 
-def past(interview: Interview, case: str, versions: Sequence[bytes] | None) -> Past:
+def past(case: Case, interview: Interview, known: Versions | None) -> Past:
     """Return a transcript with the versions of it that can be read and differ from it."""
     now = words_of(interview.transcript)
-    if versions is None:
+    if known is None:
         return Past(interview, now, None)
-    text = interview.transcript.source.text.encode()
-    read = [parsed(interview.path, data, case) for data in versions if data != text]
-    return Past(interview, now, tuple(found for found in read if found))
+    since, texts = before(known[interview.path], interview.transcript.source.text)
+    read = [parsed(interview.path, data, case.id) for data in texts]
+    own = [s.path for s in case.sidecars if s.source == interview.name]
+    anchors = frozenset().union(*(held(known[path], path, since) for path in own))
+    return Past(interview, now, tuple(found for found in read if found), anchors)
 
 
 def moves(case: Case, pasts: dict[str, Past]) -> list[Move]:
@@ -122,13 +127,19 @@ def moves(case: Case, pasts: dict[str, Past]) -> list[Move]:
         for entry, anchor, at in case.anchored(sidecar):
             number[id(entry)] = number.get(id(entry), 0) + 1
             ref = _ref(case, entry, sidecar.path, number[id(entry)])
-            still = at.outcome == "found"
-            out.append(
-                Move(ref, sidecar.path, anchor, "same", written(anchor), still=True)
-                if still and not _renumbered(found, anchor)
-                else move(ref, sidecar.path, anchor, found)
-            )
+            out.append(moved(anchor, found, at)._replace(ref=ref, path=sidecar.path))
     return out
+
+
+def moved(anchor: Anchor, past: Past, at: Located | None = None) -> Move:
+    """Return what became of an anchor; ``at`` is where it stands now, if that is known."""
+    at = at or located(past.interview.transcript, anchor)
+    nothing = Move("", "", anchor, "lost", None)
+    if at.outcome != "found":
+        return _moved(nothing, past)
+    if _displaced(past, anchor, at):
+        return _asked(_follow(nothing, past, past.pairs(0)[0], 0))
+    return nothing._replace(status="same", new=written(anchor), still=True)
 
 
 def _ref(case: Case, entry: Note | Extract, path: str, number: int) -> str:
@@ -137,24 +148,32 @@ def _ref(case: Case, entry: Note | Extract, path: str, number: int) -> str:
     return name if number == 1 else f"{name}#{number}"
 
 
-def _renumbered(past: Past, anchor: Anchor) -> bool:
-    """Tell whether the turn that a note stands on as a whole holds the words of another one now."""
-    if anchor.quote is not None or not past.versions:
+def _displaced(past: Past, anchor: Anchor, at: Located) -> bool:
+    """Tell whether an anchor that stands names other words than it did: a twin's, in a turn of its id.
+
+    That is so where turns were numbered anew.
+    """
+    if not past.versions or bare(anchor) not in past.held:
         return False
-    here = located(past.versions[0].transcript, anchor)
-    there = located(past.interview.transcript, anchor)
-    old = ranges(past.words(0), here)
-    if not old:
+    was = located(past.versions[0].transcript, anchor)
+    if was.outcome != "found":
         return False
-    beside = past.pairs(0)[0]
-    kept = [to for n in range(*old[0]) if (to := beside.there[n]) >= 0]
-    inside = sum(past.now.turns[to] in there.turns for to in kept)
-    return 2 * inside < len(kept)
+    there = {n for span in ranges(past.now, at) for n in range(*span)}
+    old = ranges(past.words(0), was)
+    kept = [to for span in old for n in range(*span) if (to := past.pairs(0)[0].there[n]) >= 0]
+    return 2 * len(there.intersection(kept)) < len(kept)
 
 
-def move(ref: str, path: str, anchor: Anchor, past: Past) -> Move:
+def _asked(found: Move) -> Move:
+    """Return what is known of displaced words as something to be looked at."""
+    why = (*found.reasons, "its turn holds other words than it did")
+    status: Status = "changed" if found.status == "same" else found.status
+    return found._replace(status=status, still=False, reasons=why, swaps=())
+
+
+def _moved(nothing: Move, past: Past) -> Move:
     """Follow one anchor that does not stand any more where it says."""
-    nothing = Move(ref, path, anchor, "lost", None)
+    anchor = nothing.anchor
     number = past.last_valid(anchor)
     if number is None:
         return _without(nothing, past)

@@ -19,14 +19,12 @@ def of_cases(root: Path, study: Study, name: str | None) -> list[Move]:
         raise CannotWork(f"there is no case `{name}`{nearest(name, study.case)}")
     if name and cases[0].gone:
         raise CannotWork(f"{name} withdrew: nothing of theirs is shown")
-    known = versions(root, (i.path for case in cases for i in case.interviews))
+    files = [interview.path for case in cases for interview in case.interviews]
+    files += [sidecar.path for case in cases for sidecar in case.sidecars]
+    known = versions(root, files)
     return [move for case in cases for move in _of(case, known)]
 
 
 def _of(case: Case, known: Versions | None) -> list[Move]:
-    pasts = {
-        i.name: past(i, case.id, known[i.path] if known is not None else None)
-        for i in case.interviews
-        if not withdrawn(case, i.name)
-    }
+    pasts = {i.name: past(case, i, known) for i in case.interviews if not withdrawn(case, i.name)}
     return moves(case, pasts)

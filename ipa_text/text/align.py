@@ -7,7 +7,7 @@ words, and where lines break is nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,13 +52,11 @@ class Words:
         """Return the half-open range of words that a source span of a turn touches, if any."""
         folded = self.transcript.folded(turn)
         within = range(self.firsts[turn], self.firsts[turn + 1])
-        touched = [
-            n
-            for n in within
-            if folded.source(self.starts[n]) < span[1]
-            and folded.span(self.starts[n], self.ends[n])[1] > span[0]
-        ]
-        return (touched[0], touched[-1] + 1) if touched else None
+        first = bisect_right(
+            within, span[0], key=lambda n: folded.span(self.starts[n], self.ends[n])[1]
+        )
+        last = bisect_left(within, span[1], key=lambda n: folded.source(self.starts[n]))
+        return (within.start + first, within.start + last) if first < last else None
 
     def sentence_begins(self, number: int) -> bool:
         """Tell whether a word stands at the beginning of a sentence or a turn."""
