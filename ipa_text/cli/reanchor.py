@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ipa_text.cli.changes import tell, write
-from ipa_text.cli.common import broken_note, echo_json, load_study, show_words_by_default
+from ipa_text.cli.common import broken_note, echo_json, load_study, show_words_by_default, work_tree
 from ipa_text.text.plain import plain
 
 
@@ -49,6 +49,8 @@ def command(
     from ipa_text.moving.listing import as_json, as_text  # noqa: PLC0415
     from ipa_text.moving.whole import of_cases  # noqa: PLC0415
     from ipa_text.moving.writing import rewritten  # noqa: PLC0415
+    from ipa_text.study.editors import refresh_ids  # noqa: PLC0415
+    from ipa_text.study.load import load  # noqa: PLC0415
 
     root, study = load_study(ctx)
     broken_note(study)
@@ -56,6 +58,8 @@ def command(
     picked = chosen(found, accept, swaps, certain=apply)
     changes = rewritten(study.texts, picked)
     write(root, changes)
+    if changes:
+        refresh_ids(root, load(work_tree(root, quiet=True)))
     rest = left(found, picked)
     if form == "json":
         echo_json(as_json(found, show_words=show_words_by_default()))

@@ -36,11 +36,11 @@ def rewritten(texts: dict[str, str], chosen: Iterable[Chosen]) -> dict[str, tupl
 
 
 def _changed(text: str, path: str, chosen: list[Chosen]) -> str:
-    owners = {_place(owner, path): owner for owner in _owners(_root(text, path))}
+    held = {_place(owner, path): owner for owner in owners(root_of(text, path))}
     source = Source(text.removeprefix(BYTE_ORDER_MARK))
     edits: list[Edit] = []
     for move, new in chosen:
-        edits += _edits(owners[move.anchor.turn_place], source, path, move, new)
+        edits += _edits(held[move.anchor.turn_place], source, path, move, new)
     after = apply(text, edits)
     wanted = {move.anchor: new for move, new in chosen}
     expected = [wanted.get(a, written(a)) for a in _anchors(text, path)]
@@ -53,18 +53,19 @@ def _folded(held: Written) -> tuple[str | None, ...]:
     return tuple(" ".join(part.split()) if part is not None else None for part in held)
 
 
-def _root(text: str, path: str) -> Mapping:
+def root_of(text: str, path: str) -> Mapping:
+    """Return what a sidecar says, without what of it cannot be read."""
     content = Reader(Memory({path: text})).document(PurePosixPath(path), "notes", path)
     return content.root if content else Mapping()
 
 
 def _anchors(text: str, path: str) -> list[Anchor]:
-    found = sidecar(_root(text, path), path, "", "")
+    found = sidecar(root_of(text, path), path, "", "")
     entries: tuple[Note | Extract, ...] = (*found.notes, *found.extracts)
     return [anchor for entry in entries for anchor in entry.anchors]
 
 
-def _owners(root: Mapping) -> Iterator[Mapping]:
+def owners(root: Mapping) -> Iterator[Mapping]:
     """Yield what holds a turn and a quotation: every entry, and what stands under ``also``."""
     for kind in ("notes", "extracts"):
         for entry in mappings(root, kind):
