@@ -27,7 +27,7 @@ from ipa_text.moving.quotation import Written, ranges
 from ipa_text.moving.reanchor import Move, Past, moved
 from ipa_text.study.model import Anchor, Interview, located
 from ipa_text.study.places import Place
-from ipa_text.text.align import keys_of, words_of
+from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.fold import fold
 
 PATH = "cases/ruth/interview-1.md"
@@ -57,11 +57,12 @@ def numbers(talk: Talk) -> list[int]:
 def quoted(talk: Talk, transcript: Interview, count: int, dice: random.Random) -> list[Quoted]:
     """Return anchors on the participant's words that stand where they say."""
     found: list[Quoted] = []
+    words, order = words_of(transcript.transcript), numbers(talk)
     answers = [n for n, turn in enumerate(talk) if turn.label != "I" and len(turn.words) > 2]
     while len(found) < count:
         at = dice.choice(answers)
         made = _one(talk, at, dice)
-        if made and located(transcript.transcript, made.anchor).outcome == "found":
+        if made and stands_on(words, Written(*made.anchor[:4]), order) == sum(made.words, ()):
             found.append(made)
     return found
 
@@ -89,22 +90,21 @@ def _one(talk: Talk, at: int, dice: random.Random) -> Quoted | None:
     return Quoted(anchor, tuple(spans))
 
 
-def stands_on(past: Past, new: Written | None, order: list[int]) -> list[int]:
+def stands_on(words: Words, new: Written | None, order: list[int]) -> tuple[int, ...]:
     """Return the numbers of the words that an anchor stands on."""
     if new is None:
-        return []
-    found = located(past.interview.transcript, Anchor(*new, NOWHERE, NOWHERE))
-    return [order[n] for span in ranges(past.now, found) for n in range(*span)]
+        return ()
+    found = located(words.transcript, Anchor(*new, NOWHERE, NOWHERE))
+    return tuple(order[n] for span in ranges(words, found) for n in range(*span))
 
 
 def verdict(found: Move, past: Past, one: Quoted, before: Talk, after: Talk) -> Iterator[str]:
     """Yield what is to be counted of one anchor."""
     order = numbers(after)
     at = {number: n for n, number in enumerate(order)}
-    wanted = [number for span in one.words for number in span]
-    stands = stands_on(past, found.new, order)
-    exact = [n for n in stands if n >= 0 or n in wanted] == wanted and stands == wanted
-    if found.status == "same" and not exact:
+    wanted = sum(one.words, ())
+    stands = stands_on(past.now, found.new, order)
+    if found.status == "same" and stands != wanted:
         yield "wrong"
     there = [number for number in wanted if number in at]
     if len(there) < 0.75 * len(wanted):
@@ -114,7 +114,7 @@ def verdict(found: Move, past: Past, one: Quoted, before: Talk, after: Talk) -> 
     if found.status in ("same", "changed") and len(good) >= 0.5 * len(set(stands) | set(wanted)):
         yield "located"
     if found.status == "candidate" and any(
-        set(stands_on(past, c.new, order)) & set(wanted) for c in found.candidates
+        set(stands_on(past.now, c.new, order)) & set(wanted) for c in found.candidates
     ):
         yield "proposed"
     if certain_by_right(one, before, after, at):

@@ -159,9 +159,12 @@ def _displaced(past: Past, anchor: Anchor, at: Located) -> bool:
     if was.outcome != "found":
         return False
     there = {n for span in ranges(past.now, at) for n in range(*span)}
-    old = ranges(past.words(0), was)
-    kept = [to for span in old for n in range(*span) if (to := past.pairs(0)[0].there[n]) >= 0]
-    return 2 * len(there.intersection(kept)) < len(kept)
+    mapped = past.pairs(0)[0].there
+    for span in ranges(past.words(0), was):
+        kept = [mapped[n] for n in range(*span) if mapped[n] >= 0]
+        if 2 * len(there.intersection(kept)) < len(kept):
+            return True
+    return False
 
 
 def _asked(found: Move) -> Move:

@@ -120,8 +120,9 @@ def _always_ask(pair: Pair, here: Span, at: Span) -> Iterator[str]:
         (old.turns[n], new.turns[to])
         for n in range(*here)
         if at[0] <= (to := pair.there[n]) < at[1]
-    } or {(was[0], turn) for turn in now}
-    if not all(pair.same_speaker(*turns) for turns in both):
+    }
+    foreign = [turn for turn in now if not any(pair.same_speaker(t, turn) for t in was)]
+    if foreign or not all(pair.same_speaker(*turns) for turns in both):
         yield "the speaker changed"
 
 
