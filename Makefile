@@ -35,10 +35,14 @@ test: system $(VENV)/dev $(NODE)/yaml
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python tests/run.py
 
-# What tests need beyond Python: git. As root on Debian it is installed; elsewhere its tests are skipped.
+# What tests need beyond Python: git, neovim, node and npm (programs, and Debian's packages where they are
+# called otherwise). As root on Debian they are installed; elsewhere the tests of what is missing are skipped.
 system:
-	@command -v git >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -qq && apt-get install -y -qq git; } || echo "git is missing: its tests are skipped"
+	@missing=; for tool in git nvim:neovim node:nodejs npm; do \
+	  command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool##*:}"; done; \
+	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; } \
+	  || echo "missing, and their tests skipped:$$missing"
 
 # The server behind the YAML extensions of editors, of which tests ask what it says of a study.
 $(NODE)/yaml: Makefile
@@ -47,6 +51,9 @@ $(NODE)/yaml: Makefile
 	@mkdir -p $(NODE)
 	@npm install --prefix $(NODE) --silent --no-audit --no-fund --no-package-lock '$(YAML_SERVER)' \
 	  && touch $@ || echo "yaml-language-server is missing: its tests are skipped"
+
+bench: $(VENV)/dev
+	$(BIN)/python benchmarks/check.py
 
 docs: $(VENV)/dev
 	$(BIN)/python docs/build.py

@@ -18,10 +18,21 @@ def main() -> None:
 
 
 def _guarded(arguments: list[str]) -> int:
+    try:
+        return _run(arguments)
+    except MemoryError:
+        if os.environ.get("IPA_TEXT_TRACEBACK"):
+            raise
+    # Only here has everything been let go that had filled it.
+    sys.stderr.write("ipa-text: there is not enough memory for this; no file is half written.\n")
+    return 2
+
+
+def _run(arguments: list[str]) -> int:
     import click  # noqa: PLC0415 - kept off the path of an import of this package
 
     from ipa_text.cli import ipa_text  # noqa: PLC0415
-    from ipa_text.errors import CannotWork  # noqa: PLC0415
+    from ipa_text.errors import CannotWork, defect  # noqa: PLC0415
     from ipa_text.text.plain import plain  # noqa: PLC0415
 
     try:
@@ -33,7 +44,7 @@ def _guarded(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except CannotWork as error:
-        click.echo(plain(f"ipa-text: {error}"), err=True)
+        click.echo(plain(f"ipa-text: {_spoken(error)}"), err=True)
         return 2
     except BrokenPipeError:
         _leave_quietly()
@@ -43,12 +54,22 @@ def _guarded(arguments: list[str]) -> int:
         reason = (error.strerror or "the system refused").lower()
         click.echo(plain(f"ipa-text: {error.filename or 'output'}: {reason}"), err=True)
         return 2
+    except MemoryError:
+        raise
     except Exception as error:
         if os.environ.get("IPA_TEXT_TRACEBACK"):
             raise
-        click.echo(_defect(error), err=True)
+        click.echo(defect(error), err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _spoken(error: Exception) -> str:
+    """Return what an error says, people's words in it withheld where a log would keep them."""
+    from ipa_text.cli.common import show_words_by_default  # noqa: PLC0415
+    from ipa_text.study.places import spoken  # noqa: PLC0415
+
+    return spoken(str(error), show_words=show_words_by_default())
 
 
 def _leave_quietly() -> None:
@@ -57,19 +78,6 @@ def _leave_quietly() -> None:
         sys.stdout.flush()
     except (OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _defect(error: Exception) -> str:
-    """Say that the program fell over and where, and nothing of what it was working on."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    return (
-        f"ipa-text: this is a defect of ipa-text, not of your study ({type(error).__name__} at"
-        f" {where}). Nothing of yours was changed.\nPlease report it with this line; set"
-        " IPA_TEXT_TRACEBACK=1 to see more (it may show words of your study)."
-    )
 
 
 if __name__ == "__main__":

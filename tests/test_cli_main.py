@@ -22,6 +22,7 @@ from ipa_text import __main__ as program
 from ipa_text.cli import VERBS
 from ipa_text.cli import ipa_text as ipa_text_command
 from ipa_text.cli.common import colour
+from ipa_text.errors import defect
 from studies import WHOLE, changed, written
 
 HERE = Path("/")
@@ -34,7 +35,7 @@ def test_help_lists_every_verb_in_order() -> None:
     for given in (["--help"], ["-h"]):
         run = here(*given, cwd=HERE)
         assert (run.code, run.err) == (0, "")
-        found = re.findall(r"(?m)^  (\w+) {2,}(\S.*)", run.out.partition("Commands:")[2])
+        found = re.findall(r"(?m)^  ([\w-]+) {2,}(\S.*)", run.out.partition("Commands:")[2])
         assert [verb for verb, _ in found] == list(VERBS)
 
 
@@ -138,17 +139,24 @@ def test_a_defect_with_its_traceback_where_asked_for(
 
 
 def test_a_defect_without_a_trace() -> None:
-    assert "(ValueError at ?)" in program._defect(ValueError("x"))
+    assert "(ValueError at ?)" in defect(ValueError("x"))
 
 
-@pytest.mark.parametrize(
-    "error", [RecursionError(), MemoryError(), UnicodeDecodeError("x", b"", 0, 1, "y")]
-)
+@pytest.mark.parametrize("error", [RecursionError(), UnicodeDecodeError("x", b"", 0, 1, "y")])
 def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(error))
     run = here("check", cwd=study)
     assert (run.code, run.out) == (2, "")
     assert f"({type(error).__name__} at " in run.err
+
+
+def test_too_little_memory(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is nobody's defect; where it happened is shown to whoever asks."""
+    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(MemoryError()))
+    told = "ipa-text: there is not enough memory for this; no file is half written.\n"
+    assert here("check", cwd=study) == (2, "", told)
+    with pytest.raises(MemoryError):
+        here("check", cwd=study, IPA_TEXT_TRACEBACK="1")
 
 
 def test_a_disk_that_refuses(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

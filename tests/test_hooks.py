@@ -209,3 +209,34 @@ def test_a_merge_that_breaks_a_link_is_refused(home: Path, tmp_path: Path, runne
     assert "n-years" in done.stdout
     assert "CONFLICT" not in done.stdout
     assert (found.folder / ".git" / "MERGE_HEAD").exists()
+
+
+@pytest.fixture(params=RUNNERS)
+def messages(request: pytest.FixtureRequest, published: Repository, tmp_path: Path) -> Repository:
+    """The study, with the published hooks on messages; the editor leaves a message as it is drafted."""
+    found = repository(tmp_path / "study", published.home)
+    hooks = ("ipa-text-prepare-commit-msg", "ipa-text-commit-msg")
+    kinds = "default_install_hook_types: [prepare-commit-msg, commit-msg]\n"
+    found.write(CONFIG, kinds + using(published, *hooks))
+    found.git("add", "--all")
+    found.git("commit", "--quiet", "-m", "Comment every commit")
+    done = found.run(request.param, "install")
+    assert done.returncode == 0, done.stdout
+    return found
+
+
+def test_a_message_is_drafted_by_the_runners(messages: Repository) -> None:
+    messages.change(SIDECAR, "an oversight", "a slip")
+    assert messages.run("git", "commit", "--all", GIT_EDITOR="true").returncode == 0
+    assert messages.git("log", "-1", "--format=%B").strip() == "ines: 1 note reworded"
+    messages.change(SIDECAR, "a slip", "an act")
+    assert commit(messages, "--all") == ""
+    assert messages.git("log", "-1", "--format=%B").strip() == "Change"
+
+
+def test_a_commit_that_only_deletes_wants_a_reason(messages: Repository) -> None:
+    messages.git("rm", "--quiet", THEMES)
+    said = commit(messages)
+    assert "removed ines/open-gate" in said
+    assert "git commit --edit --file=.git/COMMIT_EDITMSG" in said
+    assert commit(messages, "-m", "Reason: said by nobody") == ""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli import git, here
 from ipa_text.study.links import links
+from studies import written
 
 CASES = frozenset(("ruth", "tom"))
 
@@ -31,6 +36,12 @@ def test_bare_links_are_of_cases_that_there_are() -> None:
     assert _targets(text) == ["ruth/n-wage", "tom/interview-1#^t002"]
 
 
+def test_a_bare_link_may_end_a_sentence() -> None:
+    """What follows a full stop tells it from the name of a file."""
+    text = "so ruth/n-wage. And tom/interview-1#^t002. Not ruth/n-wage.yaml. At last ruth/n-wage."
+    assert _targets(text) == ["ruth/n-wage", "tom/interview-1#^t002", "ruth/n-wage"]
+
+
 def test_code_and_comments_are_not_read() -> None:
     """They are examples, or asides."""
     text = "`[[a]]` <!-- [[b]]\n[[c]] -->\n```\n[[d]]\n```\n[[e]]\n"
@@ -53,3 +64,26 @@ def test_no_prose_stops_the_reader(text: str) -> None:
         place = link.place
         assert 1 <= place.line <= len(lines)
         assert place.column <= place.end_column or place.line < place.end_line
+
+
+@pytest.mark.needs("git")
+def test_what_a_decision_set_aside_may_be_gone(tmp_path: Path) -> None:
+    """Also when the study is known from an earlier check, and one case is read anew."""
+    record = (
+        "---\ndate: 2026-02-04\npresent: [km]\ndecisions:\n  - seen: [ada/gone, ada/n-dog]\n    alternative: >-\n"
+        "      One.\n    outcome: {outcome}\n    why: >-\n      So.\n---\n\nTalk.\n"
+    )
+    path = "cases/ada/supervision/2026-02-04-a.md"
+    written(tmp_path, {path: record.replace("{outcome}", "set aside")})
+    git(tmp_path, "init", "--quiet")
+    other = tmp_path / "cases/ben/case.yaml"
+    for _ in range(2):
+        other.write_text(other.read_text() + "\n")
+        assert here("check", "--format", "concise", cwd=tmp_path).out == ""
+    (tmp_path / path).write_text(record.replace("{outcome}", "renamed"))
+    for _ in range(2):
+        other.write_text(other.read_text() + "\n")
+        found = here("check", "--format", "concise", cwd=tmp_path).lines
+        assert [line.split()[1:3] for line in found] == [
+            ["error", "reference-to-no-such-case-or-id"]
+        ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipa_text.study.places import WITHHELD, Place, named, said, spoken
+from ipa_text.study.places import MORE, MOST, WITHHELD, Place, Remark, bounded, named, said, spoken
 
 words = st.text(alphabet="abc \n“”`é🙂\ue000\ue001", max_size=120)
 
@@ -40,3 +40,14 @@ def test_a_place_of_a_mark() -> None:
     """The file, and the four numbers."""
     assert Place.of("a.md", (1, 2, 3, 4)) == Place("a.md", 1, 2, 3, 4)
     assert Place("a.md") == ("a.md", 1, 1, 1, 1)
+
+
+def test_no_more_is_said_of_a_file_than_anybody_reads() -> None:
+    """The last of a thousand says that there are more; what is said of another file is not cut."""
+    many = [Remark("x", Place("a.md", n), "a") for n in range(1, 20 * MOST)]
+    few = list(bounded([Remark("y", Place("b.md"), "b"), *many, Remark("z", Place("b.md"), "b")]))
+    assert len(few) == MOST + 1, "and far beyond, no more is asked for"
+    assert few[-1].message == "x" + MORE
+    assert [r.message for r in bounded([*many[:3], Remark("z", Place("b.md"), "b")])] == list(
+        "xxxz"
+    )

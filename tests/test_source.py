@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipa_text.text.source import Source
+from ipa_text.text.source import Encoding, Source, characters, units
 
 texts = st.text(alphabet="ab \n\r\téש🙂\u2028", max_size=60)
 
@@ -43,3 +46,34 @@ def test_a_mark_spans_lines() -> None:
     source = Source("one\ntwo\nthree")
     assert source.mark(1, 6) == (1, 2, 2, 3)
     assert source.text[source.offset(1, 2) : source.offset(2, 3)] == "ne\ntw"
+
+
+@pytest.mark.parametrize(
+    ("text", "utf8", "utf16", "utf32"),
+    [
+        ("", 0, 0, 0),
+        ("queen", 5, 5, 5),
+        ("šé", 4, 2, 2),
+        ("👑", 4, 2, 1),
+        ("👩‍👧", 11, 5, 3),
+        ("שלום", 8, 4, 4),
+        ("أنا", 6, 3, 3),
+    ],
+)
+def test_units_of_an_editor(text: str, utf8: int, utf16: int, utf32: int) -> None:
+    """Bytes, 16-bit units (two for an emoji), or characters."""
+    assert [units(text, e) for e in ("utf-8", "utf-16", "utf-32")] == [utf8, utf16, utf32]
+
+
+@given(texts, st.sampled_from(get_args(Encoding)))
+def test_characters_in_so_many_units(text: str, encoding: Encoding) -> None:
+    """Every beginning of a text goes to its length in units and back."""
+    for count in range(len(text) + 1):
+        assert characters(text, units(text[:count], encoding), encoding) == count
+    assert characters(text, units(text, encoding) + 9, encoding) == len(text)
+
+
+def test_half_a_character_leads_to_its_beginning() -> None:
+    """A stale position may fall within one."""
+    assert [characters("a👑b", n, "utf-16") for n in range(-1, 6)] == [0, 0, 1, 1, 2, 3, 3]
+    assert characters("ab", -1, "utf-32") == 0

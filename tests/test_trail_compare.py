@@ -310,6 +310,45 @@ def test_id_of_a_theme_changed_is_recognised_by_its_evidence() -> None:
     ]
 
 
+def test_theme_without_evidence_is_recognised_by_its_title() -> None:
+    bare = study(**{GROUP: "themes:\n  - id: a\n    title: >-\n      A world grown small\n"})
+    now = study(**{GROUP: "themes:\n  - id: b\n    title: >-\n      A world grown smaller\n"})
+    assert told(bare, now) == [
+        ("group-theme-renamed", "b", "a", "b"),
+        ("group-theme-retitled", "b", "A world grown small", "A world grown smaller"),
+    ]
+    assert [c.matched for c in changes(bare, now)] == ["words", "words"]
+
+
+def test_empty_notes_are_recognised_by_where_they_stand() -> None:
+    empty = after(
+        NOTES, ("    note: >-\n      What was always covered is seen for the first time.\n", "")
+    )
+    assert brief(empty, after(NOTES, ("id: n-empty", "id: n-hollow"), base=empty)) == [
+        ("note-renamed", "ada/n-hollow")
+    ]
+
+
+def test_extract_with_another_id() -> None:
+    assert brief(study(), after(NOTES, ("id: x-drive", "id: x-road"))) == [
+        ("extract-renamed", "ada/x-road")
+    ]
+
+
+def test_lists_and_switches_in_settings() -> None:
+    base = study(
+        **{"protocol/schedule.yaml": "items:\n  - id: q1\n    ask: How?\n  - Why?\nopen: true\n"}
+    )
+    now = after(
+        "protocol/schedule.yaml", ("How?", "When?"), ("Why?", "Who?"), ("true", "false"), base=base
+    )
+    assert [(c.ref, c.before, c.after) for c in changes(base, now)] == [
+        ("protocol/schedule.yaml#items[2]", "Why?", "Who?"),
+        ("protocol/schedule.yaml#items[q1].ask", "How?", "When?"),
+        ("protocol/schedule.yaml#open", "true", "false"),
+    ]
+
+
 def test_statement_renamed_with_its_citation_is_one_change() -> None:
     now = after(
         TABLE,
@@ -419,8 +458,14 @@ def test_edits_of_a_transcript(
 def test_words_before_they_were_made_anonymous_are_never_shown() -> None:
     named = after(TALK, ("keys on a Monday", "keys to Margaret Hill"))
     now = after(TALK, ("keys on a Monday", "keys to [person: a friend]"))
+    for files, words in ((named, "Margaret Hill"), (now, "[person: a friend]")):
+        files[NOTES] = files[NOTES].replace("like giving away a dog", f"keys to {words}")
     found = told(named, now)
-    assert [row[0] for row in found] == ["transcript-anonymised"]
+    assert [row[0] for row in found] == [
+        "note-reanchored",
+        "extract-changed",
+        "transcript-anonymised",
+    ]
     assert "Hill" not in str(found)
 
 

@@ -12,6 +12,8 @@ import pytest
 import tiny
 from cli import Run, here
 from ipa_text.resources import shipped
+from ipa_text.store.commits import commit_id
+from ipa_text.store.git import GitFailed, NoRepository, streaming
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Unreadable
 from studies import WHOLE
@@ -101,6 +103,10 @@ def test_two_commits_while_the_work_tree_is_elsewhere(repo: Repository) -> None:
     assert kinds(repo, f"{first}..{second}") == [("note-reworded", "ines/n-gate")]
     assert kinds(repo, f"{first[:9]}..{second}", "cases/ines/themes.yaml") == []
     assert ("case-removed", "ines") in kinds(repo, f"{second}..")
+    assert kinds(repo, first, second, SIDECAR) == [("note-reworded", "ines/n-gate")]
+    assert kinds(repo, first, second, "cases/ines/themes.yaml", ".") == [
+        ("note-reworded", "ines/n-gate")
+    ]
 
 
 def test_unborn_branch(tmp_path: Path) -> None:
@@ -195,6 +201,7 @@ def test_submodules_and_links_are_left_out(repo: Repository, tmp_path: Path) -> 
         (["nowhere..HEAD"], "`nowhere` is no commit, branch or tag here, and no file or folder"),
         (["nothing.yaml"], "`nothing.yaml` is no commit, branch or tag here, and no file or folder"),
         (["--", "--upload-pack=x"], "`--upload-pack=x` is no commit, branch or tag here, and no file or folder"),
+        (["HEAD", "nothing.yaml"], "nothing.yaml: there is no such file or folder on either side"),
         (["--cached", "HEAD..HEAD"], "the index is compared with one commit: leave --cached or B out"),
     ],
 )  # fmt: skip
@@ -234,6 +241,53 @@ def test_partial_clone_says_so(repo: Repository, tmp_path: Path) -> None:
     run = diff(clone, "HEAD~1..HEAD")
     assert run.code == 2
     assert "this clone does not have the contents of every file" in run.err
+
+
+def test_lost_object_says_so(repo: Repository) -> None:
+    blob = repo.git("rev-parse", f"HEAD:{SIDECAR}").strip()
+    reword(repo)
+    commit(repo)
+    lost = repo.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    lost.unlink()
+    run = diff(repo, "HEAD~1..HEAD")
+    assert (run.code, run.out, "`git fsck` says what is missing" in run.err) == (2, "", True)
+
+
+def test_file_of_the_work_tree_that_cannot_be_read(repo: Repository) -> None:
+    for name in ("cases/ines/gone-1.md", "journal/gone.md"):
+        (repo.folder / name).parent.mkdir(exist_ok=True)
+        os.symlink("nowhere.md", repo.folder / name)
+    found = diff(repo, "--format", "json").json
+    assert (found["changes"], found["unread"]) == ([], ["cases/ines/gone-1.md"])
+    assert found["others"] == ["journal/gone.md"]
+
+
+def test_histories_that_share_nothing(repo: Repository) -> None:
+    repo.git("switch", "--quiet", "--orphan", "other")
+    repo.write("study.yaml", tiny.FILES["study.yaml"])
+    commit(repo)
+    assert ("note-added", "ines/n-gate") in kinds(repo, "other...main")
+    assert kinds(repo) == []
+
+
+def test_git_that_ends_too_soon(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(GitFailed, match="git ended before it had answered"):
+        _ask_too_late(repo.folder)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoRepository, match="git is not installed"), streaming(repo.folder, "log"):
+        pass
+
+
+def _ask_too_late(folder: Path) -> None:
+    with streaming(folder, "rev-parse", "--git-dir") as process:
+        process.wait()
+        assert process.stdin is not None
+        process.stdin.write(b"x" * 1_000_000)
+
+
+def test_what_is_no_repository_has_no_commits(tmp_path: Path) -> None:
+    with pytest.raises(NoRepository):
+        commit_id(tmp_path, "HEAD")
 
 
 # --- two plain files
@@ -315,11 +369,32 @@ def test_prevalence_and_the_sentence(repo: Repository) -> None:
     ]
     assert run.json["summary"] == {"evidence-linked": 1, "evidence-unlinked": 1}
     assert diff(repo).lines[-2:] == ["Prevalence (coded)", "  gates  1/1 -> 0/1"]
+    (repo.folder / "cases/ines/case.yaml").unlink()
+    assert [p["of"] for p in diff(repo, "--format", "json").json["prevalence"]] == [1]
     repo.write(
         "cases/ines/case.yaml", "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
     )
     found = diff(repo, "--format", "json").json
     assert [p["of"] for p in found["prevalence"]] == [0]
+
+
+def test_prevalence_of_many_themes(repo: Repository) -> None:
+    repo.write(
+        "themes.yaml",
+        "themes:\n"
+        + "".join(f"  - id: g{n}\n    title: G{n}\n    from: [ines/open-gate]\n" for n in range(5)),
+    )
+    assert diff(repo).lines[0] == (
+        "5 themes touched: 5 new; 5 links changed; prevalence of *g0* - -> 1/1; prevalence of *g1* - -> 1/1;"
+    )
+    assert "and of 2 themes more" in diff(repo, "--format", "json").json["sentence"]
+
+
+def test_withdrawal_that_cannot_be_read_is_of_everything(repo: Repository) -> None:
+    repo.write("cases/ines/case.yaml", "pseudonym: Ines\nwithdrawn: yes\n")
+    repo.write("themes.yaml", GROUP)
+    reword(repo, "A secret.")
+    assert "A secret" not in diff(repo, "--show-words").out
 
 
 def test_nothing_is_said_of_who_withdrew(repo: Repository) -> None:

@@ -221,6 +221,27 @@ def test_nothing_is_told_of_who_withdrew(repo: Repository) -> None:
     assert "an act" not in log(repo, "--format", "json").out
 
 
+def test_nor_under_the_name_that_the_case_had(repo: Repository) -> None:
+    repo.git("mv", "cases/ines", "cases/agnes")
+    commit(repo, "Rename the folder")
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.write("cases/agnes/case.yaml", gone)
+    commit(repo)
+    assert "an act" not in log(repo, "agnes/n-gate").out + log(repo, "--format", "csv").out
+
+
+def test_words_are_not_shown_of_who_withdrew_a_part(repo: Repository) -> None:
+    edit(repo, "I left the gate open.\n    note", "left the gate open\n    note")
+    assert "left the gate open" in log(repo, "ines/n-gate", "--show-words").out
+    repo.write(
+        "cases/ines/case.yaml",
+        "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: quotations}\n",
+    )
+    found = log(repo, "ines/n-gate", "--show-words").out
+    assert "left the gate open" not in found
+    assert ACT in found
+
+
 # --- merges
 
 
@@ -337,10 +358,21 @@ def test_shallow_clone_says_from_when_it_can_be_verified(repo: Repository, tmp_p
     clone.git("clone", "--quiet", "--depth=2", repo.folder.as_uri(), ".")
     run = log(clone)
     assert run.lines[1:] == ["  Third", "    note reworded ines/n-gate"]
-    assert run.err.startswith("Note: this clone is shallow: nothing is verifiable before ")
+    assert run.err.startswith("Note: this clone is shallow: the history is not verifiable before ")
     assert [row[2] for row in told(clone, "n-gate")] == ["Third"]
     clone.git("fetch", "--quiet", "--unshallow")
     assert told(clone) == told(repo)
+
+
+def test_merge_of_sides_that_are_cut_is_not_judged(repo: Repository, tmp_path: Path) -> None:
+    _branches(repo)
+    _merge(repo)
+    commit(repo, "Merge")
+    edit(repo, "An act.", "Act.", message="Later")
+    clone = Repository(tmp_path / "clone", tmp_path / "home")
+    clone.git("clone", "--quiet", "--depth=3", repo.folder.as_uri(), ".")
+    assert told(clone) == [("note-reworded", "ines/n-gate", "Later")]
+    assert "not verifiable" in log(clone).err
 
 
 def test_partial_clone_is_refused(repo: Repository, tmp_path: Path) -> None:
@@ -680,6 +712,6 @@ def test_blame_in_a_shallow_clone_says_so(repo: Repository, tmp_path: Path) -> N
     clone = Repository(tmp_path / "clone", tmp_path / "home")
     clone.git("clone", "--quiet", "--depth=1", repo.folder.as_uri(), ".")
     run = blame(clone, SIDECAR)
-    assert "nothing is verifiable before" in run.err
+    assert "the history is not verifiable before" in run.err
     assert "not committed yet" not in run.out
     assert "not verifiable" in run.out

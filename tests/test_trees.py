@@ -131,14 +131,14 @@ def test_a_folder_named_as_a_file(study: Path) -> None:
 def test_a_file_without_permission(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its case is still there, and nothing that cites it is reported."""
     closed = study / "cases/ruth/themes.yaml"
-    real = Path.read_bytes
+    real = os.open
 
-    def read_bytes(path: Path) -> bytes:
+    def opened(path: Path, flags: int, *more: int) -> int:
         if path == closed:
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(path, flags, *more)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(os, "open", opened)
     assert _findings(study) == [
         "cases/ruth/themes.yaml:1:1 unreadable cannot be read: permission denied"
     ]

@@ -27,12 +27,20 @@ DOCS = Path(__file__).parent.parent / "docs"
 FIRST = "tutorial.md"
 """The page that begins in an empty folder; the others go on from where it ends."""
 
-OTHERS = ("checking.md", "reviewing.md", "reports.md", "history.md")
+OTHERS = (
+    "importing.md",
+    "checking.md",
+    "reviewing.md",
+    "merging.md",
+    "reports.md",
+    "history.md",
+)
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""
 
 _FENCE = re.compile(r"(`{3,})(.*)")
 _TICKS = re.compile(r"^`{3,}", re.MULTILINE)
+_NEW_ID = re.compile(r"\bn-[0-9a-hjkmnp-tv-z]{6}\b")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 
@@ -171,8 +179,8 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _settled(line: str) -> str:
-    """Return a line without what differs from one walk to the next: the ids of commits."""
-    return _COMMIT.sub("1a2b3c4", line)
+    """Return a line without what differs from one walk to the next: ids of commits and of new notes."""
+    return _COMMIT.sub("1a2b3c4", _NEW_ID.sub("n-1a2b3c", line))
 
 
 def after_tutorial(home: Path, to: Path) -> Walk:

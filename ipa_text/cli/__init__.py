@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -11,6 +12,9 @@ from ipa_text import __version__
 VERBS = {
     "init": "Begin a study: lay down its files, empty but complete.",
     "demo": "Build the demo study with its history, to look at and to learn from.",
+    "import": "Make transcripts of what recorders, recognisers and typists leave.",
+    "checkout": "Make a working copy of a transcript, to write notes in or to hand to a reviewer.",
+    "absorb": "Take notes and replies back from a working copy.",
     "check": "Hold every note, link and quotation to its word.",
     "fmt": "Put the YAML of a study in canonical form.",
     "schema": "Tell editors this study's own words and ids.",
@@ -24,6 +28,10 @@ VERBS = {
     "diff": "Show what was decided between two states of the study.",
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
+    "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
+    "setup-git": "Have git merge and show a study entry by entry.",
+    "merge": "Merge two versions of a file; git calls this.",
+    "hook": "Draft and check a message of a commit; git calls this.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 
@@ -41,7 +49,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"ipa_text.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"ipa_text.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

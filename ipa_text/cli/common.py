@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.store.work_tree import without_ignored
 from ipa_text.text.plain import escaped, plain
 
 if TYPE_CHECKING:
     from ipa_text.study.model import Study
+
+Thing = TypeVar("Thing")
 
 
 def start(ctx: click.Context) -> Path:
@@ -70,34 +72,24 @@ def work_tree(root: Path, *, quiet: bool = False) -> WorkTree:
 
     Says on standard error what of the cases is left out, since every count is without it.
     """
-    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
-
-    if repository_root(root) is None:
-        return WorkTree(root)
-    try:
-        left_out = ignored(root)
-    except Distrusted as error:
-        click.echo(f"Note: {error}\nUntil then, files that git ignores are read too.", err=True)
-        return WorkTree(root)
-    except GitFailed:
-        return WorkTree(root)
-    if "study.yaml" in left_out:
-        # This repository does not hold the study, which lies inside it by chance.
-        return WorkTree(root)
-    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
-    if missed and not quiet:
-        more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
-        cure = f"`git check-ignore -v {missed[0]}` says why"
-        click.echo(plain(f"Note: git ignores {missed[0]}{more}: not read here; {cure}."), err=True)
-    return WorkTree(root, left_out)
-
-
-_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
+    tree, notes = without_ignored(root)
+    for note in notes:
+        if note.grave or not quiet:
+            click.echo(plain(f"Note: {note.text}"), err=True)
+    return tree
 
 
 def show_words_by_default() -> bool:
     """Tell whether participants' words may be printed: not in CI, whose logs outlive deletions."""
     return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
+
+
+withholding = click.option(
+    "--show-words/--hide-words",
+    default=False,
+    help="Print participants' words. [default: withheld]",
+)
+"""The option of what withholds participants' words unless it is told not to, wherever it runs."""
 
 
 def echo_json(data: Mapping[str, Any] | list[Any]) -> None:
@@ -120,6 +112,30 @@ def progress(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[2K{text}")
         sys.stderr.flush()
+
+
+def typed(ctx: click.Context) -> list[str]:
+    """Return the command as it was typed, or might have been."""
+    words = ["ipa-text", str(ctx.info_name)]
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if value == param.get_default(ctx) or value in (None, (), ""):
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            named = [param.opts[0]] if isinstance(param, click.Option) else []
+            words += named + ([] if each is True else [str(each)])
+    return words
+
+
+def bar(things: Sequence[Thing], text: str) -> Iterator[Thing]:
+    """Yield each thing, with a bar on standard error where that is a terminal and there are several."""
+    if len(things) < 2 or not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(things, text, console=Console(stderr=True), transient=True)
 
 
 def broken_note(study: Study) -> None:

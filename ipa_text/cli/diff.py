@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ipa_text.cli.common import colour, echo_json, start
+from ipa_text.cli.common import colour, echo_json, start, withholding
 from ipa_text.text.table import width
 from ipa_text.trail.report import Report
 from ipa_text.trail.states import Asked, asked, between, plain_files
@@ -32,11 +32,7 @@ _EXTERNAL = re.compile(r"[0-9a-f]{40,64}|\.")
     default="text",
     show_default=True,
 )
-@click.option(
-    "--show-words/--hide-words",
-    default=False,
-    help="Print participants' words. [default: withheld]",
-)
+@withholding
 @click.pass_context
 def command(
     ctx: click.Context, what: tuple[str, ...], cached: bool, form: str, show_words: bool

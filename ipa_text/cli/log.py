@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 
 import click
 
-from ipa_text.cli.common import colour, echo_json, start, study_root
+from ipa_text.cli.common import colour, echo_json, start, study_root, withholding
 from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import width
 from ipa_text.trail import life, now
 from ipa_text.trail.history import History, read
-from ipa_text.trail.report import kept_back
+from ipa_text.trail.report import kept_back, withheld
 
 _WIDEST = 100
 _AT_ONCE = 1000
@@ -38,11 +37,7 @@ _STYLES = {"head": {"bold": True}, "place": {"fg": "cyan"}, "more": {"dim": True
     default="text",
     show_default=True,
 )
-@click.option(
-    "--show-words/--hide-words",
-    default=False,
-    help="Print participants' words. [default: withheld]",
-)
+@withholding
 @click.pass_context
 def command(
     ctx: click.Context, ref: str | None, since: datetime | None, form: str, show_words: bool
@@ -64,14 +59,9 @@ def command(
     if form == "text" and (name is None or name in {p.case for p in people}):
         _print(_in_short(history, name, day))
         return
-    found = _kept(life.events(history, name, day), root)
+    kept = life.under_former_names(history, withheld(people))
+    found = (e._replace(change=kept_back(e.change, kept)) for e in life.events(history, name, day))
     _show(history, found, form, show_words=show_words)
-
-
-def _kept(events: Iterable[life.Event], root: Path) -> Iterator[life.Event]:
-    """Yield events without a word on participants who have withdrawn."""
-    gone = now.gone(now.cases(root))
-    return (life.Event(e.commit, kept_back(e.change, gone)) for e in events)
 
 
 def _in_short(history: History, name: str | None, since: str) -> Iterator[tuple[str, str]]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from ipa_text.cli.common import broken_note, colour, echo_json, load_study
 from ipa_text.errors import CannotWork
-from ipa_text.report.chain import Link, chain
+from ipa_text.report.chain import chain
+from ipa_text.report.chain_lines import Line, drawn, text_of
 from ipa_text.study.evidence import withdrawn
 from ipa_text.study.model import Case, GroupTheme, Study
 from ipa_text.study.refs import Found, Passage, find
-from ipa_text.text.plain import plain
 from ipa_text.text.spelling import nearest
 from ipa_text.text.table import width
 
 _WIDEST = 100
+_STYLES: dict[str, dict[str, Any]] = {"name": {"bold": True}, "place": {"dim": True}}
 
 
 @click.command("show")
@@ -47,8 +47,9 @@ def command(ctx: click.Context, ref: str, form: str) -> None:
     if form == "json":
         echo_json({"version": 1, **link.json()})
         return
-    for line in _drawn(link, min(width(), _WIDEST)):
-        click.echo(line)
+    painted = colour()
+    for line in drawn(link, min(width(), _WIDEST)):
+        click.echo(_painted(line) if painted else text_of(line))
 
 
 def _name(found: Found) -> str:
@@ -74,61 +75,5 @@ def _nothing(study: Study, ref: str) -> str:
     return f"nothing in this study is called `{ref}`{hint}"
 
 
-def _drawn(link: Link, columns: int) -> Iterator[str]:
-    """Yield the chain as lines: what is above, the entry itself, what is below."""
-    if link.above:
-        yield _dim("Above")
-        for above in link.above:
-            yield from _upward(above, columns, 1)
-        yield ""
-    yield from _entry(link, columns, 0, full=True)
-    for below in link.below:
-        yield from _downward(below, columns, 1)
-
-
-def _upward(link: Link, columns: int, depth: int) -> Iterator[str]:
-    yield from _entry(link, columns, depth, full=False)
-    for above in link.above:
-        yield from _upward(above, columns, depth + 1)
-
-
-def _downward(link: Link, columns: int, depth: int) -> Iterator[str]:
-    yield from _entry(link, columns, depth, full=True)
-    if link.kind in ("extract",) or link.kind.endswith(" note"):
-        for above in link.above:
-            yield from _upward(above, columns, depth + 1)
-    for below in link.below:
-        yield from _downward(below, columns, depth + 1)
-
-
-def _entry(link: Link, columns: int, depth: int, *, full: bool) -> Iterator[str]:
-    pad = "  " * depth
-    where = f"{link.path}:{link.line}" if link.path else ""
-    yield pad + _bold(plain(link.ref)) + plain(f"  {link.kind}") + _dim(plain(f"  {where}"))
-    inner = pad + "    "
-    for words in (link.text, link.facts.get("definition", ""), link.remark):
-        if words and (full or words is link.text):
-            yield from _wrap(words, inner, columns)
-    if link.quote and full:
-        yield from _wrap(f"\u201c{link.quote}\u201d  {link.cited}", inner, columns)
-        yield from _wrap(link.facts.get("translation", ""), inner, columns)
-    for reply in link.facts.get("replies", ()) if full else ():
-        yield from _wrap(f"{reply['by']}, {reply['date']}: {reply['text']}", inner + "> ", columns)
-    for line in link.facts.get("transcript", ()):
-        yield plain(f"{inner}{line['line']:>4} | {line['text']}")
-
-
-def _wrap(words: str, pad: str, columns: int) -> Iterator[str]:
-    lines = textwrap.wrap(
-        plain(words), max(columns - len(pad), 24), break_long_words=False, break_on_hyphens=False
-    )
-    for line in lines:
-        yield pad + line
-
-
-def _bold(text: str) -> str:
-    return click.style(text, bold=True) if colour() else text
-
-
-def _dim(text: str) -> str:
-    return click.style(text, dim=True) if colour() else text
+def _painted(runs: Line) -> str:
+    return "".join(click.style(text, **_STYLES[style]) if style else text for style, text in runs)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from ipa_text.lint.findings import Finding, Outcome, fingerprinted
 from ipa_text.lint.options import Options
-from ipa_text.lint.registry import rules
-from ipa_text.lint.running import Said, as_finding, of_files, on_case, on_study
+from ipa_text.lint.registry import find, rules
+from ipa_text.lint.running import Said, of_files, of_waivers, on_case, on_study
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.waiving import about_waivers, waive
 from ipa_text.study.model import Config, Study, Waiver
+from ipa_text.study.places import Place
 
 _ANYTHING = Options()
 
@@ -40,18 +41,33 @@ def concluded(
     said = list(said)
     silent = frozenset(pair for part in said for pair in part.silent)
     found = fingerprinted(_once(_exact(f for part in said for f in part.findings)))
-    kept, waived, used = waive(found, waivers)
-    tool = {rule.name: rule for rule in chosen.running() if rule.scope == "tool"}
-    about = (
-        as_finding(tool[name], remark, chosen)
-        for name, remark in about_waivers(config, used, chosen.active, silent)
-        if name in tool
-    )
+    unsettled = _unsettled(found)
+    kept, waived, used = waive([f for f in found if not _is_moot(f, unsettled)], waivers)
+    used = [(w, done or _within_any(w.rule_place, unsettled)) for w, done in used]
+    about = of_waivers(about_waivers(config, used, chosen.active, silent), chosen)
     kept = sorted([*kept, *fingerprinted(_once(about))], key=lambda f: f.key)
     if paths:
         kept = [f for f in kept if _within(f.remark.place.path, paths)]
         waived = [w for w in waived if _within(w.finding.remark.place.path, paths)]
     return Outcome(tuple(kept), tuple(waived), any(part.crashed for part in said), cases)
+
+
+def _unsettled(found: Iterable[Finding]) -> list[Place]:
+    """Return the entries in which a merge has left a conflict."""
+    related = (r for f in found if f.name == "conflict-marker" for r in f.remark.related)
+    return [r.place for r in related]
+
+
+def _within_any(place: Place, entries: Iterable[Place]) -> bool:
+    return any(e.path == place.path and e.line <= place.line <= e.end_line for e in entries)
+
+
+def _is_moot(finding: Finding, unsettled: list[Place]) -> bool:
+    """Tell whether a finding judges an entry of which it is not known what it says."""
+    if not unsettled or not _within_any(finding.remark.place, unsettled):
+        return False
+    rule = find(finding.code)
+    return rule is not None and rule.scope != "file"
 
 
 def _exact(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -67,4 +67,5 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
 
 
 def _link(body: Mapping[str, Any]) -> Link:
-    return Link(body["target"], Place(*body["place"]), body["subject"], body["case"])
+    place = Place(*body["place"])
+    return Link(body["target"], place, body["subject"], body["case"], body["held"] is True)

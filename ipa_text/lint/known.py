@@ -24,6 +24,8 @@ from ipa_text.store.git import state
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
 
+_NO_PROGRAM = ("__pycache__", "demo", "_shipped")
+"""Folders of the package that do not decide what is found."""
 _PRIVATE = ("private/identifiers.yaml", "private/recruitment.yaml")
 
 
@@ -93,7 +95,8 @@ def _program() -> str:
     """Return what tells this program from another version, or from itself before it was edited."""
     parts = [__version__, sys.version]
     for folder in (Path(__file__).parent.parent, shipped("schema")):
-        for where, _, files in sorted(os.walk(folder)):
+        for where, inner, files in os.walk(folder):
+            inner[:] = sorted(name for name in inner if name not in _NO_PROGRAM)
             for name in sorted(files):
                 if name.endswith((".py", ".json")):
                     about = os.stat(os.path.join(where, name))

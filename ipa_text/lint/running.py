@@ -10,13 +10,13 @@ from ipa_text.lint.findings import Finding
 from ipa_text.lint.registry import Rule, find
 from ipa_text.lint.selection import Selection
 from ipa_text.study.model import Case, Config, Overview
-from ipa_text.study.places import Place, Problem, Remark
+from ipa_text.study.places import MORE, Place, Problem, Remark, bounded
 
 
 class Said(NamedTuple):
     """What rules said; ``silent`` holds (code, case id or nothing) of those that did not speak.
 
-    A rule is silent before its stage, or because it fell over.
+    A rule does not say all before its stage, where it fell over, or where there is too much to say.
     """
 
     findings: tuple[Finding, ...]
@@ -32,6 +32,20 @@ def of_files(problems: Iterable[Problem], chosen: Selection) -> tuple[Finding, .
         for problem in problems
         if problem.rule in by_name
     )
+
+
+def of_waivers(remarks: Iterable[tuple[str, Remark]], chosen: Selection) -> list[Finding]:
+    """Return what is to be said of waivers, each under the name of its rule, as findings."""
+    by_name = {rule.name: rule for rule in chosen.running() if rule.scope == "tool"}
+    said: dict[str, list[Remark]] = {}
+    for name, remark in remarks:
+        said.setdefault(name, []).append(remark)
+    return [
+        as_finding(by_name[name], remark, chosen)
+        for name, about in said.items()
+        if name in by_name
+        for remark in bounded(about)
+    ]
 
 
 def on_case(case: Case, config: Config, chosen: Selection) -> Said:
@@ -81,13 +95,17 @@ def _said(
             silent.add((rule.code, case))
             continue
         try:
-            remarks = list(run())
+            remarks = list(bounded(run()))
+        except MemoryError:
+            raise
         except Exception as error:
             crashed = True
             silent.add((rule.code, ""))
             findings += _fallen(rule, error, config, chosen)
         else:
             findings += [as_finding(rule, remark, chosen) for remark in remarks]
+            if any(remark.message.endswith(MORE) for remark in remarks):
+                silent.add((rule.code, ""))
     return Said(tuple(findings), frozenset(silent), crashed)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +24,7 @@ def shared_out(
 
     What a process that came to an end left undone is done here.
     """
-    number = min(cores or _cores(), len(tasks))
+    number = 1 if _has_threads() else min(cores or _cores(), len(tasks))
     left = list(tasks)
     if number > 1 and len(tasks) >= WORTH_IT:
         for task, result in _in_processes(work, tasks, number):
@@ -31,6 +32,12 @@ def shared_out(
             yield task, result
     for task in left:
         yield task, work(task)
+
+
+def _has_threads() -> bool:
+    """Tell whether threads run in this process: then it cannot be forked safely."""
+    threading = sys.modules.get("threading")
+    return threading is not None and threading.active_count() > 1
 
 
 def _cores() -> int:
@@ -47,7 +54,7 @@ def _in_processes(
     import multiprocessing  # noqa: PLC0415 - as slow to import as an interpreter is to start
     from multiprocessing.connection import wait  # noqa: PLC0415
 
-    # A forked process has what this one has read; elsewhere it is sent. No thread runs here.
+    # A forked process has what this one has read; elsewhere it is sent.
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in ways else None)
     ends = []

@@ -11,7 +11,6 @@ import contextlib
 import os
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkstemp
 
 from ipa_text.store.git import common_directory, repository_root
 
@@ -47,10 +46,12 @@ class Cache:
         """Keep an answer under a key, where the folder can be written to."""
         if self._folder is None:
             return
+        import tempfile  # noqa: PLC0415 - not wanted where what is kept is found
+
         temporary = ""
         try:
             self._prepare(self._folder)
-            handle, temporary = mkstemp(prefix=".ipa-", suffix=".tmp", dir=self._folder)
+            handle, temporary = tempfile.mkstemp(prefix=".ipa-", suffix=".tmp", dir=self._folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(_checksum(answer) + answer)
             os.replace(temporary, self._folder / key)

@@ -142,8 +142,6 @@ def touched(
 
     A parent is empty for a commit that has none. Links and submodules are left out. Raises GitFailed.
     """
-    if not pairs:
-        return
     asked = "".join(f"{child} {parent}".strip() + "\n" for child, parent in pairs).encode()
     told = ("diff-tree", "--stdin", "--always", "-r", "-z", "--root", "--no-renames", "--no-abbrev")
     with streaming(folder, *told, stdin=asked) as process:

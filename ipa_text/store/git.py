@@ -102,10 +102,11 @@ def _own_directory(repository: Path) -> Path | None:
     if git.is_dir():
         return git
     try:
-        named = git.read_text("utf-8").removeprefix("gitdir:").strip()
+        named = git.read_text("utf-8").partition("gitdir: ")[2].strip()
+        found = (repository / named).is_dir()
     except (OSError, ValueError):
         return None
-    return repository / named if (repository / named).is_dir() else None
+    return repository / named if named and found else None
 
 
 def state(folder: Path) -> list[bytes]:
@@ -140,13 +141,32 @@ def ignored(folder: Path) -> frozenset[str]:
     This is the one process of a plain check, so it is started without GitPython, whose import takes
     25 times as long as git takes to answer. Raises GitFailed.
     """
+    _, listed = _asked(
+        folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"
+    )
+    names = {name for name in os.fsdecode(listed).split("\0") if name not in ("", "./")}
+    # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
+    above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
+    return frozenset(names - above)
+
+
+def ignores(folder: Path, path: str) -> bool:
+    """Tell whether git keeps out a path below a folder, there or not yet. Raises GitFailed."""
+    code, _ = _asked(folder, "check-ignore", "--quiet", "--", path, answers=1)
+    return code == 0
+
+
+def _asked(folder: Path, *arguments: str, answers: int = 0) -> tuple[int, bytes]:
+    """Ask git without GitPython; return its exit code, at most ``answers``, and what it printed.
+
+    No part of the arguments comes from a study. Raises GitFailed.
+    """
     import subprocess  # noqa: PLC0415 - only wanted in a repository
 
-    listing = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
     variables = {name: value for name, value in os.environ.items() if not _of_git(name)}
     try:
-        done = subprocess.run(  # noqa: S603 - no part of it comes from a study
-            [*_QUIETLY, "-C", str(folder), *listing],
+        done = subprocess.run(  # noqa: S603
+            [*_QUIETLY, "-C", str(folder), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**variables, "LC_ALL": "C"},
@@ -154,12 +174,9 @@ def ignored(folder: Path) -> frozenset[str]:
         )
     except OSError:
         raise NoRepository("git is not installed, or not on the path") from None
-    if done.returncode:
+    if done.returncode > answers or done.returncode < 0:
         raise _failure(done.stderr.decode("utf-8", "replace"))
-    names = {name for name in os.fsdecode(done.stdout).split("\0") if name not in ("", "./")}
-    # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
-    above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
-    return frozenset(names - above)
+    return done.returncode, done.stdout
 
 
 def _above(name: str) -> Iterator[str]:
@@ -234,6 +251,27 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
             found[blob] = data[at : at + int(size[0])]
             at += int(size[0]) + 1
     return found
+
+
+def merge_file(ours: Path, base: Path, theirs: Path, *labels: str, size: int) -> bool:
+    """Merge line by line into ``ours``, as git does by itself; return whether nothing was left to do.
+
+    ``labels`` are what the two sides are called, ``size`` how many signs a marker has. Raises GitFailed.
+    """
+    import subprocess  # noqa: PLC0415 - GitPython takes longer to import than the merge takes
+
+    names = (labels[0], "base", labels[1])
+    called = [part for name in names for part in ("-L", name)]
+    try:
+        done = subprocess.run(  # noqa: S603 - labels are given as values of an option
+            ["git", "merge-file", f"--marker-size={size}", *called, "--", ours, base, theirs],  # noqa: S607
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    return done.returncode == 0
 
 
 def _read(

@@ -13,6 +13,10 @@ _READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
 
 
+class Lost(Unreadable):
+    """A file that git knows of and does not have."""
+
+
 class Held:
     """Files that git holds below a folder, some of them perhaps in a merge that is not resolved.
 
@@ -76,7 +80,7 @@ class Held:
         if blob not in self._blobs:
             self._blobs |= git.blobs(self.root, [blob])
         if blob not in self._blobs:
-            raise Unreadable("git has lost the contents of this file: `git fsck` says more")
+            raise Lost("git has lost the contents of this file: `git fsck` says more")
         return self._blobs[blob]
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-SIZE_LIMIT = 32 * 1024 * 1024
+from ipa_text.store.write import clear
+
+SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes; a file beyond it is reported, not read."""
 
 SCHEMAS = PurePosixPath(".ipa-text/schema")
@@ -80,6 +83,7 @@ class WorkTree:
 
     def __init__(self, root: Path, ignored: frozenset[str] = frozenset()) -> None:
         self.root = root
+        self._inside = os.path.join(os.path.realpath(root), "")
         self._ignored = ignored
         self._odd: dict[PurePosixPath, str] = {}
 
@@ -87,7 +91,7 @@ class WorkTree:
         r"""Return every file, sorted; links are listed, folders behind links are not entered.
 
         A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
-        bytes written out, as ``caf\xe9.md``.
+        bytes written out, as ``caf\xe9.md``. What an interrupted write left is removed on the way.
         """
         names = (*self._names(str(self.root), ""), *self._schemas())
         found = {PurePosixPath(printable(name)): name for name in names}
@@ -109,7 +113,11 @@ class WorkTree:
                     yield from self._names(entry.path, inside)
                     if _is_study_file(name):
                         yield prefix + name
-            elif not name.startswith(_LEFTOVERS) and prefix + name not in self._ignored:
+                elif name == ".ipa-text":
+                    deque(self._names(entry.path, inside), maxlen=0)  # what was left there goes too
+            elif name.startswith(_LEFTOVERS):
+                clear(entry.path)
+            elif prefix + name not in self._ignored:
                 yield prefix + name
 
     def _schemas(self) -> list[str]:
@@ -124,17 +132,37 @@ class WorkTree:
         """Return the bytes of a file; raises Unreadable."""
         target = self.root / self._odd.get(path, path)
         try:
-            inside = target.resolve(strict=True).is_relative_to(self.root.resolve())
-            kind = target.stat()
-            if not inside:
+            if not os.path.realpath(target, strict=True).startswith(self._inside):
                 raise Unreadable("this link leads out of the study: put the file itself here")
-            if not stat.S_ISREG(kind.st_mode):
-                raise Unreadable("this is not an ordinary file")
-            refuse_large(kind.st_size)
-            return target.read_bytes()
+            return _standing_still(target)
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise Unreadable(f"cannot be read: {reason.lower()}") from None
+
+
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe is not waited for, and no line ending is changed."""
+_TRIES = 3
+
+
+def _standing_still(path: Path) -> bytes:
+    """Return the bytes of an ordinary file as they stood at one moment; raises Unreadable and OSError."""
+    descriptor = os.open(path, _OPEN)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable("this is not an ordinary file")
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
+            for _ in range(_TRIES):
+                before = os.fstat(descriptor)
+                refuse_large(before.st_size)
+                file.seek(0)
+                data = file.read(SIZE_LIMIT + 1) or b""
+                after = os.fstat(descriptor)
+                if (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns):
+                    return data
+    finally:
+        os.close(descriptor)
+    raise Unreadable("this changes while it is being read: run again when it has been saved")
 
 
 def refuse_large(size: int) -> None:

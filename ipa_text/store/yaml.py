@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -18,8 +19,11 @@ import yaml
 
 Mark = tuple[int, int, int, int]
 
-EVENT_LIMIT = 500_000
+EVENT_LIMIT = 200_000
 """Keys, values and brackets of one file; the notes on an hour of talk come to some ten thousand."""
+
+PROBLEM_LIMIT = 1000
+"""Problems of one file that are told, and pieces in which a broken one is read again."""
 
 DEPTH_LIMIT = 40
 """A C parser takes quadratic time over nested brackets; the event loop stops here."""
@@ -98,16 +102,22 @@ def read(text: str) -> Document:
     try:
         builder = _Builder(text)
         root, mark = builder.document()
+    except _TooMuch as error:
+        return _unread(text.split("\n"), error)
     except yaml.YAMLError as error:
         return _salvage(text, error)
     return Document(root, mark, tuple(builder.problems), (), builder.doubled)
 
 
+class _TooMuch(yaml.MarkedYAMLError):
+    """A file holds more than any study does; there is no use in reading parts of it."""
+
+
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ue001\ufeff\ufffe\uffff]"
 )
-"""What YAML does not allow in a file. (As a class of what it does allow it takes ten times as long to
-compile.)"""
+"""What YAML refuses, what shifts lines, and the two characters that mark words in a message. (A class
+of all the others takes ten times as long to compile.)"""
 _ODD_NAMES = {
     "\ufeff": "a byte order mark",
     "\x00": "a NUL character",
@@ -127,17 +137,20 @@ class Odd(NamedTuple):
 def gate(text: str) -> tuple[str, list[Odd]]:
     """Replace every character that YAML refuses or that shifts line numbers by one space.
 
-    Returns the text, of the same length, and what was replaced. A lone carriage return counts:
-    a reader would see a line break where an editor shows none.
+    Returns the text, of the same length, and what was replaced, up to PROBLEM_LIMIT of it. A lone
+    carriage return counts: a reader would see a line break where an editor shows none.
     """
     odd = [
         Odd(m.start(), _ODD_NAMES.get(m[0], f"a control character (U+{ord(m[0]):04X})"))
-        for m in _UNSAFE.finditer(text)
+        for m in islice(_UNSAFE.finditer(text), PROBLEM_LIMIT)
     ]
     clean = _UNSAFE.sub(" ", text) if odd else text
     if "\r" in clean:
         lone = re.compile(r"\r(?!\n)")
-        odd += [Odd(m.start(), "a lone carriage return") for m in lone.finditer(clean)]
+        odd += [
+            Odd(m.start(), "a lone carriage return")
+            for m in islice(lone.finditer(clean), PROBLEM_LIMIT)
+        ]
         clean = lone.sub(" ", clean)
     return clean, odd
 
@@ -176,7 +189,8 @@ class _Builder:
         return (start.line + add, start.column + 1, end.line + add, end.column + 1)
 
     def _problem(self, rule: str, message: str, event: Any) -> None:
-        self.problems.append(Problem(rule, message, self._mark(event)))
+        if len(self.problems) < PROBLEM_LIMIT:
+            self.problems.append(Problem(rule, message, self._mark(event)))
 
     def _value(self, event: Any, depth: int) -> Any:
         kind = type(event)
@@ -254,7 +268,7 @@ class _Builder:
         self._read += more
         if self._read > EVENT_LIMIT:
             problem = f"more than {EVENT_LIMIT} keys and values"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+            raise _TooMuch(problem=problem, problem_mark=event.start_mark)
 
     def _again(self, owner: Mapping, key: str, event: Any) -> None:
         """Note a merge key, or a key that stands twice: then neither value is taken."""
@@ -262,7 +276,9 @@ class _Builder:
             message = "a merge key (`<<`) copies another entry: write the keys out"
             self._problem("alias-tag-merge-key", message, event)
             return
-        owner.doubled.setdefault(key, [owner.keys_at[key]]).append(self._mark(event))
+        marks = owner.doubled.setdefault(key, [owner.keys_at[key]])
+        if len(marks) < PROBLEM_LIMIT:
+            marks.append(self._mark(event))
         owner.pop(key, None)
         self.doubled = True
 
@@ -291,10 +307,10 @@ class _Builder:
         following, at = self._next, self._mark
         while type(event := following()) is not yaml.SequenceEndEvent:
             value = self._value(event, depth)
+            self._bounded(1, event)
             if type(event) is yaml.AliasEvent:
                 continue
             found.append(value)
-            self._bounded(1, event)
             collection = isinstance(value, (Mapping, Sequence))
             found.values_at.append(value.mark if collection else at(event))
         if found.flow or not found:
@@ -334,10 +350,8 @@ def _salvage(text: str, error: yaml.YAMLError) -> Document:
     problems: list[Problem] = []
     broken: list[Broken] = []
     starts = [i for i, line in enumerate(lines) if _SECTION.match(line)]
-    if not starts:
-        problems.append(_syntax(error, lines, 0))
-        broken.append(_broken(lines, 0, len(lines)))
-        return Document(None, _NOWHERE, tuple(problems), tuple(broken))
+    if not starts or len(starts) > PROBLEM_LIMIT:
+        return _unread(lines, error)
     if any(w.strip("- \t\r") and not w.lstrip().startswith("#") for w in lines[: starts[0]]):
         broken.append(_broken(lines, 0, starts[0]))
     for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
@@ -359,6 +373,12 @@ def _salvage(text: str, error: yaml.YAMLError) -> Document:
     return Document(root, root.mark, tuple(problems), tuple(broken))
 
 
+def _unread(lines: list[str], error: yaml.YAMLError) -> Document:
+    """Return a document of which nothing could be read."""
+    broken = (_broken(lines, 0, len(lines)),)
+    return Document(None, _NOWHERE, (_syntax(error, lines, 0),), broken)
+
+
 def _section(
     lines: list[str], first: int, last: int
 ) -> tuple[Mapping, list[Problem], list[Broken]]:
@@ -371,12 +391,15 @@ def _section(
     key = header.split(":")[0].strip().strip("'\"")
     root = Mapping()
     root.keys_at[key] = (first + 1, 1, first + 1, len(key) + 1)
-    if not entries:
+    if not entries or isinstance(whole, _TooMuch):
         return root, [_syntax(whole, lines, first)], [_broken(lines, first, last)]
     kept = Sequence()
     problems: list[Problem] = []
     broken: list[Broken] = []
     for begin, end in entries:
+        if len(problems) >= PROBLEM_LIMIT:
+            broken.append(_broken(lines, begin, last))
+            break
         part = _try("\n".join([header, *lines[begin:end]]), begin - 1)
         if isinstance(part, yaml.YAMLError):
             problems.append(_syntax(part, lines, begin - 1))

@@ -11,10 +11,10 @@ from ipa_text.study.model import Link
 from ipa_text.study.places import Place
 from ipa_text.text.source import Source
 
-_CODE = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?(?:-->|\Z)", re.DOTALL | re.MULTILINE)
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
 _BARE = re.compile(
-    r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/.])"
+    r"(?<![\w/.:-])([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*(?:#\^[A-Za-z0-9-]+)?)(?![\w/-]|\.\w)"
 )
 
 
@@ -40,14 +40,15 @@ _GONE_SINCE = frozenset(("split", "merged", "set aside"))
 def named(root: Mapping, path: str, case: str) -> Iterator[Link]:
     """Yield the ids that records name by key: decisions ``seen``, reviews ``of``, answers ``about``.
 
-    What a decision split, merged or set aside may be gone since, and is not held to be there.
+    What a decision split, merged or set aside may be gone since, and is not ``held`` to be there.
     """
     gone = gone_since(root, path)
     for key, inner in (("decisions", "seen"), ("reviews", "of"), ("member_check", "about")):
         for entry in mappings(root, key):
             for value, mark in members(entry, inner):
-                if isinstance(value, str) and (place := Place.of(path, mark)) not in gone:
-                    yield Link(_target(value), place, path, case)
+                if isinstance(value, str):
+                    place = Place.of(path, mark)
+                    yield Link(_target(value), place, path, case, place not in gone)
 
 
 def gone_since(root: Mapping, path: str) -> frozenset[Place]:

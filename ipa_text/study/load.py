@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.modelines import names_a_schema
-from ipa_text.study.places import Place
+from ipa_text.study.places import MOST, Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
 from ipa_text.text import turns
@@ -282,7 +283,7 @@ def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | No
     roles = {str(k): str(v) for k, v in speakers.items()} if isinstance(speakers, Mapping) else {}
     transcript = turns.parse(text, roles)
     where = [(t.first_line, t.last_line, f"{subject}#^{t.id}") for t in transcript.turns]
-    reader.waivers += waivers.in_markdown(text, str(path), where)
+    reader.waivers += islice(waivers.in_markdown(text, str(path), where), MOST)
     return Interview(
         path.stem,
         str(path),
@@ -357,8 +358,9 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
         gone = frozenset[Place]()
         if kind in ("journal", "supervision"):
             gone = _entry(reader, text, path, kind, case)
-        reader.waivers += waivers.in_markdown(text, str(path), [])
-        reader.links += (k for k in links(text, str(path), case, cases) if k.place not in gone)
+        reader.waivers += islice(waivers.in_markdown(text, str(path), []), MOST)
+        found = links(text, str(path), case, cases)
+        reader.links += (k._replace(held=k.place not in gone) for k in found)
 
 
 def _entry(

@@ -409,12 +409,17 @@ class Config:
 
 
 class Link(NamedTuple):
-    """An id named in prose (a journal or supervision entry)."""
+    """An id named in prose (a journal or supervision entry).
+
+    ``held`` is False where a decision says that what is named was split, merged or set aside: then it
+    may be gone since.
+    """
 
     target: str
     place: Place
     subject: str
     case: str
+    held: bool = True
 
 
 class Schemas(NamedTuple):

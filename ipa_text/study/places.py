@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -10,6 +12,9 @@ _SAID = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _NAME = re.compile(r"[a-z0-9^][a-z0-9_.:/#^-]{0,60}")
 WITHHELD = "[words withheld]"
 """What stands for a participant's words where they are not to be shown."""
+MOST = 1000
+"""Remarks of one kind that are made of one file: beyond that nobody reads them."""
+MORE = " (there are more such in this file: mend these first)"
 
 
 class Place(NamedTuple):
@@ -96,3 +101,20 @@ def spoken(message: str, *, show_words: bool) -> str:
     if show_words:
         return _SAID.sub(lambda m: f"\u201c{m[1]}\u201d", message)
     return _SAID.sub(WITHHELD, message)
+
+
+def bounded(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Yield at most MOST remarks of each file; the last of so many says that there are more.
+
+    No more are asked for once a file has many times as many.
+    """
+    counts: Counter[str] = Counter()
+    for remark in remarks:
+        counts[remark.place.path] += 1
+        count = counts[remark.place.path]
+        if count < MOST:
+            yield remark
+        elif count == MOST:
+            yield remark._replace(message=remark.message + MORE)
+        elif count > 10 * MOST:
+            return

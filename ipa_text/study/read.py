@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -10,16 +12,15 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
+from ipa_text.study.conflicts import UNSETTLED, conflicts, unsettled
 from ipa_text.study.edit import prose_block
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import Link, Waiver
-from ipa_text.study.places import Edit, Fix, Place, Problem, Related, Remark, named
+from ipa_text.study.places import MORE, MOST, Edit, Fix, Place, Problem, Related, Remark, named
 from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_OPENS_CONFLICT = re.compile(r"<{7}(?: .*)?")
-_CLOSES_CONFLICT = re.compile(r">{7}(?: .*)?")
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
 
 
@@ -48,9 +49,14 @@ class Reader:
         self.texts: dict[str, str] = {}
         self.schemas: dict[str, str] = {}
         """Which schema each YAML file is held to."""
+        self._said: Counter[tuple[str, str]] = Counter()
 
     def say(self, rule: str, message: str, place: Place, subject: str, *related: Related) -> None:
-        """Note a problem under the name of its rule."""
+        """Note a problem under the name of its rule; of one file, no more than anybody would read."""
+        self._said[rule, place.path] += 1
+        if self._said[rule, place.path] > MOST:
+            return
+        message += MORE if self._said[rule, place.path] == MOST else ""
         self.problems.append(Problem(rule, Remark(message, place, subject, related)))
 
     def problems_of(self, path: str, *names: str) -> bool:
@@ -102,8 +108,9 @@ class Reader:
         self, text: str, path: str, schema_name: str, subject: str, prefix: str
     ) -> Content:
         document = yaml.read(text)
+        source = Source(text)
         for rule, message, mark in document.problems:
-            fix = _quoting(text, path, mark[0]) if rule == "yaml-syntax" else None
+            fix = _quoting(source, path, mark[0]) if rule == "yaml-syntax" else None
             remark = Remark(message, Place.of(path, mark), subject, fix=fix)
             self.problems.append(Problem(rule, remark))
         hidden = frozenset(i for b in document.broken for i in b.ids)
@@ -115,16 +122,15 @@ class Reader:
             self.say("schema-violation", message, Place.of(path, document.mark), subject)
             return Content(Mapping(), hidden | {ANYTHING}, document.mark)
         root = Mapping() if root is None else root
-        source = Source(text)
         if document.doubled:
             hidden |= self._take_out_doubled(root, source, path, subject, prefix)
         if not self._in_conflict(path):
-            mark = document.mark
-            self.problems += schema.problems(schema_name, root, path, mark, subject, prefix)
+            wrong = schema.problems(schema_name, root, path, document.mark, subject, prefix)
+            self.problems += islice(wrong, MOST)
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
         found, misplaced = waivers.in_yaml(root, source, path, subject, prefix)
-        self.waivers += found
+        self.waivers += found[:MOST]
         for place in misplaced:
             self.say("misplaced-waiver", MISPLACED, place, subject)
         return Content(root, hidden, document.mark)
@@ -186,7 +192,8 @@ class Reader:
         source = Source(text)
         for offset, name in odd[:3]:
             mark = source.mark(offset, offset + 1)
-            more = f" ({len(odd)} such in this file)" if len(odd) > 3 else ""
+            many = f"{len(odd)}{' or more' if len(odd) >= yaml.PROBLEM_LIMIT else ''}"
+            more = f" ({many} such in this file)" if len(odd) > 3 else ""
             message = f"{name} stands here, which editors do not show: take it out{more}"
             self.say("stray-character", message, Place.of(path, mark), subject)
 
@@ -194,10 +201,13 @@ class Reader:
         regions = conflicts(text)
         if not regions:
             return text
+        entries = unsettled(text) if path.endswith(".yaml") else [None] * len(regions)
         lines = text.split("\n")
-        for first, last in regions:
+        for (first, last), entry in zip(regions, entries, strict=True):
             message = "a merge stopped here: choose what to keep of both sides, delete the markers"
-            self.say("conflict-marker", message, Place(path, first + 1, 1, first + 1, 8), subject)
+            related = [Related(Place(path, *entry), UNSETTLED)] if entry else []
+            place = Place(path, first + 1, 1, first + 1, 8)
+            self.say("conflict-marker", message, place, subject, *related)
             lines[first : last + 1] = [" " * len(line) for line in lines[first : last + 1]]
         return "\n".join(lines)
 
@@ -218,20 +228,6 @@ class Reader:
         )
 
 
-def conflicts(text: str) -> list[tuple[int, int]]:
-    """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""
-    if "<<<<<<<" not in text:
-        return []
-    found: list[tuple[int, int]] = []
-    for number, line in enumerate(text.split("\n")):
-        bare = line.rstrip("\r")
-        if _OPENS_CONFLICT.fullmatch(bare):
-            found.append((number, number))
-        elif found and found[-1][0] == found[-1][1] and _CLOSES_CONFLICT.fullmatch(bare):
-            found[-1] = (found[-1][0], number)
-    return found
-
-
 def _shown(path: PurePosixPath) -> str:
     """Return a path that can be printed, whatever bytes its name has."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -243,9 +239,8 @@ _PROSE_LINE = re.compile(rf"( *(?:- )?)({'|'.join(sorted(schema.PROSE))}): +(\S.
 _OPENS_BLOCK = re.compile(r"[>|][-+0-9]{0,2}(?: +#.*)?")
 
 
-def _quoting(text: str, path: str, line: int) -> Fix | None:
+def _quoting(source: Source, path: str, line: int) -> Fix | None:
     """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
-    source = Source(text)
     found = _PROSE_LINE.fullmatch(source.line(line))
     if not found or _OPENS_BLOCK.fullmatch(found[3]) or not path.endswith(".yaml"):
         return None

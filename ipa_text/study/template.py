@@ -28,25 +28,33 @@ def template_files() -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PurePosixPath]:
-    """Write the template and its schemas into a folder, made if need be; return what was written.
+    """Write the template and its schemas into a folder, made if need be; return what is there then.
 
-    Raises NotEmpty when any of its files is there already.
+    ``study.yaml`` comes last, so that what was interrupted before it can be done again. Raises NotEmpty
+    when it, or any other file with another content, is there already.
     """
     files = dict(template_files())
     study = PurePosixPath("study.yaml")
-    files[study] = _titled(files[study].decode(), title, terminology).encode()
-    begun = load(Memory({str(path): data for path, data in files.items()}))
+    settings = _titled(files.pop(study).decode(), title, terminology).encode()
+    begun = load(Memory({"study.yaml": settings, **{str(p): data for p, data in files.items()}}))
     files |= {PurePosixPath(path): text.encode() for path, text in schemas(begun).items()}
+    files[study] = settings
     there = [path for path in files if (target / path).exists()]
-    if there:
+    unlike = [path for path in there if path == study or not _same(target / path, files[path])]
+    if unlike:
         raise NotEmpty(
-            f"{target} already holds {there[0]}: nothing was written. Choose an empty folder, or go on"
+            f"{target} already holds {unlike[0]}: nothing was written. Choose an empty folder, or go on"
             " with the study that is there"
         )
     for path, data in files.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
-        replace(target / path, None, data)
+        if path not in there:
+            replace(target / path, None, data)
     return list(files)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def _titled(text: str, title: str | None, terminology: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 
 _IN_YAML = re.compile(r"#\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*)")
-_IN_MARKDOWN = re.compile(r"<!--\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*?)\s*-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_IN_MARKDOWN = re.compile(r"<!--\s*ipa:\s*ignore\[([^\]]*)\](.*)-->", re.DOTALL)
 
 
 class _Entry(NamedTuple):
@@ -35,6 +37,7 @@ def in_yaml(
     if "ipa:" not in source.text:
         return [], []
     entries, texts = _entries(root, subject, prefix)
+    below = _below(source)
     waivers: list[Waiver] = []
     misplaced: list[Place] = []
     for number in range(1, len(source.starts) + 1):
@@ -43,7 +46,7 @@ def in_yaml(
         if found is None or _within(texts, number, found.start() + 1):
             continue
         alone = not line[: found.start()].strip()
-        at = _below(source, number) if alone else number
+        at = below[number] if alone else number
         entry = entries.get(at)
         if entry is None or (alone and found.start() >= entry.column):
             mark = source.mark(
@@ -59,14 +62,25 @@ def in_yaml(
 def in_markdown(text: str, path: str, where: list[tuple[int, int, str]]) -> Iterator[Waiver]:
     """Yield the waivers in the comments of a Markdown file; each covers its paragraph.
 
-    ``where`` holds (first line, last line, subject) of what has an id of its own.
+    ``where`` holds (first line, last line, subject) of what has an id of its own, in order.
     """
+    if "ipa:" not in text:
+        return
     source = Source(text)
-    for found in _IN_MARKDOWN.finditer(text):
+    starts = [first for first, _, _ in where]
+    around = (1, 0)
+    for comment in _COMMENT.finditer(text):
+        found = _IN_MARKDOWN.fullmatch(text, *comment.span())
+        if not found:
+            continue
         line = source.line_of(found.start())
-        first, last = _paragraph(source, line)
-        named = (w for w in where if w[0] <= line <= w[1])
-        first, last, subject = next(named, (first, last, path))
+        at = bisect_right(starts, line) - 1
+        if at >= 0 and line <= where[at][1]:
+            first, last, subject = where[at]
+        else:
+            if not around[0] <= line <= around[1]:
+                around = _paragraph(source, line)
+            first, last, subject = *around, path
         yield from _waivers(found, 0, source, Place(path, first, 1, last, 1), subject)
 
 
@@ -99,19 +113,23 @@ def _entries(root: Mapping, subject: str, prefix: str) -> tuple[dict[int, _Entry
             texts += [mark] if isinstance(member, str) else []
         if isinstance(value, Mapping):
             texts += [value.values_at[k] for k, inner in value.items() if isinstance(inner, str)]
-    return entries, texts
+    return entries, sorted(texts)
 
 
 def _within(texts: list[Mark], line: int, column: int) -> bool:
-    return any((a, b) <= (line, column) < (c, d) for a, b, c, d in texts)
+    """Tell whether a position is within one of the texts, which stand in order and do not overlap."""
+    at = bisect_right(texts, (line, column + 1)) - 1
+    return at >= 0 and texts[at][:2] <= (line, column) < texts[at][2:]
 
 
-def _below(source: Source, number: int) -> int:
-    """Return the first line below a comment that is none."""
-    number += 1
-    while source.line(number).lstrip().startswith("#"):
-        number += 1
-    return number
+def _below(source: Source) -> list[int]:
+    """Return for each line, counted from 1, the first one below it that is no comment."""
+    total = len(source.starts)
+    found = [total + 1] * (total + 1)
+    for number in range(total - 1, 0, -1):
+        comment = source.line(number + 1).lstrip().startswith("#")
+        found[number] = found[number + 1] if comment else number + 1
+    return found
 
 
 def _paragraph(source: Source, line: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
+OMISSION = re.compile(r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 _WHOSE = r"(?:the|an?|his|her|my|our|your|their|its|this|that|who|she|he|they|i|we|you)"
 _SOUND = (
@@ -30,6 +30,15 @@ _MARK = re.compile(
 )
 _REPLACEMENT = re.compile(r"\s*(?:place|person|org):\s*\S")
 GLOSS_WORDS = 6
+
+EFFORT = 16_000_000
+"""Characters compared for one quotation: a passage cannot hold more, unless it repeats itself."""
+
+GLOSSES = 200
+"""Bracketed words in one fragment that are read as an editor's; more stand as they are."""
+
+READINGS = 300_000
+"""Ends tried for the glosses of one quotation; beyond them it is not found."""
 
 Outcome = Literal[
     "found", "absent", "ambiguous", "out-of-order", "no-such-turn", "context", "gloss"
@@ -135,7 +144,7 @@ def occurrences(quote: str, transcript: Transcript) -> list[int]:
 def _hits(fragment: str, text: str) -> tuple[list[Span], list[str]]:
     """Return every place of a fragment in a folded text, and the glosses that had to be read."""
     literal = list(_literal(fragment, text))
-    if literal or "[" not in fragment:
+    if literal or not 0 < fragment.count("[") <= GLOSSES:
         return literal, []
     parts, glosses = _editorial(fragment, text)
     return list(_read(parts, text)), glosses
@@ -228,10 +237,11 @@ def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
         return
     if any(isinstance(part, re.Pattern) and not part.search(text) for part in parts):
         return
-    at = 0
-    while first := parts[0].search(text, at):
+    at = readings = 0
+    while readings <= READINGS and (first := parts[0].search(text, at)):
         start, ends = first.start(), {first.end()}
         for part in parts[1:]:
+            readings += len(ends)
             if isinstance(part, _Gap):
                 ends = {later for end in ends for later in part.ends(text, end)}
             else:
@@ -259,7 +269,9 @@ def _literal(fragment: str, text: str) -> Iterator[Span]:
         if len(form) != length:
             continue
         at = text.find(form)
-        while at >= 0:
+        effort = 0
+        while at >= 0 and effort <= EFFORT:
+            effort += length
             if _whole(text, at, at + length):
                 yield at, at + length
             at = text.find(form, at + 1)
@@ -314,8 +326,14 @@ def _cut_clean(head: str, words: str) -> bool:
     return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1], words[0]))
 
 
+_EDGE = re.compile(r"[\w\]]")
+
+
 def _bare(text: str, *, left: bool) -> str:
     """Strip what is not a word from the side that touches the quotation."""
     if left:
         return re.sub(r"\A[^\w\[]+", "", text)
-    return re.sub(r"[^\w\]]+\Z", "", text)
+    end = len(text)
+    while end and not _EDGE.match(text, end - 1):
+        end -= 1
+    return text[:end]

@@ -154,12 +154,8 @@ def _composed(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]
 
 def _letters(word: str, at: int) -> Iterator[tuple[int, int, str]]:
     """Compose a word letter by letter; the whole word at once where its letters do not come apart."""
-    letters: list[str] = []
-    for char in word:
-        if letters and belongs_to_letter(char):
-            letters[-1] += char
-        else:
-            letters.append(char)
+    starts = [n for n, char in enumerate(word) if not (n and belongs_to_letter(char))]
+    letters = [word[a:b] for a, b in zip(starts, [*starts[1:], len(word)], strict=True)]
     composed = [unicodedata.normalize("NFC", c) for c in letters]
     if "".join(composed) != unicodedata.normalize("NFC", word):
         yield at, at + len(word), unicodedata.normalize("NFC", word)

@@ -12,6 +12,11 @@ from ipa_text.text.turns import Span, Transcript
 ENOUGH = 60.0
 """Per cent of similarity; below it two texts merely share a few common words."""
 
+SOUGHT = 500
+"""Characters of a quotation that are sought: comparing takes time by their square."""
+
+EFFORT = 200_000_000_000
+"""What is spent on messages about one case, in the unit of ``effort``: a few seconds."""
 
 _LEADING = re.compile(r"[^\w\[]+")
 _TRAILING = re.compile(r"[^\w\]]+\Z")
@@ -33,7 +38,7 @@ def nearest_words(quote: str, transcript: Transcript, turns: list[int]) -> Neare
     """Return the stretch of whole words in ``turns`` that is most like ``quote``, if any is."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only wanted when a quotation fails
 
-    sought = fold(quote)
+    sought = fold(quote[:SOUGHT])
     best: Nearest | None = None
     for number in turns:
         folded = transcript.folded(number)
@@ -49,6 +54,11 @@ def nearest_words(quote: str, transcript: Transcript, turns: list[int]) -> Neare
         if start < end:
             best = Nearest(number, folded.span(start, end), text[start:end], found.score)
     return best
+
+
+def effort(quote: str, transcript: Transcript) -> int:
+    """Return what it can take to find the words nearest to a quotation in all turns."""
+    return min(len(quote), SOUGHT) ** 2 * len(transcript.source.text)
 
 
 def differences(quote: str, words: str) -> list[tuple[str, str]]:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from typing import Literal
+
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+"""What an editor counts a line in: bytes, 16-bit units, or characters as everywhere else here."""
 
 
 class Source:
@@ -50,3 +54,26 @@ class Source:
     def mark(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Return (line, column, end_line, end_column) of a span, end exclusive."""
         return (*self.position(start), *self.position(end))
+
+
+def units(text: str, encoding: Encoding) -> int:
+    """Return how many units of an encoding the characters of ``text`` take."""
+    if encoding == "utf-32":
+        return len(text)
+    if encoding == "utf-8":
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def characters(text: str, count: int, encoding: Encoding) -> int:
+    """Return how many characters of ``text`` are whole within its first ``count`` units.
+
+    A count that ends within a character leads to its beginning, one beyond the text to its end.
+    """
+    if encoding == "utf-32" or text.isascii():
+        return min(max(count, 0), len(text))
+    for number, char in enumerate(text):
+        count -= units(char, encoding)
+        if count < 0:
+            return number
+    return len(text)

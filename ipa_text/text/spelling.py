@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+ALIKE = 0.6
+"""Two words that share less are not taken for one another."""
+
+FEW = 200
+"""Words that are compared letter by letter."""
+
+LONGEST = 200
+"""Letters of a word that are compared: ids are shorter, and what is not may be anything."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean `x`?`` for the nearest known word, or nothing where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
 
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = get_close_matches(word[:LONGEST], _few(word, list(known)), n=1, cutoff=ALIKE)
     return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _few(word: str, known: list[str]) -> list[str]:
+    """Return those of many words that can be near at all: others would take long to be compared."""
+    if len(known) <= FEW:
+        return known
+    from rapidfuzz import process  # noqa: PLC0415 - only wanted where much is known
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    # A common subsequence is never shorter than the blocks that difflib counts.
+    alike = Indel.normalized_similarity
+    found = process.extract(word, known, scorer=alike, score_cutoff=ALIKE, limit=FEW)
+    return [name for name, _, _ in found]

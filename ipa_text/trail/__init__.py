@@ -1,1 +1,1 @@
-"""Changes between two states of a study, and its history decision by decision."""
+"""What differs between two states of a study, how two become one, and its history."""

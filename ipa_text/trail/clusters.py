@@ -160,29 +160,25 @@ def _ended(old: Unit, fate: Fate, *, still: bool) -> Iterator[Change]:
 
 
 def _linked(now: Unit, links: Iterable[Link]) -> Iterator[Change]:
-    for role, cited in links:
-        found = now.links[role, cited]
-        yield now.at(
-            "evidence-linked",
-            line=found.place.line,
-            after=cited,
-            about=(cited,),
-            role=role,
-            detail=squeezed(found.why or found.nuance),
-        )
+    return (
+        change._replace(kind="evidence-linked", after=change.about[0])
+        for change in _links_of(now, links)
+    )
 
 
 def _unlinked(old: Unit, links: Iterable[Link]) -> Iterator[Change]:
+    return (
+        change._replace(kind="evidence-unlinked", before=change.about[0])
+        for change in _links_of(old, links)
+    )
+
+
+def _links_of(unit: Unit, links: Iterable[Link]) -> Iterator[Change]:
     for role, cited in links:
-        found = old.links[role, cited]
-        yield old.at(
-            "evidence-unlinked",
-            line=found.place.line,
-            before=cited,
-            about=(cited,),
-            role=role,
-            detail=squeezed(found.why or found.nuance),
-        )
+        found = unit.links[role, cited]
+        said = squeezed(found.why or found.nuance)
+        line = found.place.line
+        yield unit.at("", line=line, about=(cited,), role=role, detail=said)
 
 
 def _changed(old: Unit, now: Unit, called: Mapping[str, str]) -> Iterator[Change]:

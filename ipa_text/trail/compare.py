@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
 from ipa_text.trail.files import FileFacts
@@ -20,6 +21,11 @@ class Pair(NamedTuple):
 
     before: FileFacts | None
     after: FileFacts | None
+
+    @property
+    def there(self) -> FileFacts:
+        """The file as it is, or was."""
+        return cast(FileFacts, self.after or self.before)
 
 
 class Compared(NamedTuple):
@@ -44,6 +50,7 @@ def compare(pairs: Iterable[Pair], cases: Mapping[str, str] | None = None) -> Co
     found = list(_decisions(before, after, cases))
     for pair in pairs:
         found += _of_file(pair, cases)
+    found = _without_names(found)
     told = {change.path for change in found}
     renamed = any(change.kind.endswith("-renamed") for change in found)
     found += [
@@ -53,6 +60,17 @@ def compare(pairs: Iterable[Pair], cases: Mapping[str, str] | None = None) -> Co
     ]
     partly = {f.path for pair in pairs for f in pair if f and f.hidden}
     return Compared(found, sorted(dark | partly))
+
+
+def _without_names(changes: list[Change]) -> list[Change]:
+    """Return changes without what was quoted of a case before its transcript was made anonymous."""
+    cases = {c.case for c in changes if c.kind == "transcript-anonymised"}
+    return [
+        c._replace(before=WITHHELD)
+        if c.case in cases and c.kind in ("note-reanchored", "extract-changed")
+        else c
+        for c in changes
+    ]
 
 
 def _only_form(pair: Pair, *, renamed: bool) -> bool:
@@ -121,9 +139,7 @@ def _set_aside(
 def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
     """Yield what differs in a file beyond notes, statements and themes."""
     before, after = pair
-    any_side = after or before
-    if any_side is None:
-        return
+    any_side = pair.there
     case = cases.get(any_side.case, any_side.case)
     if any_side.kind == "case":
         yield from _case(before, after, case)

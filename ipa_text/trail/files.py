@@ -13,6 +13,7 @@ from ipa_text.store.trees import never_read
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
+from ipa_text.study.conflicts import conflicts
 from ipa_text.study.entries import mappings
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import (
@@ -24,7 +25,7 @@ from ipa_text.study.model import (
     Statement,
     Waiver,
 )
-from ipa_text.study.read import conflicts, drop_doubled
+from ipa_text.study.read import drop_doubled
 from ipa_text.study.walk import walk
 from ipa_text.text import turns
 from ipa_text.text.source import Source

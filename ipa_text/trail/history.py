@@ -40,10 +40,10 @@ class History:
         """What has to be said beside the history: where it is cut, and what could not be read."""
         found = []
         if self.cut:
-            first = min(c.date for c in self.cut)[:10]
+            last = max(c.date for c in self.cut)[:10]
             found.append(
-                f"this clone is shallow: nothing is verifiable before {first}, and what was decided up"
-                " to there is not told; `git fetch --unshallow` gets the rest"
+                f"this clone is shallow: the history is not verifiable before {last}, and what was"
+                " decided up to where it ends is not told; `git fetch --unshallow` gets the rest"
             )
         dark = [(name, told.unread) for name, told in self.told.items() if told.unread]
         for name, paths in dark[:_MOST]:
@@ -83,13 +83,13 @@ def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
             else f"`{revision}` is no commit here"
         )
     commits = {c.id: c for c in history(root, commit)}
-    cut = {name for name in commits if name in about.shallow}
+    cut = _cut(commits, about.shallow)
     known = memory.load(kept, about.prefix)
     new = [name for name in commits if name not in known and name not in cut]
     found = _decided(root, about.prefix, commits, new) if new else {}
     known |= {name: memory.told(compared) for name, compared in found.items()}
     if new and not cut:
-        # Where history is cut a merge may be judged by one side alone: that is not remembered.
+        # Where history is cut, commits stand otherwise than they do: that is not remembered.
         memory.save(kept, about.prefix, known)
     return History(
         root,
@@ -99,6 +99,20 @@ def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
         tuple(commits[name] for name in cut),
         {name: compared.changes for name, compared in found.items()},
     )
+
+
+def _cut(commits: dict[str, Commit], shallow: Collection[str]) -> set[str]:
+    """Return the commits of which it cannot be told what they decided, since earlier ones are missing.
+
+    A merge is among them where the end of history lies on one of its sides.
+    """
+    ends = {name for name in commits if name in shallow}
+    if not ends:
+        return ends
+    order = Topology({name: c.parents for name, c in commits.items()})
+    merges = [name for name, c in commits.items() if len(c.parents) > 1]
+    sides = {name: order.sides(commits[name].parents) for name in merges}
+    return ends | {name for name in merges if any(not ends.isdisjoint(s) for s in sides[name])}
 
 
 def _decided(

@@ -12,6 +12,7 @@ from ipa_text.text.spelling import nearest
 from ipa_text.trail.changes import Change
 from ipa_text.trail.history import History
 from ipa_text.trail.memory import Brief, brief, safe
+from ipa_text.trail.report import Withheld
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
@@ -130,6 +131,17 @@ def events(history: History, ref: str | None, since: str = "") -> Iterator[Event
         for change in changes:
             if ref is None or concerns(brief(change), wanted[commit.id]):
                 yield Event(commit, change)
+
+
+def under_former_names(history: History, kept: Withheld) -> Withheld:
+    """Return what is not shown of whom, by every name that the folder of a case ever had."""
+    gone, quiet = set(kept.gone), set(kept.quiet)
+    for told in reversed(history.told.values()):
+        for one in told.briefs:
+            if one.kind == "case-renamed":
+                for cases in (gone, quiet):
+                    cases.update(one.about if one.ref in cases else ())
+    return Withheld(frozenset(gone), frozenset(quiet))
 
 
 def in_short(

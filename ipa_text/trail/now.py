@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.study.entries import text
 from ipa_text.trail.files import FileFacts, facts, kind_of
-from ipa_text.trail.prevalence import withdrawal
 from ipa_text.trail.sides import unreadable
 
 
@@ -33,11 +32,6 @@ def pseudonyms(found: list[FileFacts]) -> dict[str, str]:
             one.case
         )
     return {name: listed[0] for name, listed in named.items() if name and len(listed) == 1}
-
-
-def gone(found: list[FileFacts]) -> frozenset[str]:
-    """Return the cases of which everything was withdrawn."""
-    return frozenset(f.case for f in found if (w := withdrawal(f)) and w.scope == "all")
 
 
 def of(root: Path, path: str) -> FileFacts:

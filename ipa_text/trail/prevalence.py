@@ -11,7 +11,7 @@ from ipa_text.study.config import config
 from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
-from ipa_text.study.model import Case, CaseTheme, Config, Overview
+from ipa_text.study.model import Case, CaseTheme, Config, Overview, Schemas
 from ipa_text.trail.changes import FORM
 from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.sides import Difference, Reading
@@ -92,6 +92,7 @@ def _study(side: Reading) -> _Counted:
         schedule=Mapping(),
         links=(),
         paths=(),
+        for_editors=Schemas({}, named=False),
         hidden=frozenset(),
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )

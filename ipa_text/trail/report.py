@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipa_text.study.evidence import WITHDRAWN
+from ipa_text.study.places import spoken
 from ipa_text.trail.changes import FORM, THEMES, Change, holder_kind, ordered
-from ipa_text.trail.files import kind_of
+from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.prevalence import Prevalence, prevalence, withdrawal
-from ipa_text.trail.sides import Difference, Reading
+from ipa_text.trail.sides import Difference
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,16 @@ class Report:
 
 def report(found: Difference, paths: Iterable[str] = ()) -> Report:
     """Return what differs, limited to ``paths`` where any are given."""
-    wanted = tuple(path.rstrip("/") for path in paths if path != ".")
+    wanted = tuple(paths)
+    wanted = () if "." in wanted else wanted
 
     def inside(path: str) -> bool:
         return not wanted or any(path == w or path.startswith(f"{w}/") for w in wanted)
 
-    gone = withdrawn(found.after)
-    changes = [kept_back(c, gone) for c in found.compared.changes if inside(c.path)]
+    kept = withheld(
+        f for p in found.after.paths if kind_of(p) == "case" if (f := found.after.facts(p))
+    )
+    changes = [kept_back(c, kept) for c in found.compared.changes if inside(c.path)]
     return Report(
         found.base,
         found.head,
@@ -49,25 +54,39 @@ def report(found: Difference, paths: Iterable[str] = ()) -> Report:
     )
 
 
-def withdrawn(side: Reading) -> frozenset[str]:
-    """Return the cases of which everything was withdrawn on a side."""
-    said = (side.facts(p) for p in side.paths if kind_of(p) == "case")
-    return frozenset(f.case for f in said if f and (w := withdrawal(f)) and w.scope == "all")
+class Withheld(NamedTuple):
+    """Cases of which no text at all is shown, and cases of which no words of the participant are."""
+
+    gone: frozenset[str]
+    quiet: frozenset[str]
 
 
-def kept_back(change: Change, gone: frozenset[str]) -> Change:
-    """Return a change without any text, where the participant that it is about has withdrawn."""
+def withheld(files: Iterable[FileFacts]) -> Withheld:
+    """Return what is not shown of whom, by what is recorded of the cases now."""
+    found = {f.case: w.scope for f in files if f.kind == "case" if (w := withdrawal(f))}
+    gone = frozenset(case for case, scope in found.items() if scope == "all")
+    return Withheld(gone, frozenset(found) - gone)
+
+
+def kept_back(change: Change, kept: Withheld) -> Change:
+    """Return a change without what is not shown of a participant who has withdrawn, or some of it."""
     if change.kind.startswith("case-") and not change.kind.startswith("case-theme"):
         return change
     about = {change.case, *(name.partition("/")[0] for name in (change.ref, *change.about))}
-    if not about & gone:
+    if not about & (kept.gone | kept.quiet):
         return change
-    ids = change.kind in ("evidence-linked", "evidence-unlinked")
+    gone = bool(about & kept.gone)
     before, after = (
-        None if text is None else text if ids else WITHDRAWN
+        None if text is None else _kept_back(change, text, all_of_it=gone)
         for text in (change.before, change.after)
     )
-    return change._replace(before=before, after=after, detail="")
+    return change._replace(before=before, after=after, detail="" if gone else change.detail)
+
+
+def _kept_back(change: Change, text: str, *, all_of_it: bool) -> str:
+    if change.kind in ("evidence-linked", "evidence-unlinked"):
+        return text
+    return WITHDRAWN if all_of_it else spoken(text, show_words=False)
 
 
 _WORDS = {"added": "new", "reanchored": "re-anchored"}

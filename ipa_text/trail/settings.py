@@ -59,10 +59,7 @@ def _under(owner: Mapping, prefix: str) -> Iterator[tuple[str, Setting]]:
     for key, value in owner.items():
         name = f"{prefix}.{key}" if prefix else key
         line = owner.at(key)[0]
-        if key in _OF_THE_PARTICIPANT and isinstance(value, Mapping):
-            # A key may be a name there: a speaker's label, for one.
-            yield name, Setting(said(_text(value), ALL), line)
-        elif key in _OF_THE_PARTICIPANT:
+        if key in _OF_THE_PARTICIPANT:  # where even a key may be a name, as a speaker's label
             yield name, Setting(said(_text(value), ALL), line)
         elif isinstance(value, Mapping):
             yield from _under(value, name)

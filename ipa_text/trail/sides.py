@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.store.git import Incomplete
-from ipa_text.store.index import Held, Index
+from ipa_text.store.index import Held, Index, Lost
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Tree, Unreadable, WorkTree
 from ipa_text.trail.compare import Compared, Pair, compare
@@ -103,9 +103,9 @@ class Reading:
     def _facts(self, path: str) -> FileFacts:
         try:
             return facts(path, self._side.read(path))
-        except Unreadable as error:
-            if "lost the contents" in str(error):
-                raise Incomplete() from None
+        except Lost:
+            raise Incomplete from None
+        except Unreadable:
             return unreadable(path)
 
 

@@ -61,6 +61,10 @@ def asked(where: Path, words: tuple[str, ...], *, cached: bool) -> Asked:
             return Asked(root, prefix, base, names[0], head, names[1], paths, cached)
     named = "" if not first or (where / first).exists() else _commit(root, first)
     if named:
+        other = commit_id(root, rest[0]) if rest and not (where / rest[0]).exists() else ""
+        if other:
+            paths = _paths(root, where, rest[1:])
+            return Asked(root, prefix, named, first, other, rest[0], paths, cached)
         paths = _paths(root, where, rest)
         return Asked(root, prefix, named, first, "", "", paths, cached)
     base, name = _usual(root)
@@ -112,7 +116,15 @@ def between(wanted: Asked) -> Report:
             raise CannotWork("git ignores this study: the repository around it does not hold it")
         tree = WorkTree(wanted.root, left_out)
         after = of_work_tree(tree, "sha256" if len(wanted.base) == 64 else "sha1")
-    return report(difference(before, after), wanted.paths)
+    found = difference(before, after)
+    for path in wanted.paths:
+        if path != "." and not any(_is_in(f, path) for f in (*before.files, *after.files)):
+            raise CannotWork(f"{path}: there is no such file or folder on either side")
+    return report(found, wanted.paths)
+
+
+def _is_in(file: str, path: str) -> bool:
+    return file == path or file.startswith(f"{path}/")
 
 
 def _side(root: Path, commit: str, name: str) -> Side:

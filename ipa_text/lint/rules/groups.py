@@ -68,6 +68,8 @@ def reference_to_no_such_case_or_id(study: Overview) -> Iterator[Remark]:
         elif aside.id and aside.id not in study.theme:
             yield from _unknown(study, Ref(aside.id, aside.place), aside.id)
     for link in study.links:
+        if not link.held:
+            continue
         if not addresses(study, link.target, link.case) and not _is_file(study, link.target):
             yield from _unknown(study, Ref(link.target, link.place), link.subject, link.case)
 

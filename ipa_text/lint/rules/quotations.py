@@ -10,7 +10,7 @@ from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
 from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
 from ipa_text.text.fold import fold
-from ipa_text.text.nearest import differences, nearest_words
+from ipa_text.text.nearest import EFFORT, SOUGHT, differences, effort, nearest_words
 from ipa_text.text.spelling import nearest
 
 MANY = 3
@@ -120,6 +120,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
           A lodger has a key.
     ```
     """
+    spent = 0
     for entry, anchor, interview, _ in _anchors(case, "absent"):
         if anchor.quote is None:
             continue
@@ -130,11 +131,18 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
         first, last = (transcript.by_id[end] for end in anchor.ends)
         here = list(range(first, last + 1))
         fragment = _failing(anchor, interview)
-        close = nearest_words(fragment, transcript, here) or nearest_words(
-            fragment, transcript, [n for n in range(len(transcript.turns)) if n not in here]
+        spent += effort(fragment, transcript)
+        close = spent <= EFFORT and (
+            nearest_words(fragment, transcript, here)
+            or nearest_words(
+                fragment, transcript, [n for n in range(len(transcript.turns)) if n not in here]
+            )
         )
         message = f"{said(fragment)} is not in {anchor.turn}"
-        if close is None:
+        if spent > EFFORT:
+            message += "; the nearest words are not looked for, so much is missing"
+            related = Related(_turn(interview, first), f"{anchor.turn} is here")
+        elif not close:
             message += f", nor anything like it in {interview.name}"
             related = Related(_turn(interview, first), f"{anchor.turn} is here{_CORRECTED}")
         else:
@@ -152,6 +160,8 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
 
 def _differing(quote: str, words: str) -> str:
     """Say of a few differences what the transcript has instead; nothing where they are many."""
+    if len(quote) > SOUGHT:
+        return ""
     found = differences(quote, words)
     if len(found) > MANY:
         return ""

@@ -79,9 +79,7 @@ def items(changes: Iterable[Change]) -> Iterator[Item]:
 
 
 def item(change: Change) -> Item:
-    """Return one change as people read it."""
-    if change.kind.startswith("evidence-"):
-        return _link(_linked(change.kind, change.role), change.ref, [change])
+    """Return one change, which is no link, as people read it."""
     detail = change.detail
     if change.matched == "words":
         detail = f"{detail}, recognised by its words".lstrip(", ")

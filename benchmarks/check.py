@@ -1,0 +1,165 @@
+"""How long `ipa-text check` takes, on synthetic studies of three sizes, as ratios within one run.
+
+    python benchmarks/check.py                  10, 100 and 1,000 interviews
+    python benchmarks/check.py --sizes 10 100
+
+Each interview has 10,000 words and 500 notes. Times are the shortest of several; on a machine with
+other work they differ from run to run, and the ratios to `python -c pass` much less. Prints which
+targets are met, and exits 1 where one is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from synthetic import build
+
+PROGRAM = [sys.executable, "-m", "ipa_text"]
+SCAN = """
+import sys, yaml
+from pathlib import Path
+for path in Path(sys.argv[1]).rglob("*.yaml"):
+    loader = yaml.CLoader(path.read_text())
+    while loader.check_event():
+        loader.get_event()
+"""
+GIGABYTE = 1024**3
+
+
+class Run(NamedTuple):
+    """The shortest of several runs in seconds, and the most memory that one process took in bytes."""
+
+    seconds: float
+    memory: int
+
+
+class Target(NamedTuple):
+    """What a figure is to be at most, in its unit."""
+
+    name: str
+    found: float
+    at_most: float
+    unit: str
+
+
+def timed(
+    command: list[str],
+    times: int,
+    before: Callable[[], object] | None = None,
+    codes: tuple[int, ...] = (0,),
+) -> Run:
+    """Run a command several times; raises SystemExit where it does not do its work."""
+    best, most = float("inf"), 0
+    for _ in range(times):
+        if before:
+            before()
+        started = time.perf_counter()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(child.pid, 0)
+        best = min(best, time.perf_counter() - started)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode not in codes:
+            raise SystemExit(f"{' '.join(command[-4:])}: exit {child.returncode}")
+        most = max(most, used.ru_maxrss * 1024)
+    return Run(best, most)
+
+
+def measure(folder: Path, interviews: int, base: float) -> list[Target]:
+    """Measure on a study of so many interviews, print the table, and return what was to be reached."""
+    study = build(folder / f"study-{interviews}", interviews)
+    git = ["git", "-C", str(study)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    subprocess.run([*git, "add", "--all"], check=True)
+    who = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org"]
+    subprocess.run([*git, *who, "commit", "--quiet", "--message", "A synthetic study"], check=True)
+    few = 2 if interviews > 100 else 3 if interviews > 10 else 9
+    check = [*PROGRAM, "-C", str(study), "check"]
+    sidecar = study / "cases" / f"c{interviews // 2:04}" / "interview-1.notes.yaml"
+    text = sidecar.read_text()
+
+    def forget() -> None:
+        shutil.rmtree(study / ".git" / "ipa-text", ignore_errors=True)
+
+    edits = iter(range(1_000_000))
+
+    def edit() -> None:
+        sidecar.write_text(
+            text.replace("note: >-\n      ", f"note: >-\n      Edit {next(edits)} ", 1)
+        )
+
+    def spoil() -> None:
+        sidecar.write_text(text.replace("category: linguistic", f"category: odd{next(edits)}", 1))
+
+    rows = {
+        "git status": timed([*git, "status", "--short"], few),
+        "bare C event scan": timed([sys.executable, "-c", SCAN, str(study)], few),
+        "check, cold": timed(check, few, forget),
+        "check, unchanged": timed(check, few),
+        "check, one sidecar edited": timed(check, few, edit),
+        "check, one finding": timed(check, few, spoil, codes=(1,)),
+    }
+    sidecar.write_text(text)
+    rows["report themes"] = timed([*PROGRAM, "-C", str(study), "report", "themes"], 1)
+    print(f"\n{interviews} interviews, {interviews * 500:,} notes")
+    for name, run in rows.items():
+        ratio = run.seconds / base
+        print(f"  {name:28}{run.seconds:9.3f} s {ratio:9.1f} x {run.memory / 1024**2:7.0f} MB")
+    return _targets(interviews, rows, base)
+
+
+def _targets(interviews: int, rows: dict[str, Run], base: float) -> list[Target]:
+    seconds = {name: run.seconds for name, run in rows.items()}
+    cold, same, edited = (
+        seconds[f"check, {how}"] for how in ("cold", "unchanged", "one sidecar edited")
+    )
+    if interviews == 10:
+        scan = seconds["bare C event scan"] - base
+        return [
+            Target("10 interviews, unchanged", same / base, 6.5, "x"),
+            Target("10 interviews, one sidecar edited", edited / base, 12, "x"),
+            Target("10 interviews, cold: 3 x the bare scan and 0.3 s", cold, 3 * scan + 0.3, "s"),
+        ]
+    if interviews == 100:
+        return [
+            Target("100 interviews, cold", cold, 6, "s"),
+            Target("100 interviews, unchanged", same, 0.4, "s"),
+            Target("100 interviews, one sidecar edited", edited, 1, "s"),
+        ]
+    most = max(run.memory for name, run in rows.items() if name.startswith("check"))
+    return [Target(f"{interviews} interviews, memory of a process", most / GIGABYTE, 2, "GB")]
+
+
+def main() -> int:
+    """Return 1 where a target was missed."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
+    sizes = parser.parse_args().sizes
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    base = timed([sys.executable, "-c", "pass"], 15).seconds
+    help_ = timed([*PROGRAM, "--help"], 15).seconds
+    print(f"python -c pass {base:.3f} s; ipa-text --help {help_:.3f} s, {help_ / base:.1f} x")
+    targets = [Target("--help", help_ / base, 5.5, "x")]
+    with tempfile.TemporaryDirectory() as folder:
+        for interviews in sizes:
+            targets += measure(Path(folder), interviews, base)
+    print()
+    missed = [target for target in targets if target.found > target.at_most]
+    for target in targets:
+        told = "missed" if target in missed else "met"
+        found, most = f"{target.found:.2f} {target.unit}", f"{target.at_most:.2f} {target.unit}"
+        print(f"  {told:7}{target.name}: {found}, at most {most}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What arrives from recorders, recognisers, typists and reviewers, made into transcripts and notes."""

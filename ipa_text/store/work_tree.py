@@ -1,0 +1,46 @@
+"""The study in a folder, without what git ignores there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from ipa_text.store.trees import WorkTree
+
+_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
+
+
+class LeftOut(NamedTuple):
+    """What is to be said of files that are left out, or that are not; grave where git cannot tell."""
+
+    text: str
+    grave: bool
+
+
+def without_ignored(root: Path) -> tuple[WorkTree, list[LeftOut]]:
+    """Return the study in a folder without what git ignores there, where git can tell.
+
+    Also returns what is to be said of it: what of the cases is left out, since every count is without.
+    """
+    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
+
+    if repository_root(root) is None:
+        return WorkTree(root), []
+    try:
+        left_out = ignored(root)
+    except Distrusted as error:
+        said = f"{error}\nUntil then, files that git ignores are read too."
+        return WorkTree(root), [LeftOut(said, grave=True)]
+    except GitFailed:
+        return WorkTree(root), []
+    if "study.yaml" in left_out:
+        # This repository does not hold the study, which lies inside it by chance.
+        return WorkTree(root), []
+    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
+    if not missed:
+        return WorkTree(root, left_out), []
+    more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
+    cure = f"`git check-ignore -v {missed[0]}` says why"
+    said = f"git ignores {missed[0]}{more}: not read here; {cure}."
+    return WorkTree(root, left_out), [LeftOut(said, grave=False)]

@@ -1,0 +1,345 @@
+"""``lint.sweep`` and what is kept of it: the same is found case by case, again, and after changes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace as changed
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import specs
+from cli import git, here, process
+from ipa_text.lint import keeping, known, selection, sweep, workers
+from ipa_text.lint.engine import check
+from ipa_text.lint.findings import Outcome
+from ipa_text.lint.known import Clean, Known
+from ipa_text.lint.options import Options
+from ipa_text.lint.registry import rules
+from ipa_text.store.trees import Memory, WorkTree
+from ipa_text.study.evidence import facts_of
+from ipa_text.study.load import load
+from ipa_text.study.model import Case, Config
+from studies import WHOLE, written
+
+STUDY = Path(sweep.__file__).parent.parent / "demo" / "study"
+ADA = "cases/ada/interview-1.notes.yaml"
+READ: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note which cases are read, in this process."""
+    READ.clear()
+    from ipa_text.study.load import load_case
+
+    def noting(tree: object, name: str, *rest: object) -> object:
+        READ.append(name)
+        return load_case(tree, name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sweep, "load_case", noting)
+
+
+def _swept(folder: Path, options: Options = Options()) -> Outcome | Clean:  # noqa: B008
+    READ.clear()
+    kept = Known(folder, options)
+    tree = WorkTree(folder)
+    return kept.clean(tree) or sweep.sweep(kept, tree, options)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    """Return a copy of the demo study, without git."""
+    folder = tmp_path / "demo"
+    here("demo", str(folder), cwd=tmp_path)
+    shutil.rmtree(folder / ".git")
+    return folder
+
+
+def _clean(tmp_path: Path, **more: str) -> Path:
+    """Return a study of which nothing is to be said, kept in git."""
+    folder = tmp_path / "study"
+    files = {**specs.base(), **more}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(folder, "init", "--quiet")
+    return folder
+
+
+@pytest.mark.parametrize("options", [Options(), Options(("ALL",)), Options(paths=("cases/p02",))])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_the_same_is_found_case_by_case(demo: Path, options: Options, wrong: bool) -> None:
+    """As in memory as a whole, at once and again."""
+    if wrong:
+        for path in demo.rglob("*.yaml"):
+            path.write_text(path.read_text().replace("linguistic", "lingustic"))
+        themes = demo / "themes.yaml"
+        themes.write_text(themes.read_text().replace("- p02/", "- p0222/"))
+    whole = check(load(WorkTree(demo)), options)
+    assert bool(whole.findings) is wrong
+    assert _swept(demo, options) == whole
+    assert _swept(demo, options) == (whole if wrong else Clean(7, 0))
+
+
+def test_a_clean_study_is_known_again(tmp_path: Path) -> None:
+    """Without a look into any case, until something changes: then that case is read."""
+    folder = _clean(tmp_path)
+    assert isinstance(_swept(folder), Outcome)
+    assert READ == ["anne", "ruth", "tom"]
+    assert _swept(folder) == Clean(3, 0)
+    assert READ == []
+    note = folder / "cases" / "ruth" / "interview-1.notes.yaml"
+    note.write_text(note.read_text().replace("note: >-\n      ", "note: >-\n      Yes: ", 1))
+    assert isinstance(_swept(folder), Outcome)
+    assert READ == ["ruth"]
+    assert _swept(folder) == Clean(3, 0)
+    for file in (folder / ".git" / "ipa-text" / "check").iterdir():
+        file.unlink()
+    assert isinstance(_swept(folder), Outcome)
+    assert READ == ["anne", "ruth", "tom"]
+
+
+@pytest.mark.parametrize(
+    ("path", "read"),
+    [
+        ("study.yaml", ["anne", "ruth", "tom"]),
+        ("themes.yaml", []),
+        ("journal/2026-03-03-x.md", []),
+        ("private/identifiers.yaml", []),
+        ("cases/tom/drawing-1.png", ["tom"]),
+        ("cases/eve/case.yaml", ["anne", "eve", "ruth", "tom"]),
+    ],
+)
+def test_what_makes_it_look_again(tmp_path: Path, path: str, read: list[str]) -> None:
+    """Any file, also one that is private; the other cases only where they depend on it."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    with (folder / path).open("a") as file:
+        file.write("# seen\n")
+    assert isinstance(_swept(folder), Outcome)
+    assert read == READ
+
+
+def test_a_commit_a_branch_and_another_question_make_it_look_again(tmp_path: Path) -> None:
+    """At what looks across cases; no case is read for it but where other rules run."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    git(folder, "add", ".")
+    assert _swept(folder) == Clean(3, 0)
+    git(folder, "commit", "--quiet", "-m", "x")
+    assert isinstance(_swept(folder), Outcome)
+    git(folder, "branch", "other")
+    assert isinstance(_swept(folder), Outcome)
+    git(folder, "pack-refs", "--all")
+    assert isinstance(_swept(folder), Outcome)
+    assert isinstance(_swept(folder, Options(paths=("themes.yaml",))), Outcome)
+    assert READ == []
+    assert isinstance(_swept(folder, Options(("IPA2",))), Outcome)
+    assert READ == ["anne", "ruth", "tom"]
+    assert _swept(folder, Options(("IPA2",))) == Clean(3, 0)
+
+
+def test_a_program_that_was_edited_looks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And another version of it."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    monkeypatch.setattr(known, "__version__", "99.9")
+    assert isinstance(_swept(folder), Outcome)
+    assert READ == ["anne", "ruth", "tom"]
+
+
+def test_a_rule_that_speaks_of_today_holds_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept says which; tomorrow it is looked at again."""
+    listed = tuple(
+        changed(r, needs=("today",)) if r.name == "no-divergence" else r for r in rules()
+    )
+    monkeypatch.setattr(selection, "rules", lambda: listed)
+    folder = _clean(tmp_path)
+    monday = Options(today=date(2026, 3, 2))
+    assert isinstance(_swept(folder, monday), Outcome)
+    assert _swept(folder, monday) == Clean(3, 0, "2026-03-02")
+    assert isinstance(_swept(folder, Options(today=date(2026, 3, 3))), Outcome)
+
+
+def test_a_case_with_a_finding_or_a_waiver_is_read_again(tmp_path: Path) -> None:
+    """So that the words of the message need not be kept."""
+    theirs = specs.base()["cases/tom/interview-1.notes.yaml"]
+    waived = re.sub(
+        r"id: (n-room)\n    category: \w+",
+        r"id: \1 # ipa: ignore[unknown-category] his own\n    category: odd",
+        theirs,
+    )
+    folder = _clean(tmp_path, **{"cases/tom/interview-1.notes.yaml": waived})
+    first = _swept(folder)
+    assert isinstance(first, Outcome)
+    assert [w.finding.name for w in first.waived] == ["unknown-category"]
+    assert _swept(folder) == Clean(3, 1), "what is waived is counted"
+    ruth = folder / "cases" / "ruth" / "interview-1.notes.yaml"
+    ruth.write_text(ruth.read_text().replace("category: linguistic", "category: lingual", 1))
+    for _ in range(2):
+        found = _swept(folder)
+        assert isinstance(found, Outcome)
+        assert [f.name for f in found.findings] == ["unknown-category"]
+        assert READ == ["ruth", "tom"]
+
+
+def test_words_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
+    """A title in somebody's words is held against the extract, though the case was known."""
+    themes = specs.base()["themes.yaml"].replace(
+        "    from:\n", "    in_vivo: ruth/x-unplug\n    from:\n", 1
+    )
+    folder = _clean(tmp_path, **{"themes.yaml": themes})
+    for _ in range(2):
+        found = _swept(folder)
+        assert isinstance(found, Outcome)
+        assert [f.name for f in found.findings] == ["title-not-in-its-extract"]
+    assert READ == ["ruth"]
+
+
+def test_nothing_that_was_said_is_kept(demo: Path) -> None:
+    """No six words in a row of any transcript of the demo: ids, places and numbers."""
+    _swept(demo)
+    folder = demo / ".ipa-text" / "cache" / "check"
+    answers = [path.read_bytes()[32:].decode() for path in folder.iterdir()]
+    assert len(answers) == 8, "seven cases and the study"
+    kept = re.findall(r"\w+", " ".join(answers).casefold().replace("-", " "))
+    runs = {tuple(kept[n : n + 6]) for n in range(len(kept))}
+    transcripts = sorted(demo.glob("cases/*/*-1.md"))
+    assert len(transcripts) == 7
+    for path in transcripts:
+        words = re.findall(r"\w+", path.read_text().partition("\n---\n")[2].casefold())
+        assert not {tuple(words[n : n + 6]) for n in range(len(words))} & runs
+
+
+def test_facts_come_back_as_they_were() -> None:
+    """All of them, for every case of the demo."""
+    study = load(WorkTree(STUDY))
+    for case in study.cases:
+        links = [link for link in study.links if link.place.path.startswith(case.path)]
+        kept = keeping.written(facts_of(case), links)
+        assert kept is not None
+        found = keeping.read(kept)
+        assert found is not None
+        assert vars(found[0]) == vars(facts_of(case))
+        assert found[1] == links
+
+
+def test_words_in_the_place_of_an_id_are_not_kept(tmp_path: Path) -> None:
+    """A link may hold anything: then nothing is kept of the case."""
+    entry = "---\ndate: 2026-03-03\nby: km\n---\n\nHe said [[it was like a lodger]].\n"
+    folder = _clean(tmp_path, **{"cases/tom/journal/2026-03-03-x.md": entry})
+    for _ in range(2):
+        found = _swept(folder)
+        assert isinstance(found, Outcome)
+        assert "tom" in READ
+    assert b"like a lodger" not in b"".join(
+        p.read_bytes() for p in (folder / ".git" / "ipa-text" / "check").iterdir()
+    )
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"{", b"[]", b"3", b"null", b'{"id": 1}', b'{"links": [], "hidden": 3}', b"\xff"]
+)
+def test_what_cannot_be_read_back_is_not_believed(kept: bytes) -> None:
+    """Whatever lies under a key."""
+    assert keeping.read(kept) is None
+    assert known._read(kept) is None
+
+
+def test_a_rule_that_falls_over_is_never_clean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing is said of it where its finding is not selected."""
+
+    def fall(case: Case, config: Config) -> Iterator[object]:
+        raise ValueError
+
+    listed = tuple(
+        changed(r, on_case=fall) if r.name == "unknown-tag" else r  # type: ignore[arg-type]
+        for r in rules()
+    )
+    monkeypatch.setattr(selection, "rules", lambda: listed)
+    folder = _clean(tmp_path)
+    for _ in range(2):
+        found = _swept(folder, Options(ignore=("rule-crashed",)))
+        assert isinstance(found, Outcome)
+        assert (found.findings, found.crashed) == ((), True)
+
+
+def test_a_file_that_changes_meanwhile_is_kept_as_it_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was clean is not what was looked up before."""
+    folder = _clean(tmp_path)
+    path = folder / "cases" / "ruth" / "interview-1.notes.yaml"
+    good = path.read_text()
+    path.write_text(good.replace("category: linguistic", "category: lingual", 1))
+    options = Options()
+    kept = Known(folder, options)
+    tree = WorkTree(folder)
+    assert kept.clean(tree) is None
+    path.write_text(good)
+    assert sweep.sweep(kept, tree, options).findings == ()
+    path.write_text(good.replace("category: linguistic", "category: lingual", 1))
+    found = _swept(folder)
+    assert isinstance(found, Outcome)
+    assert [f.name for f in found.findings] == ["unknown-category"]
+
+
+def test_in_processes_the_same_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And how far it has come is told."""
+    monkeypatch.setattr(workers, "_has_threads", lambda: False)
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "WORTH_IT", 2)
+    folder = _clean(tmp_path, **{ADA: "notes: [", "cases/ada/case.yaml": "pseudonym: Ada\n"})
+    told: list[tuple[int, int]] = []
+    options = Options()
+    found = sweep.sweep(
+        Known(folder, options), WorkTree(folder), options, lambda *n: told.append(n)
+    )
+    assert found == check(load(WorkTree(folder)))
+    assert READ == []
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_check_says_the_same_when_it_knows(tmp_path: Path) -> None:
+    """In every format; JSON and the forges' are made as ever."""
+    folder = written(tmp_path)
+    assert json.loads(here("check", "--format", "json", cwd=folder).out)["findings"] == []
+    for form in ("full", "concise", "json", "github", "gitlab", "sarif"):
+        first, again = (here("check", "--format", form, cwd=folder) for _ in range(2))
+        assert first == again
+    assert process("check", cwd=folder) == (0, "no findings (1 waived) in 4 cases\n", "")
+    assert process("check", "-q", cwd=folder) == (0, "", "")
+
+
+def test_the_index_is_known_again_too(tmp_path: Path) -> None:
+    """By what is staged, not by what lies in the folder."""
+    folder = _clean(tmp_path)
+    git(folder, "add", ".")
+    assert here("check", "--staged", cwd=folder) == (0, "no findings in 3 cases\n", "")
+    path = folder / "cases" / "ruth" / "interview-1.notes.yaml"
+    path.write_text(path.read_text().replace("category: linguistic", "category: lingual", 1))
+    assert here("check", "--staged", cwd=folder).code == 0
+    git(folder, "add", ".")
+    run = here("check", "--staged", "--format", "concise", cwd=folder)
+    assert (run.code, run.out.split()[2]) == (1, "unknown-category")
+
+
+def test_a_memory_tree_can_be_swept(tmp_path: Path) -> None:
+    """Anything that holds files."""
+    tree = Memory(WHOLE)
+    found = sweep.sweep(Known(tmp_path, Options()), tree, Options())
+    assert found == check(load(tree))
+    assert PurePosixPath("study.yaml") in tree.paths()
