@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import speech
 from hypothesis import given
 from hypothesis import strategies as st
 
+import speech
 from ipa_text.text import align as module
 from ipa_text.text.align import align, composed, keys_of, runs, words_of
 from ipa_text.text.fold import fold

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import edits
+import following
 from ipa_text.moving.guards import negation, number, redacted
 from ipa_text.moving.past import bare, parsed
 from ipa_text.moving.quotation import ranges
@@ -17,10 +17,6 @@ from ipa_text.moving.reanchor import Move, Past, moved
 from ipa_text.study.model import Anchor, Interview, located
 from ipa_text.study.places import Place
 from ipa_text.text.align import words_of
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
-
-import edits  # noqa: E402 - beside the benchmarks, which measure with the same edits
 
 HEAD = (
     "---\nkind: interview\ndate: 2026-03-02\nspeakers: {I: interviewer, Ruth: participant}\n---\n\n"
@@ -416,22 +412,20 @@ KINDS = sorted(edits.KINDS)
 @given(st.integers(0, 10**6), st.sampled_from(KINDS))
 def test_whatever_is_edited_nothing_certain_is_wrong(seed: int, kind: str) -> None:
     """Words that carry a number each are followed; a certain anchor stands on the same numbers."""
-    import anchors
-
     dice = random.Random(seed)
     before = edits.interview(seed, 30)
     versions = [before]
     for edit in edits.KINDS[kind]:
         versions.append([t for t in edit(versions[-1], dice) if t.words])
-    read = [anchors.read(edits.markdown(talk)) for talk in versions]
-    listed = anchors.quoted(before, read[0], 6, dice)
+    read = [following.read(edits.markdown(talk)) for talk in versions]
+    listed = following.quoted(before, read[0], 6, dice)
     held = frozenset(one.anchor for one in listed)
     past = Past(read[-1], words_of(read[-1].transcript), tuple(reversed(read[:-1])), held)
-    order = anchors.numbers(versions[-1])
+    order = following.numbers(versions[-1])
     for one in listed:
         found = moved(one.anchor, past)
         if found.status == "same":
-            assert anchors.stands_on(past.now, found.new, order) == sum(one.words, ())
+            assert following.stands_on(past.now, found.new, order) == sum(one.words, ())
         if found.new and not found.still:
             at = located(read[-1].transcript, anchor(*found.new))
             assert at.outcome == "found"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.moving.replacing import Replaced
-from ipa_text.store.git import GitFailed, NoRepository, ask, repository_root
+from ipa_text.store.git import GitFailed, NoRepository, ask, ignores, repository_root
 from ipa_text.store.write import make_room, replace
 
 LOG = "private/replacements.yaml"
@@ -25,7 +25,7 @@ def refuse_unless_undoable(root: Path, paths: list[str]) -> None:
         raise CannotWork(
             "there is no git repository here, which is what undoes a replacement: `git init` begins one"
         )
-    if not _ignored(root):
+    if not ignores(root, LOG):
         raise CannotWork(
             "private/ is not ignored by git here, and the words replaced would get into the history:"
             " put the line `private/` into .gitignore first"
@@ -37,16 +37,6 @@ def refuse_unless_undoable(root: Path, paths: list[str]) -> None:
             f"{changed[0]}{more} changed since the last commit: commit first, so that git can undo the"
             " replacement"
         )
-
-
-def _ignored(root: Path) -> bool:
-    try:
-        ask(root, "check-ignore", "--quiet", "--", LOG)
-    except GitFailed as error:
-        if type(error) is GitFailed:
-            return False
-        raise
-    return True
 
 
 def _changed(root: Path, paths: list[str]) -> list[str]:
