@@ -40,6 +40,23 @@ class Pair:
         return len(self.back) < WHOLESALE * length
 
     @cached_property
+    def swaps(self) -> dict[str, str]:
+        """The words that are in the new text no more, and what stands for each in most places.
+
+        A new pseudonym, or a replacement made for anonymity: at least twice.
+        """
+        counted: dict[str, Counter[str]] = {}
+        for number, (before, to, behind) in enumerate(
+            zip(self.there, self.there[1:], self.there[2:], strict=False), 1
+        ):
+            if to < 0 <= before and behind == before + 2:
+                key = self.old.keys[number]
+                counted.setdefault(key, Counter())[self.new.keys[before + 1]] += 1
+        gone = set(counted) - set(self.new.keys)
+        found = {key: counted[key].most_common(1)[0] for key in gone}
+        return {key: word for key, (word, times) in found.items() if times > 1}
+
+    @cached_property
     def _labels(self) -> dict[str, str]:
         """What most words of each speaker are labelled now: a new pseudonym is no new speaker."""
         old, new = self.old.transcript.turns, self.new.transcript.turns

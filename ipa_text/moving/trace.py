@@ -68,10 +68,11 @@ def pieces(words: Words, span: Span) -> Iterator[tuple[int, int, int]]:
 
 
 def alike(pair: Pair, here: Span, at: Span) -> float:
-    """Return the per cent by which an old and a new range are alike."""
+    """Return the per cent by which an old and a new range are alike, but for a new pseudonym."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only wanted when a text has changed
 
-    return float(fuzz.ratio(" ".join(_keys(pair.old, here)), " ".join(_keys(pair.new, at))))
+    ours = " ".join(pair.swaps.get(key, key) for key in _keys(pair.old, here))
+    return float(fuzz.ratio(ours, " ".join(_keys(pair.new, at))))
 
 
 def _beside(pair: Pair, here: Span) -> Span | None:
@@ -99,7 +100,8 @@ GAP = 6
 def _recognised(pair: Pair, here: Span, at: Span) -> bool:
     """Tell whether the place is known although words changed."""
     size, now = here[1] - here[0], at[1] - at[0]
-    kept = sum(at[0] <= pair.there[n] < at[1] for n in range(*here))
+    known = pair.swaps
+    kept = sum(at[0] <= pair.there[n] < at[1] or pair.old.keys[n] in known for n in range(*here))
     if not GROWTH[0] * size <= now <= GROWTH[1] * size:
         return False
     if pair.support(here, at) < HALF:
