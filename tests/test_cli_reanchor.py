@@ -117,7 +117,7 @@ CORRECTED = (
 
 def test_nothing_to_do(tmp_path: Path) -> None:
     run = reanchor(study(tmp_path), "ines")
-    assert run == (0, "5 anchors: 5 stand where they say.\n", "")
+    assert run == (0, "5 anchors: 5 where they say.\n", "")
 
 
 def test_what_is_printed(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ ines/x-child  certain  t004 -> t005  cases/ines/interview-1.notes.yaml:23
 ines/n-kb  certain  t004 -> t005  cases/ines/interview-1.notes.kb.yaml:5
       I told Rosa so
 
-5 anchors: 3 are certain (--apply writes them), 2 changed (--accept REF, when you have looked).
+5 anchors: 3 certain (--apply writes them), 2 changed (--accept REF, when you have looked).
 """
     )
     assert (folder / SIDECAR).read_bytes() == before
@@ -169,7 +169,7 @@ def test_what_is_written_is_certain_and_nothing_else(tmp_path: Path) -> None:
     run = reanchor(folder, "--apply", "ines")
     assert run.code == 1
     assert run.err == f"reanchored {SECOND}\nreanchored {SIDECAR}\n"
-    assert run.lines[-1] == "2 anchors: 2 changed (--accept REF, when you have looked)."
+    assert run.lines[-1] == "5 anchors: 3 moved, 2 changed (--accept REF, when you have looked)."
     diff = git(folder, "diff", "-U0", "--", SIDECAR).splitlines()
     assert [line for line in diff[4:] if line[0] in "+-"] == [
         "-      - {turn: t004, quote: I dream about the beans}",
@@ -183,7 +183,7 @@ def test_a_persons_yes_moves_the_rest_and_then_all_is_clean(tmp_path: Path) -> N
     folder = study(tmp_path)
     correct(folder, *CORRECTED)
     run = reanchor(folder, "--apply", "--accept", "ines/n-gate", "--accept", "ines/n-rosa")
-    assert (run.code, run.out) == (0, "No anchors.\n")
+    assert (run.code, run.out) == (0, "5 anchors: 5 moved.\n")
     text = (folder / SIDECAR).read_text("utf-8")
     assert "  - id: n-gate     # ours\n" in text
     assert "      Forty years I had shut it behind me, and I left it open!\n" in text

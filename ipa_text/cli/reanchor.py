@@ -64,7 +64,7 @@ def command(
     if form == "json":
         echo_json(as_json(found, show_words=show_words_by_default()))
     else:
-        for line in as_text(rest, show_words=show_words_by_default()):
+        for line in as_text(rest, len(picked), show_words=show_words_by_default()):
             click.echo(plain(line))
     tell(changes, "reanchored", quiet=False)
     return 1 if any(not move.still for move in rest) else 0

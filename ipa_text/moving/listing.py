@@ -40,8 +40,8 @@ def _said(words: str | None, *, show_words: bool) -> str | None:
     return words if words is None or show_words else WITHHELD
 
 
-def as_text(found: Sequence[Move], *, show_words: bool) -> Iterator[str]:
-    """Yield what has to be moved or looked at, and a summary, as lines."""
+def as_text(found: Sequence[Move], done: int, *, show_words: bool) -> Iterator[str]:
+    """Yield what has to be moved or looked at, and a summary, as lines; ``done`` have just been moved."""
     for move in found:
         if not move.still:
             yield from _lines(move, show_words=show_words)
@@ -50,7 +50,7 @@ def as_text(found: Sequence[Move], *, show_words: bool) -> Iterator[str]:
         words = f"{old}={new}" if show_words else WITHHELD
         yield f"Nothing but a replacement changed in {count} of them: --accept-change '{words}'"
         yield ""
-    yield _summary(found)
+    yield _summary(found, done)
 
 
 def _lines(move: Move, *, show_words: bool) -> Iterator[str]:
@@ -80,14 +80,17 @@ def _groups(found: Sequence[Move]) -> Counter[tuple[str, str]]:
     return Counter(move.swaps[0] for move in found if len(move.swaps) == 1)
 
 
-def _summary(found: Sequence[Move]) -> str:
+def _summary(found: Sequence[Move], done: int) -> str:
     count = Counter("still" if move.still else move.status for move in found)
     told = [
-        (count["still"], "stand where they say"),
-        (count["same"], "are certain (--apply writes them)"),
+        (done, "moved"),
+        (count["still"], "where they say"),
+        (count["same"], "certain (--apply writes them)"),
         (count["changed"], "changed (--accept REF, when you have looked)"),
-        (count["candidate"], "are doubtful (--accept REF=N chooses a place)"),
-        (count["lost"], "are lost"),
+        (count["candidate"], "doubtful (--accept REF=N chooses a place)"),
+        (count["lost"], "lost"),
     ]
     parts = [f"{number} {what}" for number, what in told if number]
-    return f"{len(found)} anchors: {', '.join(parts)}." if parts else "No anchors."
+    total = len(found) + done
+    anchors = "1 anchor" if total == 1 else f"{total} anchors"
+    return f"{anchors}: {', '.join(parts)}." if parts else "No anchors."
