@@ -344,6 +344,17 @@ def test_words_beside_are_added_in_every_style_of_yaml(tmp_path: Path) -> None:
         assert (folder / SECOND).read_text() == sidecar.replace("t004", "t005").replace(
             f"quote: {quote}\n", f"quote: {quote}\n    before: >-\n      beans\n"
         )
+    for block in (
+        "|-\n      I told\n\n      Rosa so\n\n  # below",
+        ">\n      I told\n        Rosa so\n",
+    ):
+        (folder / SECOND).write_text(
+            f"notes:\n  - id: n-kb\n    turn: t004\n    note: x\n    quote: {block}\n"
+        )
+        assert reanchor(folder, "--accept", "ines/n-kb").code == 1
+        ending = "\n\n  # below" if "#" in block else "\n"
+        assert (folder / SECOND).read_text().endswith(f"{ending}\n")
+        assert here("check", "--select", "IPA204", "--select", "IPA205", cwd=folder).code == 0
     flow = "notes:\n  - {id: n-kb, category: x, turn: t004, quote: I told Rosa so, note: x}\n"
     (folder / SECOND).write_text(flow)
     assert reanchor(folder, "--accept", "ines/n-kb").code == 1
@@ -358,6 +369,9 @@ def test_without_git_or_a_commit_only_long_quotations_are_certain(tmp_path: Path
     found = status(reanchor(folder, "--format", "json"))
     assert (found["ines/x-child"], found["ines/n-kb"]) == ("same", "candidate")
     shutil.rmtree(folder / ".git")
+    (folder / ".git").write_text("gitdir: nowhere\n")
+    assert status(reanchor(folder, "--format", "json")) == found
+    (folder / ".git").unlink()
     assert status(reanchor(folder, "--format", "json")) == found
 
 
@@ -396,3 +410,25 @@ def test_entries_of_one_id_and_of_none(tmp_path: Path) -> None:
     run = reanchor(folder, "--accept", "ines/n-gate")
     assert (run.code, "stands for 2 anchors" in run.err) == (2, True)
     assert f"{SECOND}:2" in status(reanchor(folder, "--format", "json"))
+
+
+def test_a_place_without_an_id_cannot_be_chosen(tmp_path: Path) -> None:
+    folder = study(tmp_path)
+    correct(folder, ("a child. ^t004", "a child."))
+    run = reanchor(folder, "--accept", "ines/n-kb=1")
+    assert (run.code, "cannot be put there as it stands" in run.err) == (2, True)
+
+
+def test_a_block_that_says_how_deep_it_is_cannot_be_changed_in_place(tmp_path: Path) -> None:
+    folder = study(tmp_path)
+    correct(
+        folder,
+        ("quote: >-\n      I told Rosa so", "quote: >4-\n        I told Rosa so"),
+        name=SECOND,
+    )
+    git(folder, "commit", "--quiet", "-am", "Deeper")
+    correct(folder, ("I told Rosa so, and", "I told Rosa, so and"))
+    before = (folder / SECOND).read_bytes()
+    run = reanchor(folder, "--apply")
+    assert (run.code, "run `ipa-text fmt` on it first" in run.err) == (2, True)
+    assert (folder / SECOND).read_bytes() == before

@@ -176,6 +176,7 @@ def test_windows_line_endings_and_a_byte_order_mark_stay(tmp_path: Path) -> None
         (("ines", "Rosa", "*Pilar*"), "write what stands in the place"),
         (("ines", "Rosa", "[place: a city]", "--kind", "org"), "write what stands in the place"),
         (("ines", "Ines", "[person: she]"), "give another name"),
+        (("ines", "Ines", "Nora, or so"), "give another name"),
     ],
 )
 def test_what_cannot_be_replaced(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.moving.replacing import Replaced
-from ipa_text.store.git import GitFailed, NoRepository, ask, ignores, repository_root
+from ipa_text.store.commits import commit_id
+from ipa_text.store.git import ask, ignores, repository_root
 from ipa_text.store.write import make_room, replace
 
 LOG = "private/replacements.yaml"
@@ -41,13 +42,7 @@ def refuse_unless_undoable(root: Path, paths: list[str]) -> None:
 
 def _changed(root: Path, paths: list[str]) -> list[str]:
     """Return which files differ from the last commit, or are not in it."""
-    if not paths:
-        return []
-    try:
-        ask(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    except NoRepository:
-        raise
-    except GitFailed:
+    if not commit_id(root, "HEAD"):
         return paths
     literal = [f":(literal){path}" for path in paths]
     told = ask(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", *literal).decode()

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.store import yaml
-from ipa_text.store.commits import Blobs, contents, history, repository, touched
-from ipa_text.store.git import GitFailed, NoRepository, repository_root
+from ipa_text.store.commits import Blobs, commit_id, contents, history, repository, touched
+from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.store.trees import Memory
 from ipa_text.study.entries import sidecar
 from ipa_text.study.load import source
@@ -36,14 +36,12 @@ def versions(root: Path, paths: Iterable[str]) -> Versions | None:
     if repository_root(root) is None:
         return None
     try:
-        prefix = repository(root).prefix
-        commits = list(history(root, "HEAD"))
+        if not commit_id(root, "HEAD"):
+            return None
     except NoRepository:
         return None
-    except GitFailed as error:
-        if type(error) is GitFailed:  # no commit yet
-            return None
-        raise
+    prefix = repository(root).prefix
+    commits = list(history(root, "HEAD"))
     pairs = [(c.id, parent) for c in commits for parent in c.parents or ("",)]
     number = {c.id: n for n, c in enumerate(commits)}
     found: dict[str, dict[str, int]] = {path: {} for path in wanted}

@@ -21,6 +21,7 @@ from ipa_text.text.source import Source
 from ipa_text.text.turns import Span
 
 _MARKED = re.compile(r"\[(?P<kind>place|person|org): [^\[\]\n]+\]")
+_LABEL = re.compile(r"[^\W\d_][\w .'\u2019-]*")
 _NAME = re.compile(r"[^\[\]{}<>*_:\n\r\t^#]+")
 
 
@@ -117,7 +118,7 @@ def _transcript(
     for turn in interview.transcript.turns:
         spans = [*turn.speech, *([turn.label_at] if turn.label_at else [])]
         hits = sorted(_hits(out, spans, pattern, new))
-        if turn.label_at and "[" in new and hits and hits[0][0] < turn.label_at[1]:
+        if turn.label_at and hits and hits[0][0] < turn.label_at[1] and not _LABEL.fullmatch(new):
             raise CannotWork(f"a speaker of {interview.path} is called so: give another name")
         if hits:
             count += len(hits)
@@ -180,7 +181,7 @@ def _put(words: str, hits: list[Span], new: str) -> str:
 
 
 def _pseudonym(text: str, case: Case, path: str, new: str) -> tuple[str, int]:
-    if "[" in new:
+    if not _LABEL.fullmatch(new):
         raise CannotWork(f"this is the pseudonym of {case.id}: give another name")
     place = Place.of(path, case.info.values_at["pseudonym"])
     return apply(text, [Edit(place, new)]), 1

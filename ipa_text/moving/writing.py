@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
@@ -108,15 +107,20 @@ def prose_edit(source: Source, path: str, owner: Mapping, key: str, words: str) 
     head = source.line(line)
     if head[column - 1 : column] not in "|>":
         return Edit(Place(path, line, column, end_line, end_column), prose_block(words, indent))
-    last = line
-    while (more := source.line(last + 1)).strip() and _indent(more) >= indent - 1:
-        last += 1
+    last = _end_of_block(source, (line, end_line), indent - 1)
     lines = prose_block(words, indent).partition("\n")[2]
     return Edit(Place(path, line + 1, 1, last, len(source.line(last)) + 1), lines)
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _end_of_block(source: Source, lines: tuple[int, int], indent: int) -> int:
+    """Return the last line of a block, without the blank lines and the comments behind it."""
+    first, last = lines
+    while last > first:
+        text = source.line(last)
+        if text.strip() and len(text) - len(text.lstrip(" ")) >= indent:
+            break
+        last -= 1
+    return last
 
 
 def _added(source: Source, path: str, owner: Mapping, missing: list[tuple[str, str]]) -> Edit:
@@ -127,12 +131,9 @@ def _added(source: Source, path: str, owner: Mapping, missing: list[tuple[str, s
         line, column = owner.values_at[above][2:]
         return Edit(Place(path, line, column, line, column), more)
     column = owner.keys_at[above][1]
-    last = owner.values_at[above][2]
-    start = owner.values_at[above][0]
-    if re.match(r"[|>]", source.line(start)[owner.values_at[above][1] - 1 :]):
-        last = start
-        while (more := source.line(last + 1)).strip() and _indent(more) >= column:
-            last += 1
+    start, at, last, _ = owner.values_at[above]
+    if source.line(start)[at - 1 : at] in ("|", ">"):
+        last = _end_of_block(source, (start, last), column)
     pad = " " * (column - 1)
     lines = "".join(f"\n{pad}{key}: {prose_block(words, column + 1)}" for key, words in missing)
     end = len(source.line(last)) + 1
