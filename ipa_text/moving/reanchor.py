@@ -182,7 +182,12 @@ def _moved(nothing: Move, past: Past) -> Move:
         return _without(nothing, past)
     tried = [_follow(nothing, past, beside, number) for beside in past.pairs(number)]
     order: list[Status] = ["same", "changed", "candidate", "lost"]
-    return min(tried, key=lambda found: order.index(found.status))
+    best = min(tried, key=lambda found: order.index(found.status))
+    if best.new and any(found.certain and found.new != best.new for found in tried):
+        place = Candidate(best.new.turn, best.new.quote or "", 100.0, best.new)
+        why = ("the same words stand elsewhere too",)
+        return best._replace(status="changed", candidates=(place,), reasons=why)
+    return best
 
 
 def _follow(nothing: Move, past: Past, beside: Pair, number: int) -> Move:
