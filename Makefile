@@ -4,16 +4,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STUDY ?= demo-study
+BUILT := built-by-make-demo
 NODE := build/node
 YAML_SERVER := yaml-language-server@^1.19
 
 .PHONY: demo test lint docs bench clean system
 
+# A folder is built anew only where everything in it, its history too, is what was built there before:
+# a commit of one's own, a stash, or a file that git ignores, such as a key in private/, is never deleted.
 demo: $(VENV)/demo
-	@if [ -n "$$(git -C "$(STUDY)" status --porcelain 2>/dev/null)" ]; then \
-	  echo "$(STUDY) holds changes of yours: move it away, or call make demo STUDY=another-folder"; exit 1; fi
+	@[ ! -e "$(STUDY)" ] || { \
+	  git -C "$(STUDY)" show-ref --head 2>/dev/null | cmp -s - "$(STUDY)/.git/$(BUILT)" \
+	  && [ -z "$$(git -C "$(STUDY)" status --porcelain --ignored | grep -v '^!! \.ipa-text/')" ]; } \
+	  || { echo "$(STUDY) holds more than make demo put there: move it away, or call make demo STUDY=another-folder"; \
+	  exit 1; }
 	@rm -rf "$(STUDY)"
 	@$(BIN)/ipa-text demo "$(STUDY)" >/dev/null
+	@git -C "$(STUDY)" show-ref --head >"$(STUDY)/.git/$(BUILT)"
 	@echo "== ipa-text check"
 	@$(BIN)/ipa-text -C "$(STUDY)" check
 	@echo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hypothesis import strategies as st
@@ -70,3 +71,9 @@ def interview(*answers: str, label: str = "Ruth", front: str = "") -> Transcript
         parts.append(f"**I:** And then? ^q{number}")
         parts.append(f"**{label}:** {answer} ^t{number}")
     return parse("\n\n".join(parts) + "\n", {"I": "interviewer", label: "participant"})
+
+
+def sixes(text: str) -> set[str]:
+    """Return every run of six words."""
+    words = re.findall(r"[a-z']+", text.lower())
+    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}

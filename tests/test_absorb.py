@@ -67,7 +67,7 @@ def test_checkout_shows_notes_as_comments(study: Path) -> None:
 def test_an_untouched_copy_changes_nothing(study: Path) -> None:
     before = cli.contents(study)
     _write(study)
-    assert _absorb(study, COPY).lines == ["took 0 notes and 0 replies into nothing"]
+    assert _absorb(study, COPY).lines == ["nothing new to take"]
     after = cli.contents(study)
     del after[COPY]
     assert after == before
@@ -140,7 +140,7 @@ def test_absorbing_again_takes_nothing_twice(study: Path) -> None:
     done = _absorb(study, COPY)
     assert done.lines == [
         f"{COPY}: t002 has this note already: “An act.”",
-        "took 0 notes and 0 replies into nothing",
+        "nothing new to take",
     ]
     assert cli.contents(study) == before
 
@@ -233,7 +233,7 @@ def test_what_is_not_taken_is_said(study: Path) -> None:
         f"{COPY}:11: x-dog is no note on this source: not taken",
         f"{COPY}:12: n-dog was changed in the copy: change it in the sidecar; not taken",
         f"{COPY}: not in the copy, and left as they are: k-monday",
-        "took 0 notes and 0 replies into nothing",
+        "nothing new to take",
     ]
 
 
@@ -312,7 +312,7 @@ def _taken(study: Path, copy: bytes, *arguments: str, code: int = 0) -> cli.Run:
 def test_an_untouched_word_copy_changes_nothing(study: Path) -> None:
     copy = checked_out(study)
     before = cli.contents(study)
-    assert _taken(study, copy).lines == ["took 0 notes and 0 replies into nothing"]
+    assert _taken(study, copy).lines == ["nothing new to take"]
     after = cli.contents(study)
     del after["back.docx"]
     assert after == before
@@ -414,7 +414,7 @@ def test_taking_a_review_twice_adds_nothing(study: Path) -> None:
     _taken(study, copy)
     before = cli.contents(study)
     done = _taken(study, copy)
-    assert done.lines[-1] == "took 0 notes and 0 replies into nothing"
+    assert done.lines[-1] == "nothing new to take"
     assert cli.contents(study) == before
 
 

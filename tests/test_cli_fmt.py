@@ -489,7 +489,7 @@ def test_a_scrambled_file_comes_back_to_the_byte(ending: str, seed: int) -> None
         ("notes:\n  - note: x\ufeff\n", "line 2: a byte order mark"),
         ("notes:\n  - note: x\u2028y\n    id: n-a\n", "line 2: a line separator"),
         ("notes:\n  - note: x\x0by\n    id: n-a\n", "line 2: a control character"),
-        ("notes:\n<<<<<<< HEAD\n  - id: n-a\n=======\n  - id: n-b\n>>>>>>> other\n", "line"),
+        ("notes:\n<<<<<<< HEAD\n  - id: n-a\n=======\n  - id: n-b\n>>>>>>> other\n", "line 2: a merge stopped here: "),
         ("notes:\n  - {id: n-a, note: one, two}\n", "line 2: "),
     ],
 )  # fmt: skip

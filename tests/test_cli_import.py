@@ -78,7 +78,7 @@ def test_a_new_case_checks_clean(study: Path) -> None:
 ../meeting.vtt:25: who speaks is not known in 1 stretch, first here: Unknown
 wrote cases/ruth/interview-1.md: 5 turns, 67 words, from WebVTT with names
 wrote cases/ruth/case.yaml: the pseudonym; consent and attributes are yours to add
-Real names are in none of these. To keep the key, add to private/identifiers.yaml (never in git):
+No participant's name is in these; other names were not looked for: read for them. To keep the key, add to private/identifiers.yaml (never in git):
   - case: ruth
     kind: person
     words: ["Margaret Hill", "Margaret", "Hill"]
@@ -206,7 +206,7 @@ def test_names_are_remembered_only_where_git_does_not_look(study: Path) -> None:
     )
     done = cli.here("import", *arguments, cwd=study)
     assert done.code == 0, done.err
-    assert "Real names" not in done.out
+    assert "To keep the key" not in done.out
     assert (study / "private/identifiers.yaml").read_text() == (
         "identifiers:\n  # ours\n  - kind: org\n    words: [St Jude's]\n  - case: ruth\n    kind: person\n"
         '    words: ["Margaret Hill", "Margaret", "Hill"]\n    replace: Ruth\n\n'

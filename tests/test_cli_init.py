@@ -97,6 +97,22 @@ def test_twice(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("verb", ["init", "demo"])
+@pytest.mark.parametrize("folder", ["inner", "cases/inner", "cases"])
+def test_not_inside_a_study(tmp_path: Path, verb: str, folder: str) -> None:
+    study = tmp_path / "outer"
+    here("init", "outer", cwd=tmp_path)
+    (study / "cases/README.md").unlink()
+    before = contents(study)
+    run = here(verb, folder, cwd=study)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == (
+        f"ipa-text: {study / folder} would be inside the study at {study}: nothing was written."
+        " A participant is a folder under cases/; another study is begun elsewhere\n"
+    )
+    assert contents(study) == before
+
+
 def test_where_a_file_stands_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for folder in ("file", "file/sub"):

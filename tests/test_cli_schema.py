@@ -106,7 +106,7 @@ def test_git_keeps_the_words_and_not_the_ids(study: Path) -> None:
     git(study, "add", "-A")
     tracked = git(study, "ls-files", ".ipa-text").split()
     assert tracked == sorted(p for p in _made(study) if not p.startswith(IDS))
-    assert len(tracked) == 12
+    assert len(tracked) == 15
 
 
 def test_words_that_cannot_be_read(study: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_folder_that_leads_out_of_the_study(
     (study / "study.yaml").write_text(first + WHOLE["study.yaml"])
     run = here(*verb, cwd=study)
     assert run.code == 2
-    assert ".ipa-text/schema/case-themes.schema.json would lie outside the study" in run.err
+    assert ".ipa-text/schema/attestation.schema.json would lie outside the study" in run.err
     assert list(elsewhere.iterdir()) == []
 
 

@@ -20,13 +20,14 @@ from ipa_text.demo.story import DoesNotFit, finished, history
 from ipa_text.lint.engine import check
 from ipa_text.report.chain import chain
 from ipa_text.store import yaml
-from ipa_text.store.git import Commit, Person
+from ipa_text.store.fast_import import Commit, Person
 from ipa_text.store.trees import Memory, WorkTree
 from ipa_text.study.editors import schemas
 from ipa_text.study.load import load
 from ipa_text.study.model import Case, Study
 from ipa_text.study.refs import find
 from ipa_text.study.template import template_files
+from speech import sixes
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 
@@ -84,8 +85,9 @@ def test_the_steps_that_it_names_work(built: Path) -> None:
 def test_the_default_folder(tmp_path: Path) -> None:
     assert here("demo", cwd=tmp_path).code == 0
     assert (tmp_path / "demo-study" / "study.yaml").exists()
-    assert here("-C", "demo-study", "demo", "sub", cwd=tmp_path).code == 0
-    assert refs(tmp_path / "demo-study" / "sub") == refs(tmp_path / "demo-study")
+    (tmp_path / "other").mkdir()
+    assert here("-C", "other", "demo", "sub", cwd=tmp_path).code == 0
+    assert refs(tmp_path / "other" / "sub") == refs(tmp_path / "demo-study")
 
 
 def test_the_same_everywhere(built: Path, tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_the_same_everywhere(built: Path, tmp_path: Path) -> None:
 def test_the_environment_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.chdir(tmp_path)
-    from ipa_text.store.git import write_history
+    from ipa_text.store.fast_import import write_history
 
     (tmp_path / "demo").mkdir()
     write_history(tmp_path / "demo", commits()[:1])
@@ -323,12 +325,6 @@ def test_group_themes() -> None:
         assert theme["prevalence"]["coded"] > len(study().included) / 2
         assert theme["prevalence"]["quoted"] >= 3
         assert theme["definition"]
-
-
-def sixes(text: str) -> set[str]:
-    """Return every run of six words."""
-    words = re.findall(r"[a-z']+", text.lower())
-    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
 @cache

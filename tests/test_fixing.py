@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,20 @@ def test_missing_ids_are_given() -> None:
     assert ids[4].startswith("x-")
     restored = after.replace(ids[0], "n-house").replace(ids[4], "x-quiet")
     assert restored == text
+
+
+@pytest.mark.parametrize(
+    "begin", ["  - ? category\n    : conceptual", "  -\n    category: conceptual"]
+)
+def test_no_id_is_given_where_an_entry_is_written_in_an_odd_way(begin: str) -> None:
+    """Put in front of its first key, an id would break the file, or stand on a line of its own."""
+    first = "  - id: n-house\n    category: descriptive"
+    text = specs.base()[RUTH]
+    assert first in text
+    files = {**specs.base(), RUTH: text.replace(first, begin)}
+    _, outcome, changed = fix_all(Memory(files), Options(("missing-id",)))
+    assert [f.name for f in outcome.findings] == ["missing-id"]
+    assert changed == {}
 
 
 def test_what_comes_to_light_is_fixed_too() -> None:

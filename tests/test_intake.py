@@ -594,6 +594,30 @@ def test_a_name_in_the_speech_goes_no_further() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("labelled", "spoken"), [("O'Hara", "O\u2019Hara"), ("O\u2019Hara", "O'Hara")]
+)
+def test_a_name_is_heard_with_either_apostrophe(labelled: str, spoken: str) -> None:
+    text = f"Kim: Yes, Miss {spoken}?\n\nAnn {labelled}: No."
+    with pytest.raises(CannotWork, match=f"{labelled}\\S* on line 1"):
+        imported("x.txt", text, "Kim=interviewer", f"Ann {labelled}=participant")
+
+
+def test_a_name_is_heard_in_capitals() -> None:
+    text = "Kim: Is that JÖRG?\n\nJörg: No."
+    with pytest.raises(CannotWork, match=r"Jörg\S* on line 1"):
+        imported("x.txt", text, "Kim=interviewer", "Jörg=participant")
+
+
+def test_half_a_double_name_goes_no_further() -> None:
+    text = "Kim: Thank you, Mrs Hülsmann.\n\nAnn Hülsmann-Weiß: Yes."
+    with pytest.raises(CannotWork) as caught:
+        imported("x.txt", text, "Kim=interviewer", "Ann Hülsmann-Weiß=participant")
+    assert _bare(str(caught.value)).startswith(
+        "names of speakers stand in what is said: Hülsmann on line 1. "
+    )
+
+
 def test_a_name_is_replaced_with_a_mark_or_kept() -> None:
     said = plan.answers(WHO, ["Margaret Hill=Ruth", "Margaret=Ruth"], ["Hill"])
     found = plan.read(original("x.txt", NAMED), said)
@@ -618,6 +642,8 @@ def test_replacements_that_cannot_be_read(given: str) -> None:
     [
         ("Speaker 1", []), ("SPEAKER_00", []), ("I", []), ("MH", []), ("Interviewer", []),
         ("Margaret Hill (she/her)", ["Margaret Hill", "Margaret", "Hill"]), ("Vera", ["Vera"]),
+        ("Jörg Hülsmann-Weiß", ["Jörg Hülsmann-Weiß", "Jörg", "Hülsmann-Weiß", "Hülsmann", "Weiß"]),
+        ("Noor al-Amin-", ["Noor al-Amin-", "Noor", "al-Amin-", "Amin"]),
     ],
 )  # fmt: skip
 def test_which_labels_are_names(label: str, known: list[str]) -> None:

@@ -20,7 +20,7 @@ NOTES = "cases/p07/interview-1.notes.yaml"
 
 @pytest.mark.needs("nvim")
 def test_a_finding_and_a_note_in_neovim(tmp_path: Path) -> None:
-    study = tmp_path / "study"
+    study = tmp_path / "Zoë's study, [draft] 2"
     shutil.copytree(DEMO, study)
     before = (study / NOTES).read_text(encoding="utf-8").splitlines()
     out = tmp_path / "out"

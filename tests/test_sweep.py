@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import date
@@ -20,6 +22,7 @@ from ipa_text.lint.findings import Outcome
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import rules
+from ipa_text.store import program
 from ipa_text.store.trees import Memory, WorkTree
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.load import load
@@ -152,7 +155,7 @@ def test_a_program_that_was_edited_looks_again(
     """And another version of it."""
     folder = _clean(tmp_path)
     _swept(folder)
-    monkeypatch.setattr(known, "__version__", "99.9")
+    monkeypatch.setattr(program, "__version__", "99.9")
     assert isinstance(_swept(folder), Outcome)
     assert READ == ["anne", "ruth", "tom"]
 
@@ -170,6 +173,35 @@ def test_a_rule_that_speaks_of_today_holds_for_a_day(
     assert isinstance(_swept(folder, monday), Outcome)
     assert _swept(folder, monday) == Clean(3, 0, "2026-03-02")
     assert isinstance(_swept(folder, Options(today=date(2026, 3, 3))), Outcome)
+    assert READ == []
+
+
+def test_a_rule_over_a_case_that_speaks_of_today_reads_it_again_tomorrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept of one case holds for the day too."""
+    listed = tuple(changed(r, needs=("today",)) if r.name == "empty-note" else r for r in rules())
+    monkeypatch.setattr(selection, "rules", lambda: listed)
+    folder = _clean(tmp_path)
+    monday, tuesday = (Options(today=date(2026, 3, day)) for day in (2, 3))
+    _swept(folder, monday)
+    READ.clear()
+    assert isinstance(_swept(folder, tuesday), Outcome)
+    assert READ == ["anne", "ruth", "tom"]
+
+
+def test_a_library_that_was_upgraded_looks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another reader of YAML may find otherwise; what is installed changes the time of its folder."""
+    libraries = tmp_path / "lib" / "site-packages"
+    libraries.mkdir(parents=True)
+    missing = str(tmp_path / "nowhere" / "site-packages")
+    monkeypatch.setattr(sys, "path", [missing, str(libraries), *sys.path])
+    before = program.fingerprint()
+    assert program.fingerprint() == before
+    os.utime(libraries, ns=(1, 1))
+    assert program.fingerprint() != before
 
 
 def test_a_case_with_a_finding_or_a_waiver_is_read_again(tmp_path: Path) -> None:

@@ -496,6 +496,17 @@ def test_case_renamed_and_edited_is_recognised_by_its_lines() -> None:
     }
 
 
+def test_two_cases_are_not_one_for_what_stands_in_every_case() -> None:
+    """A table that is empty yet, the comment that an editor reads, a short line."""
+    line = "# yaml-language-server: $schema=../../.ipa-text/schema/case-themes.schema.json\n"
+    empty = f"{line}statements: []\nthemes: []\n"
+    ada = {"cases/ada/case.yaml": "pseudonym: Ada\n", "cases/ada/themes.yaml": empty}
+    ben = {"cases/ben/case.yaml": "pseudonym: Ben\n", "cases/ben/themes.yaml": empty}
+    assert brief(ada, ben) == [("case-removed", "ada"), ("case-added", "ben")]
+    again = {path.replace("ada", "ida"): text for path, text in ada.items()}
+    assert brief(ada, again) == [("case-renamed", "ida")]
+
+
 def test_withdrawal() -> None:
     path = "cases/ada/case.yaml"
     gone = study(

@@ -224,6 +224,14 @@ def test_without_a_repository(tmp_path: Path) -> None:
     )
 
 
+def test_where_there_is_no_study_either(tmp_path: Path) -> None:
+    run = here("diff", cwd=tmp_path)
+    assert (run.code, run.err) == (
+        2,
+        "ipa-text: there is no git repository here, nor a study: go to the folder of yours\n",
+    )
+
+
 def test_study_that_git_ignores(repo: Repository) -> None:
     repo.write(".gitignore", "inner/*\n")
     repo.write("inner/study.yaml", "format: 1\n")
@@ -395,6 +403,21 @@ def test_withdrawal_that_cannot_be_read_is_of_everything(repo: Repository) -> No
     repo.write("themes.yaml", GROUP)
     reword(repo, "A secret.")
     assert "A secret" not in diff(repo, "--show-words").out
+
+
+def test_nor_between_two_states_before_it_nor_when_all_is_taken_out(repo: Repository) -> None:
+    """What is recorded now decides, and of a case that is gone what was recorded last."""
+    reword(repo, "An act.")
+    commit(repo)
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    assert "An act." in diff(repo, "HEAD~1..HEAD").out
+    repo.write("cases/ines/case.yaml", gone)
+    assert "An act." not in diff(repo, "HEAD~1..HEAD").out
+    commit(repo)
+    repo.git("rm", "-r", "--quiet", "cases/ines")
+    run = diff(repo, "HEAD")
+    assert "note removed ines/n-gate" in run.out
+    assert "An act." not in run.out
 
 
 def test_nothing_is_said_of_who_withdrew(repo: Repository) -> None:

@@ -16,6 +16,8 @@ import pytest
 import tiny
 from cli import Run, command, environment, here
 from ipa_text.resources import shipped
+from ipa_text.store import program
+from ipa_text.store.cache import Cache
 from ipa_text.store.commits import Blobs, contents
 from ipa_text.trail import memory
 from ipa_text.trail.life import Reason, reason
@@ -166,7 +168,7 @@ def test_whole_study_and_a_case_in_short(repo: Repository) -> None:
         "  Begin",
         "    case added ines; statement added ines/open-gate; ines: 2 links made; ines: 2 notes added;",
     ]
-    assert log(repo, "--since", "2999-01-01").out == ""
+    assert log(repo, "--since", "2999-01-01").out == "no decision to tell\n"
     assert told(repo, "--since", "2999-01-01") == []
 
 
@@ -230,6 +232,44 @@ def test_nor_under_the_name_that_the_case_had(repo: Repository) -> None:
     assert "an act" not in log(repo, "agnes/n-gate").out + log(repo, "--format", "csv").out
 
 
+def test_nor_under_a_name_that_is_no_id(repo: Repository) -> None:
+    """Of such a name only a digest is remembered; it may be the name now, or have been it before."""
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.git("mv", "cases/ines", "cases/Participant 1")
+    commit(repo, "Rename the folder")
+    repo.write("cases/Participant 1/case.yaml", gone)
+    commit(repo)
+    assert "an act" not in log(repo, "--format", "csv").out
+    repo.git("mv", "cases/Participant 1", "cases/agnes")
+    commit(repo, "And again")
+    found = log(repo, "--format", "csv").out
+    assert "an act" not in found
+    assert "[withdrawn]" in found
+
+
+def test_nor_when_the_folder_of_who_withdrew_is_gone(repo: Repository) -> None:
+    gone = "pseudonym: Ines\nwithdrawn: {date: 2026-02-01, scope: all}\n"
+    repo.write("cases/ines/case.yaml", gone)
+    commit(repo, "Ines withdrew")
+    repo.git("rm", "-r", "--quiet", "cases/ines")
+    commit(repo, "Take out what was hers")
+    found = log(repo, "--format", "csv").out
+    assert "an act" not in found
+    assert ("note-removed", "ines/n-gate", "Take out what was hers") in told(repo)
+
+
+def test_a_withdrawal_that_was_taken_back_hides_nothing(repo: Repository) -> None:
+    """Not under the former name either: what is recorded now decides."""
+    before = (repo.folder / "cases/ines/case.yaml").read_text("utf-8")
+    repo.write("cases/ines/case.yaml", f"{before}withdrawn: {{date: 2026-02-01, scope: all}}\n")
+    commit(repo, "Ines withdrew")
+    repo.write("cases/ines/case.yaml", before)
+    commit(repo, "She did not")
+    repo.git("mv", "cases/ines", "cases/agnes")
+    commit(repo, "Rename the folder")
+    assert ACT in log(repo, "--format", "csv").out
+
+
 def test_words_are_not_shown_of_who_withdrew_a_part(repo: Repository) -> None:
     edit(repo, "I left the gate open.\n    note", "left the gate open\n    note")
     assert "left the gate open" in log(repo, "ines/n-gate", "--show-words").out
@@ -267,6 +307,46 @@ def test_what_came_in_by_a_merge_is_told_once(repo: Repository) -> None:
         ("note-reworded", "ines/n-gate", "Ours"),
         ("note-reworded", "ines/n-years", "Theirs"),
     ]
+
+
+BY_KB = "Reviewed-by: K. Bell <kb@example.org>"
+
+
+def reviewed(repo: Repository) -> dict[str, list[str]]:
+    """Return for the first line of each commit's message who reviewed what it decided."""
+    events = log(repo, "--format", "json").json["events"]
+    return {e["subject"]: e["reviewed_by"] for e in events}
+
+
+def test_who_reviewed_a_merge_reviewed_what_it_brought_in(repo: Repository) -> None:
+    _branches(repo)
+    _merge(repo)
+    commit(repo, f"Bring in the branch\n\n{BY_KB}\nReviewed-by: R. Jansson")
+    assert reviewed(repo) == {
+        "Begin": [],
+        "Ours": [],
+        "Theirs": ["K. Bell <kb@example.org>", "R. Jansson"],
+    }
+    assert "    reviewed by: K. Bell <kb@example.org>" in log(repo, "n-years").lines
+    assert "reviewed by" not in log(repo, "n-gate").out
+
+
+def test_who_is_named_in_the_commit_and_in_the_merge_is_named_once(repo: Repository) -> None:
+    repo.git("switch", "--quiet", "--create", "other")
+    edit(repo, ACT, "An act.", message=f"Theirs\n\nReviewed-by: R. Jansson\n{BY_KB}")
+    repo.git("switch", "--quiet", "main")
+    _merge(repo)
+    commit(repo, f"Bring in the branch\n\n{BY_KB}")
+    assert reviewed(repo)["Theirs"] == ["R. Jansson", "K. Bell <kb@example.org>"]
+
+
+def test_who_merges_the_main_branch_into_a_branch_has_not_reviewed_it(repo: Repository) -> None:
+    _branches(repo)
+    repo.git("switch", "--quiet", "other")
+    repo.git("merge", "--quiet", "-m", f"Come up to date\n\n{BY_KB}", "main")
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Bring it in\n\nNot Reviewed-by: nobody", "other")
+    assert reviewed(repo) == {"Begin": [], "Ours": [], "Theirs": []}
 
 
 def test_decision_made_in_a_merge_is_the_merges(repo: Repository) -> None:
@@ -551,6 +631,16 @@ class _Fixed:
     def put(self, key: str, answer: bytes) -> None:
         del key
         self.data = answer
+
+
+def test_what_another_program_told_is_not_taken_for_what_this_one_would(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Cache(repo.folder / "answers")
+    memory.save(kept, "", {"a" * 40: Told((), ())})
+    assert memory.load(kept, "") == {"a" * 40: Told((), ())}
+    monkeypatch.setattr(program, "__version__", "99.9")
+    assert memory.load(kept, "") == {}
 
 
 def test_what_is_remembered_comes_back(repo: Repository) -> None:

@@ -61,12 +61,10 @@ def test_places_of_label_and_id() -> None:
     assert talk.turns[2].label_at is None
 
 
-def test_turns_by_id_and_by_line() -> None:
+def test_turns_by_id() -> None:
     """Of an id that stands twice, the first is meant."""
     talk = parse("**Ruth:** One. ^t1\n\n**Ruth:** Two. ^t1\n", ROLES)
     assert talk.by_id == {"t1": 0}
-    assert talk.turn_at_line(3) is talk.turns[1]
-    assert talk.turn_at_line(2) is None
 
 
 def test_a_diary_is_its_writers() -> None:

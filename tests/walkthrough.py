@@ -35,6 +35,7 @@ OTHERS = (
     "merging.md",
     "reports.md",
     "history.md",
+    "audit.md",
 )
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""

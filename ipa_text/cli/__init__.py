@@ -28,6 +28,7 @@ VERBS = {
     "diff": "Show what was decided between two states of the study.",
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
+    "audit": "Say what the history of the study can prove, and what it cannot.",
     "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
     "setup-git": "Have git merge and show a study entry by entry.",
     "merge": "Merge two versions of a file; git calls this.",

@@ -71,7 +71,7 @@ def command(
         absorbing.write(root, made)
         for note in taken.fresh:
             click.echo(plain(f"{note.id} on {note.anchor.turn}"))
-        click.echo(f"took {taken.told} into {', '.join(made) or 'nothing'}")
+        click.echo(f"took {taken.told} into {', '.join(made)}" if made else "nothing new to take")
     return 1 if taken.refused else 0
 
 

@@ -21,14 +21,16 @@ def command(ctx: click.Context, folder: Path) -> None:
     Everybody in it is invented. Its history tells how the analysis came to be: `git log` in it.
     """
     from ipa_text.demo.story import history  # noqa: PLC0415 - only wanted here
-    from ipa_text.store.git import write_history  # noqa: PLC0415
+    from ipa_text.store.fast_import import write_history  # noqa: PLC0415
     from ipa_text.store.trees import WorkTree  # noqa: PLC0415
     from ipa_text.study.editors import outdated, write  # noqa: PLC0415
     from ipa_text.study.load import load  # noqa: PLC0415
+    from ipa_text.study.template import hold_apart  # noqa: PLC0415
 
     target = Path(os.path.abspath(start(ctx) / folder))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CannotWork(f"{folder} is there already and is not empty: choose another folder")
+    hold_apart(target)
     commits = history()
     target.mkdir(parents=True, exist_ok=True)
     write_history(target, commits)

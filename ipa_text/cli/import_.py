@@ -120,7 +120,8 @@ def _tell(brought: Brought, *, told_key: bool) -> None:
     people = key.people(brought)
     if people and not told_key and show_words:
         click.echo(
-            f"Real names are in none of these. To keep the key, add to {key.KEY} (never in git):"
+            "No participant's name is in these; other names were not looked for: read for them."
+            f" To keep the key, add to {key.KEY} (never in git):"
         )
         for who in people:
             click.echo(plain("\n".join(key.person(who))))

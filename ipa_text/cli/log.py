@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 import click
 
@@ -14,7 +14,7 @@ from ipa_text.text.plain import plain
 from ipa_text.text.table import width
 from ipa_text.trail import life, now
 from ipa_text.trail.history import History, read
-from ipa_text.trail.report import kept_back, withheld
+from ipa_text.trail.report import kept_back
 
 _WIDEST = 100
 _AT_ONCE = 1000
@@ -59,7 +59,7 @@ def command(
     if form == "text" and (name is None or name in {p.case for p in people}):
         _print(_in_short(history, name, day))
         return
-    kept = life.under_former_names(history, withheld(people))
+    kept = life.not_shown(history, people)
     found = (e._replace(change=kept_back(e.change, kept)) for e in life.events(history, name, day))
     _show(history, found, form, show_words=show_words)
 
@@ -86,6 +86,8 @@ def _show(history: History, events: Iterable[life.Event], form: str, *, show_wor
 def _print(lines: Iterable[tuple[str, str]]) -> None:
     painted = colour()
     told = iter(lines)
+    first = next(told, ("more", "no decision to tell"))
+    told = chain([first], told)
     while some := list(islice(told, _AT_ONCE)):
         shown = (click.style(t, **_STYLES.get(s, {})) if painted else t for s, t in some)  # type: ignore[arg-type]
         click.echo("\n".join(shown))

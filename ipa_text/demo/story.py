@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ipa_text.store import yaml
-from ipa_text.store.git import Commit, Person
+from ipa_text.store.fast_import import Commit, Person
 from ipa_text.store.trees import Memory
 from ipa_text.study.canonical import list_blocks
 from ipa_text.study.load import load

@@ -115,16 +115,24 @@ def relabelled(captions: Iterable[Caption], who: Mapping[str, Speaker]) -> list[
 
 
 def names_in(label: str) -> list[str]:
-    """Return the words of a label by which a person may be known in speech: whole, then one by one."""
+    """Return the words of a label by which a person may be known in speech: whole, then one by one.
+
+    Of a double name, such as Hill-Jones, each half is one as well.
+    """
     bare = re.sub(r"\([^)]*\)", " ", label)
     words = [w for w in re.findall(r"[^\W\d_][\w'\u2019-]+", bare) if not _MACHINE.fullmatch(w)]
     if not words:
         return []
     whole = " ".join(bare.split())
-    return list(dict.fromkeys([*([whole] if len(words) > 1 else []), *words]))
+    halves = [h for w in words if "-" in w for h in w.split("-") if len(h) > 1 and h[0].isupper()]
+    return list(dict.fromkeys([*([whole] if len(words) > 1 else []), *words, *halves]))
 
 
 def pattern(name: str) -> re.Pattern[str]:
-    """Return what finds a name as whole words."""
-    spaced = r"\s+".join(map(re.escape, clean(name)[0].split(" ")))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)")
+    """Return what finds a name as whole words, also in capitals, and with either apostrophe."""
+    words = clean(name)[0]
+    spaced = "|".join(
+        r"\s+".join(map(re.escape, written.split(" "))) for written in (words, words.upper())
+    )
+    either = re.sub("['\u2019]", "['\u2019]", spaced)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")

@@ -8,24 +8,19 @@ many findings were waived: no words, no messages. Only what had nothing to be sa
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text import __version__
 from ipa_text.lint.options import Options
-from ipa_text.resources import shipped
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
 from ipa_text.store.git import state
+from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
 
-_NO_PROGRAM = ("__pycache__", "demo", "_shipped")
-"""Folders of the package that do not decide what is found."""
 _PRIVATE = ("private/identifiers.yaml", "private/recruitment.yaml")
 
 
@@ -52,7 +47,7 @@ class Known:
 
     def __init__(self, root: Path, options: Options) -> None:
         self.cache: Cache = cache_of(root, "check")
-        self.program = _program()
+        self.program = fingerprint()
         self.today = options.today or date.today()
         names = (*options.select, "", *options.ignore, "", *options.paths)
         self._around = digest(self.program, *names, "", *state(root), "", *_private(root))
@@ -89,16 +84,3 @@ def _private(root: Path) -> Iterable[bytes]:
             yield (root / name).read_bytes()
         except OSError:
             yield b""
-
-
-def _program() -> str:
-    """Return what tells this program from another version, or from itself before it was edited."""
-    parts = [__version__, sys.version]
-    for folder in (Path(__file__).parent.parent, shipped("schema")):
-        for where, inner, files in os.walk(folder):
-            inner[:] = sorted(name for name in inner if name not in _NO_PROGRAM)
-            for name in sorted(files):
-                if name.endswith((".py", ".json")):
-                    about = os.stat(os.path.join(where, name))
-                    parts.append(f"{name} {about.st_size} {about.st_mtime_ns}")
-    return digest(*parts)

@@ -6,7 +6,7 @@ had nothing to be said of it is not read again until something in it changes (``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from ipa_text.lint.engine import concluded
 from ipa_text.lint.findings import Outcome
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
+from ipa_text.lint.registry import Rule
 from ipa_text.lint.running import Said, of_files, on_case, on_study, silent_in
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.workers import shared_out
@@ -79,7 +80,8 @@ def sweep(known: Known, tree: Tree, options: Options, progress: Progress | None 
     frame = load_frame(reading, paths)
     chosen = selection(frame.config.lint, options)
     settings = reading.of([PurePosixPath(frame.config.path)])
-    key = digest(known.program, settings, *sorted(chosen.active), "", *frame.cases)
+    day = _day(known, (rule for rule in chosen.running() if rule.on_case))
+    key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
     ground = _Ground(tree, frame, chosen, key)
     checked = _cases(ground, known, progress)
     study = _swept(ground, paths, checked)
@@ -90,15 +92,15 @@ def sweep(known: Known, tree: Tree, options: Options, progress: Progress | None 
     outcome = concluded(said, waivers, frame.config, chosen, options.paths, len(checked))
     if not outcome.findings and not outcome.crashed:
         around = reading.of(path for path in paths if not inside_a_case(path))
-        day = known.today.isoformat() if _speaks_of_today(chosen) else ""
         found = Digests(around, {case.facts.id: case.digest for case in checked})
-        known.keep(found, Clean(len(checked), len(outcome.waived), day))
+        known.keep(found, Clean(len(checked), len(outcome.waived), _day(known, chosen.running())))
     known.cache.tidy()
     return outcome
 
 
-def _speaks_of_today(chosen: Selection) -> bool:
-    return any("today" in rule.needs for rule in chosen.running())
+def _day(known: Known, running: Iterable[Rule]) -> str:
+    """Return the day for which what is found holds; nothing where no rule speaks of today."""
+    return known.today.isoformat() if any("today" in rule.needs for rule in running) else ""
 
 
 def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Checked, ...]:

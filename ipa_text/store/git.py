@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from ipa_text.errors import CannotWork
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from subprocess import Popen
     from typing import IO
 
@@ -306,6 +305,11 @@ def ask(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     return _read(folder, *arguments, stdin=stdin)
 
 
+def change(folder: Path, *arguments: str, stdin: bytes = b"") -> None:
+    """Run a git command that changes the repository; raises GitFailed."""
+    _read(folder, *arguments, stdin=stdin)
+
+
 @contextmanager
 def streaming(folder: Path, *arguments: str, stdin: bytes | None = None) -> Iterator[Popen[bytes]]:
     """Run a git command that changes nothing and give its streams, so that nothing need be held whole.
@@ -383,51 +387,6 @@ def _failure(said: str) -> GitFailed:
     return GitFailed(said or "git failed and did not say why")
 
 
-class Person(NamedTuple):
-    """Who commits."""
-
-    name: str
-    email: str
-
-
-class Commit(NamedTuple):
-    """A commit to be written: its whole tree, and the numbers (from 1) of its parents."""
-
-    at: datetime
-    by: Person
-    message: str
-    files: dict[str, bytes]
-    parents: tuple[int, ...]
-    branch: str
-    tag: str = ""
-
-
-def write_history(folder: Path, commits: Iterable[Commit]) -> None:
-    """Make a repository of ``commits`` in a new folder and check out ``main``.
-
-    The same commits give the same ids on every machine. Raises GitFailed.
-    """
-    from tempfile import TemporaryFile  # noqa: PLC0415
-
-    os.environ.setdefault(*_WITHOUT_GIT)
-    from git import Git  # noqa: PLC0415 - slow to import
-    from git.exc import GitCommandError, GitCommandNotFound  # noqa: PLC0415
-
-    git = Git(folder)
-    try:
-        with _own_environment(), TemporaryFile() as stream:
-            for part in _fast_import(commits):
-                stream.write(part)
-            stream.seek(0)
-            git.execute(["git", "init", "--quiet", "--initial-branch=main", "."])
-            git.execute(["git", "fast-import", "--quiet", "--done"], istream=stream)
-            git.execute(["git", "reset", "--quiet", "--hard", "main"])
-    except GitCommandNotFound:
-        raise GitFailed("git is not installed, or not on the path") from None
-    except GitCommandError as error:
-        raise _failure(str(error.stderr)) from None
-
-
 @contextmanager
 def _own_environment(index: str = "", *, clean: bool = True) -> Iterator[None]:
     """Take git's variables out of the environment: inside a hook they name another repository.
@@ -451,34 +410,3 @@ def _own_environment(index: str = "", *, clean: bool = True) -> Iterator[None]:
 def _of_git(name: str) -> bool:
     """Tell whether a variable is git's and may speak of one repository."""
     return name.startswith("GIT_") and name not in _OF_THE_PERSON
-
-
-def _fast_import(commits: Iterable[Commit]) -> Iterator[bytes]:
-    """Yield a fast-import stream; every commit states its whole tree."""
-    blobs: dict[bytes, int] = {}
-    for number, commit in enumerate(commits, start=1):
-        new = []
-        for data in commit.files.values():
-            if data not in blobs:
-                blobs[data] = 100_000 + len(blobs)
-                new.append(data)
-        for data in new:
-            yield f"blob\nmark :{blobs[data]}\n".encode() + _data(data)
-        when = f"{int(commit.at.timestamp())} {commit.at:%z}"
-        who = f"{commit.by.name} <{commit.by.email}> {when}"
-        yield f"commit refs/heads/{commit.branch}\nmark :{number}\n".encode()
-        yield f"author {who}\ncommitter {who}\n".encode()
-        yield _data(commit.message.encode())
-        for order, parent in enumerate(commit.parents):
-            yield f"{'merge' if order else 'from'} :{parent}\n".encode()
-        yield b"deleteall\n"
-        for path, data in sorted(commit.files.items()):
-            yield f"M 100644 :{blobs[data]} {path}\n".encode()
-        yield b"\n"
-        if commit.tag:
-            yield f"reset refs/tags/{commit.tag}\nfrom :{number}\n\n".encode()
-    yield b"done\n"
-
-
-def _data(data: bytes) -> bytes:
-    return f"data {len(data)}\n".encode() + data + b"\n"

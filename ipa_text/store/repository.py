@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.store.git import ask
+from ipa_text.store.git import ask, change
 
 
 class Places(NamedTuple):
@@ -39,12 +39,12 @@ def settings(folder: Path) -> Mapping[str, str]:
 
 def put(folder: Path, name: str, value: str) -> None:
     """Set one of the repository's own settings; raises GitFailed."""
-    ask(folder, "config", "--local", "--replace-all", name, value)
+    change(folder, "config", "--local", "--replace-all", name, value)
 
 
 def take_out(folder: Path, name: str) -> None:
     """Take out one of the repository's own settings; raises GitFailed where there is none."""
-    ask(folder, "config", "--local", "--unset-all", name)
+    change(folder, "config", "--local", "--unset-all", name)
 
 
 def attributes(folder: Path, names: Iterable[str], paths: Iterable[str]) -> dict[str, set[str]]:

@@ -15,6 +15,7 @@ from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.store.yaml_blocks import block_style
 from ipa_text.study import schema
+from ipa_text.study.conflicts import STOPPED, conflicts
 from ipa_text.study.edit import (
     BYTE_ORDER_MARK,
     PREFIXES,
@@ -143,6 +144,8 @@ def _read(text: str) -> Mapping | None:
     if odd:
         line = Source(text).line_of(odd[0].offset)
         raise NotCanonical(f"line {line}: {odd[0].name} stands here, which editors do not show")
+    if left := conflicts(text):
+        raise NotCanonical(f"line {left[0][0] + 1}: {STOPPED}")
     document = yaml.read(text)
     if document.broken or document.problems:
         problem = document.problems[0]

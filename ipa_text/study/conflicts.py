@@ -11,6 +11,9 @@ _DASH = re.compile(r"( *)- ")
 UNSETTLED = "nothing else is said of this entry until then"
 """What is said of an entry in which a conflict stands."""
 
+STOPPED = "a merge stopped here: choose what to keep of both sides, delete the markers"
+"""What is said of a conflict."""
+
 
 def conflicts(text: str) -> list[tuple[int, int]]:
     """Return the lines (from 0, both included) of each conflict; of one never closed, its marker."""

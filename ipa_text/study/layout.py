@@ -33,6 +33,18 @@ def inside_a_case(path: PurePosixPath) -> bool:
     return parts[0] == "cases" and len(parts) > 2 and path.name[0] != "."
 
 
+_AUDIT = {"checkpoints": "checkpoints", "sample-": "worksheet", "attestation-": "attestation"}
+
+
+def audit_file(path: str) -> str:
+    """Return the schema of a file that ``ipa-text audit`` writes, by its path; empty for any other."""
+    name = path.removeprefix("audit/").removesuffix(".yaml")
+    if f"audit/{name}.yaml" != path or "/" in name:
+        return ""
+    stem = name.partition("-")[0] + "-" * ("-" in name)
+    return _AUDIT.get(stem, "")
+
+
 def digests(tree: Tree, paths: Files) -> Digests:
     """Read every file of a study and return the digests; nothing that was read is held."""
     cases = {name: digest_of(tree, files) for name, files in files_by_case(paths).items()}

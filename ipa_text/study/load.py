@@ -15,7 +15,7 @@ from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, waivers
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Withdrawal
-from ipa_text.study.layout import files_by_case, inside_a_case
+from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
 from ipa_text.study.model import (
     Case,
@@ -110,13 +110,16 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     """Read what stands outside the cases; raises NewerFormat."""
     reader = Reader(tree)
     settings = _config(reader)
-    _closed_folders(reader, paths)
+    _astray(reader, paths)
     cases = files_by_case(paths)
     content = _optional(reader, paths, "themes.yaml", "group-themes")
     schedule = _optional(reader, paths, "protocol/schedule.yaml", "schedule")
     _optional(reader, paths, "protocol/recruitment.yaml", "recruitment")
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
+    for path in paths:
+        if kind := audit_file(str(path)):
+            reader.document(path, kind, str(path))
     _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
     held = tuple(reader.schemas)
     for path in paths:
@@ -175,12 +178,20 @@ def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str
     return content
 
 
-def _closed_folders(reader: Reader, paths: list[PurePosixPath]) -> None:
-    """Report folders that stand among the files, being links or closed: they would vanish in silence."""
+def _astray(reader: Reader, paths: list[PurePosixPath]) -> None:
+    """Report what would vanish in silence: folders that are links or closed, files beside the cases."""
     for path in paths:
-        case = len(path.parts) == 2 and path.parts[0] == "cases" and path.suffix != ".md"
-        if case or str(path) in ("cases", "journal", "supervision", "protocol"):
+        beside = len(path.parts) == 2 and path.parts[0] == "cases"
+        if beside and path.suffix in (".md", ".yaml") and path.name != "README.md":
+            message = (
+                f"{path.name} belongs to no case, and is not read: put it in the folder of one"
+            )
+            reader.say("unexpected-file-in-a-case", message, Place(str(path)), str(path))
+        elif (beside and path.suffix != ".md") or str(path) in _FOLDERS:
             reader.text(path, str(path))
+
+
+_FOLDERS = ("cases", "journal", "supervision", "protocol")
 
 
 def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Config) -> Case:

@@ -12,7 +12,7 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
-from ipa_text.study.conflicts import UNSETTLED, conflicts, unsettled
+from ipa_text.study.conflicts import STOPPED, UNSETTLED, conflicts, unsettled
 from ipa_text.study.edit import prose_block
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import Link, Waiver
@@ -126,7 +126,7 @@ class Reader:
             hidden |= self._take_out_doubled(root, source, path, subject, prefix)
         if not self._in_conflict(path):
             wrong = schema.problems(schema_name, root, path, document.mark, subject, prefix)
-            self.problems += islice(wrong, MOST)
+            self.problems += islice((_where_it_can_be(p, source) for p in wrong), MOST)
         if " #" in text or "prompts" in text:
             self._swallowed(root, source, path, subject, prefix)
         found, misplaced = waivers.in_yaml(root, source, path, subject, prefix)
@@ -204,10 +204,9 @@ class Reader:
         entries = unsettled(text) if path.endswith(".yaml") else [None] * len(regions)
         lines = text.split("\n")
         for (first, last), entry in zip(regions, entries, strict=True):
-            message = "a merge stopped here: choose what to keep of both sides, delete the markers"
             related = [Related(Place(path, *entry), UNSETTLED)] if entry else []
             place = Place(path, first + 1, 1, first + 1, 8)
-            self.say("conflict-marker", message, place, subject, *related)
+            self.say("conflict-marker", STOPPED, place, subject, *related)
             lines[first : last + 1] = [" " * len(line) for line in lines[first : last + 1]]
         return "\n".join(lines)
 

@@ -170,7 +170,7 @@ def _violation(message: str, where: Mark, _value: Any, path: str, subject: str) 
 def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
     shown = said(str(value), 40) if key in PROSE else named(str(value))
     if kind == "enum":
-        allowed = [str(v) for v in part.get("enum", [])]
+        allowed = [str(v) for v in part.get("enum", []) if v is not None]
         hint = nearest(str(value), allowed)
         return f"{named(key)} cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
     if kind in ("type", "anyOf", "oneOf"):

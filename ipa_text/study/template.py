@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ipa_text.errors import CannotWork
 from ipa_text.resources import shipped
-from ipa_text.store.trees import Memory
+from ipa_text.store.trees import Memory, find_root
 from ipa_text.store.write import replace
 from ipa_text.study.edit import prose_block
 from ipa_text.study.editors import schemas
@@ -27,11 +27,21 @@ def template_files() -> Iterator[tuple[PurePosixPath, bytes]]:
         yield PurePosixPath(path.relative_to(root).as_posix()), path.read_bytes()
 
 
+def hold_apart(target: Path) -> None:
+    """Raise NotEmpty where a folder lies inside a study: every command there would take the inner one."""
+    outer = find_root(target.parent)
+    if outer is not None:
+        raise NotEmpty(
+            f"{target} would be inside the study at {outer}: nothing was written. A participant is a"
+            " folder under cases/; another study is begun elsewhere"
+        )
+
+
 def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PurePosixPath]:
     """Write the template and its schemas into a folder, made if need be; return what is there then.
 
     ``study.yaml`` comes last, so that what was interrupted before it can be done again. Raises NotEmpty
-    when it, or any other file with another content, is there already.
+    when it, or any other file with another content, is there already, and inside another study.
     """
     files = dict(template_files())
     study = PurePosixPath("study.yaml")
@@ -46,6 +56,7 @@ def lay_down(target: Path, *, title: str | None, terminology: int) -> list[PureP
             f"{target} already holds {unlike[0]}: nothing was written. Choose an empty folder, or go on"
             " with the study that is there"
         )
+    hold_apart(target)
     for path, data in files.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         if path not in there:

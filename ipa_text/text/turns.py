@@ -90,13 +90,6 @@ class Transcript:
     def _starts(self) -> list[int]:
         return [turn.start for turn in self.turns]
 
-    def turn_at_line(self, line: int) -> Turn | None:
-        """Return the turn that stands on a line of the file."""
-        for turn in self.turns:
-            if turn.first_line <= line <= turn.last_line:
-                return turn
-        return None
-
 
 def count_words(text: str) -> int:
     """Return the number of words in a quotation; bracketed marks and omissions are not words."""

@@ -10,9 +10,11 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Commit
 from ipa_text.text.spelling import nearest
 from ipa_text.trail.changes import Change
+from ipa_text.trail.files import FileFacts
 from ipa_text.trail.history import History
 from ipa_text.trail.memory import Brief, brief, safe
-from ipa_text.trail.report import Withheld
+from ipa_text.trail.report import Withheld, withheld
+from ipa_text.trail.topology import Topology
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
@@ -27,10 +29,11 @@ class Reason(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A decision, with the commit that made it."""
+    """A decision, the commit that made it, and whom the merge that brought it in names as reviewers."""
 
     commit: Commit
     change: Change
+    reviewed_by: tuple[str, ...] = ()
 
 
 def subject(message: str) -> str:
@@ -62,6 +65,34 @@ def _trailers(paragraph: str) -> list[tuple[str, str]] | None:
         else:
             return None
     return found
+
+
+def brought_in(commits: dict[str, Commit]) -> dict[str, tuple[str, ...]]:
+    """Return for commits who is named by ``Reviewed-by:`` in the merge that brought them in.
+
+    ``commits`` stand parents before children, the head last. Only merges into the line that the head
+    stands on count: somebody who merges the main branch into a branch has not reviewed the main branch.
+    """
+    merges = {c.id: reason(c.message).reviewed_by for c in _merges(commits)}
+    named = {name: people for name, people in merges.items() if people}
+    if not named:
+        return {}
+    order = Topology({name: commits[name].parents for name in reversed(commits)})
+    return {
+        inside: people
+        for name, people in named.items()
+        for side in order.sides(commits[name].parents)[1:]
+        for inside in side
+    }
+
+
+def _merges(commits: dict[str, Commit]) -> Iterator[Commit]:
+    """Yield the merges that name reviewers, on the way from the head by first parents."""
+    at = commits[next(reversed(commits))] if commits else None
+    while at is not None:
+        if len(at.parents) > 1 and "reviewed-by:" in at.message.lower():
+            yield at
+        at = commits.get(at.parents[0]) if at.parents else None
 
 
 class Life(NamedTuple):
@@ -127,19 +158,27 @@ def events(history: History, ref: str | None, since: str = "") -> Iterator[Event
         for name, names in lived.items()
         if history.told[name].briefs and history.commits[name].date >= since
     }
+    reviewed = brought_in(history.commits)
     for commit, changes in history.changes(wanted):
         for change in changes:
             if ref is None or concerns(brief(change), wanted[commit.id]):
-                yield Event(commit, change)
+                yield Event(commit, change, reviewed.get(commit.id, ()))
 
 
-def under_former_names(history: History, kept: Withheld) -> Withheld:
-    """Return what is not shown of whom, by every name that the folder of a case ever had."""
-    gone, quiet = set(kept.gone), set(kept.quiet)
+def not_shown(history: History, people: Collection[FileFacts]) -> Withheld:
+    """Return what is not shown of whom, by every name that the folder of a case ever had.
+
+    What is recorded now of ``people`` decides; of a case that is there no more, whether it ever was
+    withdrawn.
+    """
+    there = {safe(one.case) for one in people}
+    gone, quiet = map(set, withheld(people))
     for told in reversed(history.told.values()):
         for one in told.briefs:
+            if one.kind == "case-withdrawn" and one.ref not in there:
+                gone.add(one.ref)
             if one.kind == "case-renamed":
-                for cases in (gone, quiet):
+                for cases in (there, gone, quiet):
                     cases.update(one.about if one.ref in cases else ())
     return Withheld(frozenset(gone), frozenset(quiet))
 

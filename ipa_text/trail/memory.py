@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
+from ipa_text.store.digest import digest
+from ipa_text.store.program import fingerprint
 from ipa_text.trail.changes import WEIGHT, Change
 from ipa_text.trail.compare import Compared
-
-EXTRACTOR = 1
-"""Raised whenever the same commit would be told otherwise: what was remembered is then read anew."""
 
 
 class Brief(NamedTuple):
@@ -92,8 +91,8 @@ def save(kept: Kept, prefix: str, known: Mapping[str, Told]) -> None:
 
 
 def _key(prefix: str) -> str:
-    about = f"{EXTRACTOR}\0{prefix}".encode("utf-8", "surrogateescape")
-    return blake2b(about, digest_size=20).hexdigest()
+    """Return a key under which nothing lies that another program told, perhaps otherwise."""
+    return digest(fingerprint(), prefix)
 
 
 class _Number(Protocol):

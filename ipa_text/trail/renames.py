@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -23,15 +22,15 @@ class Files(NamedTuple):
 def renamed_cases(gone: Files, come: Files) -> dict[str, str]:
     """Return, for each case that is gone, the new case that it became.
 
-    Two folders are one case where a file in them is the same, or most lines are.
+    Two folders are one case where a file that says something is the same in both, or most lines are.
     """
     olds, news = (_cases(side, other) for side, other in ((gone, come), (come, gone)))
     if not olds or not news:
         return {}
     scores = [
-        (_likeness(gone, old, olds[old], come, new, news[new]), old, new)
-        for old in olds
-        for new in news
+        (_likeness(one, other), old, new)
+        for old, one in olds.items()
+        for new, other in news.items()
     ]
     found: dict[str, str] = {}
     for score, old, new in sorted(scores, key=lambda s: (-s[0], s[1:])):
@@ -40,38 +39,47 @@ def renamed_cases(gone: Files, come: Files) -> dict[str, str]:
     return found
 
 
-def _cases(side: Files, other: Files) -> dict[str, list[str]]:
-    """Return the files of the cases whose ``case.yaml`` stands on this side only."""
+class _Folder(NamedTuple):
+    """The files of a case by their names in it: what each is known by, and the lines that tell of it."""
+
+    known: dict[str, str]
+    lines: dict[str, frozenset[bytes]]
+
+
+def _cases(side: Files, other: Files) -> dict[str, _Folder]:
+    """Return the cases whose ``case.yaml`` stands on this side only."""
     marked = {case_of(p) for p in side.known if kind_of(p) == "case" and p not in other.known}
-    found = defaultdict(list)
-    for path in side.known:
+    found: dict[str, _Folder] = {}
+    for path in side.known if marked else ():
         if case_of(path) in marked and kind_of(path):
-            found[case_of(path)].append(path)
+            folder = found.setdefault(case_of(path), _Folder({}, {}))
+            name = path.split("/", 2)[2]
+            folder.known[name] = side.known[path]
+            folder.lines[name] = _telling(side, path)
     return found
 
 
-def _likeness(
-    gone: Files, old: str, old_paths: list[str], come: Files, new: str, new_paths: list[str]
-) -> float:
-    same = {p.removeprefix(f"cases/{new}/"): come.known[p] for p in new_paths}
-    for path in old_paths:
-        rest = path.removeprefix(f"cases/{old}/")
-        if gone.known[path] and same.get(rest) == gone.known[path] and kind_of(path) != "case":
+def _likeness(old: _Folder, new: _Folder) -> float:
+    if old.known == new.known and all(old.known.values()):
+        return 1.0
+    for name, blob in old.known.items():
+        if blob and blob == new.known.get(name) and old.lines[name] and name != "case.yaml":
             return 1.0
-    return _common(_lines(gone, old_paths), _lines(come, new_paths))
+    return _common(*(frozenset[bytes]().union(*folder.lines.values()) for folder in (old, new)))
 
 
-def _lines(side: Files, paths: list[str]) -> set[bytes]:
-    """Return the lines of files that are long enough to tell one case from another."""
-    found: set[bytes] = set()
-    for path in paths:
-        try:
-            data = side.read(path)
-        except Unreadable:
-            continue
-        found.update(line for line in map(bytes.strip, data.split(b"\n")) if len(line) > 24)
-    return found
+def _telling(side: Files, path: str) -> frozenset[bytes]:
+    """Return the lines of a file that tell one case from another: long enough, and no comments.
+
+    What the tool or a template lays down is the same in every case.
+    """
+    try:
+        data = side.read(path)
+    except Unreadable:
+        return frozenset()
+    lines = map(bytes.strip, data.split(b"\n"))
+    return frozenset(line for line in lines if len(line) > 24 and not line.startswith(b"#"))
 
 
-def _common(one: set[bytes], other: set[bytes]) -> float:
+def _common(one: frozenset[bytes], other: frozenset[bytes]) -> float:
     return len(one & other) / max(len(one), len(other)) if one and other else 0.0

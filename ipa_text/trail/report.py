@@ -11,6 +11,7 @@ from ipa_text.study.evidence import WITHDRAWN
 from ipa_text.study.places import spoken
 from ipa_text.trail.changes import FORM, THEMES, Change, holder_kind, ordered
 from ipa_text.trail.files import FileFacts, kind_of
+from ipa_text.trail.memory import safe
 from ipa_text.trail.prevalence import Prevalence, prevalence, withdrawal
 from ipa_text.trail.sides import Difference
 
@@ -32,17 +33,20 @@ class Report:
         return dict(Counter(change.kind for change in self.changes))
 
 
-def report(found: Difference, paths: Iterable[str] = ()) -> Report:
-    """Return what differs, limited to ``paths`` where any are given."""
+def report(
+    found: Difference, paths: Iterable[str] = (), people: Iterable[FileFacts] = ()
+) -> Report:
+    """Return what differs, limited to ``paths`` where any are given.
+
+    ``people`` is what is recorded of the cases now, where neither side is the study as it stands.
+    """
     wanted = tuple(paths)
     wanted = () if "." in wanted else wanted
 
     def inside(path: str) -> bool:
         return not wanted or any(path == w or path.startswith(f"{w}/") for w in wanted)
 
-    kept = withheld(
-        f for p in found.after.paths if kind_of(p) == "case" if (f := found.after.facts(p))
-    )
+    kept = withheld((*_recorded(found), *people))
     changes = [kept_back(c, kept) for c in found.compared.changes if inside(c.path)]
     return Report(
         found.base,
@@ -54,16 +58,30 @@ def report(found: Difference, paths: Iterable[str] = ()) -> Report:
     )
 
 
+def _recorded(found: Difference) -> Iterator[FileFacts]:
+    """Yield what is recorded of each case, on the one side on which it stands or the later one."""
+    there = set(found.after.paths)
+    for side in (found.before, found.after):
+        for path in side.paths:
+            stands = kind_of(path) == "case" and (side is found.after or path not in there)
+            if stands and (recorded := side.facts(path)) is not None:
+                yield recorded
+
+
 class Withheld(NamedTuple):
-    """Cases of which no text at all is shown, and cases of which no words of the participant are."""
+    """Cases of which no text at all is shown, and cases of which no words of the participant are.
+
+    They are named as they are remembered (``memory.safe``), whatever their folders are called.
+    """
 
     gone: frozenset[str]
     quiet: frozenset[str]
 
 
 def withheld(files: Iterable[FileFacts]) -> Withheld:
-    """Return what is not shown of whom, by what is recorded of the cases now."""
-    found = {f.case: w.scope for f in files if f.kind == "case" if (w := withdrawal(f))}
+    """Return what is not shown of whom, by what is recorded of each case, the latest last."""
+    latest = {safe(f.case): withdrawal(f) for f in files if f.kind == "case"}
+    found = {case: record.scope for case, record in latest.items() if record}
     gone = frozenset(case for case, scope in found.items() if scope == "all")
     return Withheld(gone, frozenset(found) - gone)
 
@@ -72,7 +90,8 @@ def kept_back(change: Change, kept: Withheld) -> Change:
     """Return a change without what is not shown of a participant who has withdrawn, or some of it."""
     if change.kind.startswith("case-") and not change.kind.startswith("case-theme"):
         return change
-    about = {change.case, *(name.partition("/")[0] for name in (change.ref, *change.about))}
+    named = (change.case, *(name.partition("/")[0] for name in (change.ref, *change.about)))
+    about = set(map(safe, named))
     if not about & (kept.gone | kept.quiet):
         return change
     gone = bool(about & kept.gone)

@@ -9,6 +9,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, main_branch, merge_base, repository
 from ipa_text.store.git import NoRepository, ignored, repository_root
 from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.trail import now
 from ipa_text.trail.changes import Change, ordered
 from ipa_text.trail.report import Report, report
 from ipa_text.trail.sides import (
@@ -42,7 +43,8 @@ def asked(where: Path, words: tuple[str, ...], *, cached: bool) -> Asked:
     """
     root = find_root(where)
     if repository_root(root or where) is None:
-        raise NoRepository("there is no git repository here; `git init` begins one")
+        more = "; `git init` begins one" if root else ", nor a study: go to the folder of yours"
+        raise NoRepository(f"there is no git repository here{more}")
     root = root or where.resolve()
     prefix = repository(root).prefix
     first, *rest = words or ("",)
@@ -120,7 +122,8 @@ def between(wanted: Asked) -> Report:
     for path in wanted.paths:
         if path != "." and not any(_is_in(f, path) for f in (*before.files, *after.files)):
             raise CannotWork(f"{path}: there is no such file or folder on either side")
-    return report(found, wanted.paths)
+    past = bool(wanted.head or wanted.cached)
+    return report(found, wanted.paths, now.cases(wanted.root) if past else ())
 
 
 def _is_in(file: str, path: str) -> bool:

@@ -231,9 +231,9 @@ file_rule(
     "IPA010",
     "unexpected-file-in-a-case",
     "warning",
-    """A file in a case's folder is none that a case has.
+    """A file in a case's folder is none that a case has, or a file lies beside the folders of the cases.
 
-    A mistyped name would keep notes or a transcript out of every check. What is no part of the
+    A mistyped name, or a wrong folder, would keep notes or a transcript out of every check. What is no part of the
     study, and anything that identifies a person, belongs in `private/` or outside the repository.
 
     ## Bad

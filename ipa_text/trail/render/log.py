@@ -36,7 +36,7 @@ def log_json(events: Iterable[Event], notes: Sequence[str], *, show_words: bool)
 
 
 def _event(event: Event, told: dict[str, Reason], *, show_words: bool) -> dict[str, Any]:
-    commit, change = event
+    commit, change = event.commit, event.change
     if commit.id not in told:
         told[commit.id] = reason(commit.message)
     said = told[commit.id]
@@ -50,8 +50,13 @@ def _event(event: Event, told: dict[str, Reason], *, show_words: bool) -> dict[s
         **told_of,
         "subject": plain(said.subject),
         "reason": plain(said.why),
-        "reviewed_by": list(map(plain, said.reviewed_by)),
+        "reviewed_by": list(map(plain, _reviewers(said, event))),
     }
+
+
+def _reviewers(said: Reason, event: Event) -> Iterable[str]:
+    """Return who is named in the commit, then who is named in the merge that brought it in."""
+    return dict.fromkeys((*said.reviewed_by, *event.reviewed_by))
 
 
 _COLUMNS = ("commit", "date", "author", "kind", "ref", "before", "after", "reason", "reviewed_by")
@@ -102,7 +107,7 @@ def log_text(events: Iterable[Event], columns: int, *, show_words: bool) -> Iter
             for mark, words in (("- ", one.before), ("+ ", one.after)):
                 if words:
                     yield from _wrapped(f"{mark}{_shown(words, show_words)}", " " * 4, columns)
-        yield from _why(said, columns)
+        yield from _why(said, _reviewers(said, listed[0]), columns)
         yield "", ""
 
 
@@ -111,11 +116,11 @@ def _head(commit: Commit, subject: str, columns: int) -> Iterator[Line]:
     yield from _wrapped(subject, "  ", columns)
 
 
-def _why(said: Reason, columns: int) -> Iterator[Line]:
+def _why(said: Reason, reviewed_by: Iterable[str], columns: int) -> Iterator[Line]:
     for number, paragraph in enumerate(said.why.split("\n\n") if said.why else ()):
         label = "why: " if number == 0 else ""
         yield from (("more", line) for _, line in _wrapped(f"{label}{paragraph}", "    ", columns))
-    for name in said.reviewed_by:
+    for name in reviewed_by:
         yield "more", plain(f"    reviewed by: {name}")
 
 

@@ -1,0 +1,1 @@
+"""The audit of a study: what its history can prove, and what it cannot."""

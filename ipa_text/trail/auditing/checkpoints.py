@@ -1,0 +1,109 @@
+"""Checkpoints: states of a study that are recorded in ``audit/checkpoints.yaml``, to be found again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ipa_text.errors import CannotWork
+from ipa_text.store import yaml
+from ipa_text.store.commits import commit_id
+from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.provenance import parts, uncommitted
+from ipa_text.store.write import make_room, replace
+from ipa_text.store.yaml import Mapping
+from ipa_text.study.entries import mappings, text
+from ipa_text.study.modelines import modeline
+from ipa_text.trail.auditing.lines import some
+
+PATH = "audit/checkpoints.yaml"
+_NAME = re.compile(r"[a-z][a-z0-9.-]*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_HEAD = """
+# States of this study, as they were when they were recorded: the commit, and
+# the id that git gave to everything in it but the folder audit. `ipa-text
+# audit checkpoint` adds to the end; nothing here is ever changed or taken out.
+
+checkpoints:
+"""
+
+
+class Checkpoint(NamedTuple):
+    """A recorded state: its name, the day, the commit, and the id of every part of the study."""
+
+    name: str
+    date: str
+    commit: str
+    parts: dict[str, str]
+
+
+def checkpoints(data: bytes) -> list[Checkpoint]:
+    """Return what a file records, as far as it can be read."""
+    root = yaml.read(yaml.gate(data.decode("utf-8", "replace"))[0]).root
+    return [_checkpoint(entry) for entry in mappings(root, "checkpoints")] if _is(root) else []
+
+
+def _is(root: object) -> bool:
+    return isinstance(root, Mapping)
+
+
+def _checkpoint(entry: Mapping) -> Checkpoint:
+    listed = entry.get("parts")
+    held = {k: str(v) for k, v in listed.items()} if isinstance(listed, Mapping) else {}
+    return Checkpoint(text(entry, "name"), text(entry, "date"), text(entry, "commit"), held)
+
+
+def record(root: Path, name: str, today: str) -> Checkpoint:
+    """Record the state of the last commit, under a name or the next number; return it.
+
+    Raises CannotWork where there is no commit, where something is not committed, or where the name is
+    taken.
+    """
+    if repository_root(root) is None:
+        raise NoRepository("a checkpoint records a commit, and there is no git here; `git init`")
+    commit = commit_id(root, "HEAD")
+    if not commit:
+        raise CannotWork("nothing has been committed here yet, so there is no state to record")
+    open_files = [path for path in uncommitted(root) if path != PATH]
+    if open_files:
+        raise CannotWork(f"not committed yet: {some(open_files)}. A checkpoint records a commit")
+    target = make_room(root, PATH)
+    before = target.read_bytes() if target.exists() else None
+    there = [c.name for c in checkpoints(before or b"")]
+    made = Checkpoint(name or _next(there), today, commit, parts(root, commit))
+    if not _NAME.fullmatch(made.name):
+        raise CannotWork(f"`{made.name}` is no name: lower-case letters, digits, hyphens and dots")
+    if made.name in there:
+        raise CannotWork(f"{PATH} already has a checkpoint `{made.name}`: choose another name")
+    head = before or f"{modeline(PATH, 'checkpoints')}{_HEAD}".encode()
+    gap = b"" if before is None else b"\n"
+    replace(target, before, head.rstrip(b"\n") + b"\n" + gap + _entry(made).encode())
+    return made
+
+
+def _next(there: Iterable[str]) -> str:
+    taken = set(there)
+    number = 1
+    while f"checkpoint-{number}" in taken:
+        number += 1
+    return f"checkpoint-{number}"
+
+
+def _entry(made: Checkpoint) -> str:
+    lines = [
+        f"  - name: {made.name}",
+        f"    date: {made.date}",
+        f"    commit: {quoted(made.commit)}",
+        "    parts:",
+        *(f"      {quoted(path)}: {quoted(held)}" for path, held in made.parts.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(word: str) -> str:
+    """Return a word as YAML reads it as text: an id may look like a number."""
+    plain = _PLAIN.fullmatch(word) and word.lower() not in ("true", "false", "null")
+    return word if plain else json.dumps(word, ensure_ascii=False)
