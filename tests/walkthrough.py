@@ -30,6 +30,7 @@ FIRST = "tutorial.md"
 OTHERS = (
     "importing.md",
     "checking.md",
+    "correcting.md",
     "reviewing.md",
     "merging.md",
     "reports.md",

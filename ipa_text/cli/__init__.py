@@ -21,6 +21,8 @@ VERBS = {
     "explain": "Say what a rule is about, with a bad and a good example.",
     "rules": "List the rules.",
     "status": "Show how far each case has come, and what to do next.",
+    "reanchor": "Find quoted words again in a transcript that was corrected.",
+    "replace": "Put other words in the place of some, in all that quotes them.",
     "show": "Walk from anything down to the words, and up to the themes.",
     "report": "Print the tables of the analysis.",
     "review": "Record what was read, and be told when it has changed since.",

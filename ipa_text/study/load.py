@@ -312,6 +312,11 @@ def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | No
     )
 
 
+def source(tree: Tree, path: PurePosixPath, case: str) -> Interview | None:
+    """Return one source of a case alone; None where it cannot be read or is none."""
+    return _interview(Reader(tree), path, case)
+
+
 def _sidecars(
     reader: Reader, here: list[PurePosixPath], sources: set[str], prefix: str, hidden: set[str]
 ) -> Iterator[Sidecar]:

@@ -341,15 +341,19 @@ class Case:
         interview = self.sources.get(source)
         if interview is None:
             return Located("no-such-turn")
-        transcript = interview.transcript
-        first, last = (transcript.by_id.get(end) for end in anchor.ends)
-        if first is None or last is None or last < first:
-            return Located("no-such-turn")
-        if anchor.quote is None:
-            spans = tuple(s for t in transcript.turns[first : last + 1] for s in t.speech)
-            return Located("found", spans, tuple(range(first, last + 1)))
-        within = passage(transcript, first, last)
-        return locate(anchor.quote, within, anchor.before, anchor.after)
+        return located(interview.transcript, anchor)
+
+
+def located(transcript: Transcript, anchor: Anchor) -> Located:
+    """Return where an anchor's words stand in a transcript."""
+    first, last = (transcript.by_id.get(end) for end in anchor.ends)
+    if first is None or last is None or last < first:
+        return Located("no-such-turn")
+    if anchor.quote is None:
+        spans = tuple(s for t in transcript.turns[first : last + 1] for s in t.speech)
+        return Located("found", spans, tuple(range(first, last + 1)))
+    within = passage(transcript, first, last)
+    return locate(anchor.quote, within, anchor.before, anchor.after)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from ipa_text.text.spelling import nearest
 MANY = 3
 """Differences beyond which a list of them is no help."""
 
+_CORRECTED = "; if the transcript was corrected, see `ipa-text reanchor`"
+
 Quoted = tuple[Note | Extract, Anchor, Interview, Located]
 
 
@@ -89,7 +91,8 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
 
     A changed word is a changed word: only spacing, quotation marks, dashes, ellipses, emphasis and the
     case of the first letter are overlooked. The nearest words are named, with where they stand; put
-    them in, or look whether the transcript was corrected since.
+    them in. Where the transcript was corrected since, `ipa-text reanchor` follows the words from the version
+    in which they stood.
 
     ## Bad
 
@@ -141,7 +144,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
             related = Related(_turn(interview, first), f"{anchor.turn} is here")
         elif not close:
             message += f", nor anything like it in {interview.name}"
-            related = Related(_turn(interview, first), f"{anchor.turn} is here")
+            related = Related(_turn(interview, first), f"{anchor.turn} is here{_CORRECTED}")
         else:
             place = _in_file(interview, *close.span)
             name = transcript.turns[close.turn].id
@@ -149,7 +152,8 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
             number = "line" if place.line == place.end_line else "lines"
             message += f"; nearest is {said(close.words)} in {name or 'a turn'}, {number} {lines}"
             related = Related(
-                place, "the nearest words are here" + _differing(fragment, close.words)
+                place,
+                "the nearest words are here" + _differing(fragment, close.words) + _CORRECTED,
             )
         yield Remark(message, anchor.place, _subject(case, entry), (related,))
 

@@ -1,0 +1,1 @@
+"""Anchors in a transcript that was corrected, and words replaced in all places at once."""
