@@ -32,7 +32,10 @@ def test_what_is_mutated_is_valid() -> None:
         "group-theme-from-nothing",
         "case-in-no-group-theme",
         "case-theme-in-no-group-theme",
-    }, "half of the people are cut out of the group table, and nothing else"
+        "changed-since-it-was-reviewed",
+        "no-journal-entry-around-an-interview-or-case",
+        "stale-schema",
+    }, "most people, journals and what editors read are cut out, and nothing else"
 
 
 def test_a_mutation_is_known_by_its_number() -> None:

@@ -56,13 +56,13 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
         withdrawn=Withdrawal(*withdrawn) if withdrawn else None,
         hidden=frozenset(body["hidden"]),
         themes={
-            name: ThemeFacts(Place(*place), tuple(parts), tuple(statements), parent)
+            name: ThemeFacts(_place(place), tuple(parts), tuple(statements), parent)
             for name, (place, parts, statements, parent) in body["themes"].items()
         },
         statements={name: tuple(below) for name, below in body["statements"].items()},
         notes=dict(body["notes"]),
         extracts={
-            name: ExtractFacts(Place(*place), source, words, frozenset(notes))
+            name: ExtractFacts(_place(place), source, words, frozenset(notes))
             for name, (place, source, words, notes) in body["extracts"].items()
         },
         sources={
@@ -71,9 +71,9 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
             )
             for name, (path, lines, at, kind, date) in body["sources"].items()
         },
-        dropped={name: Place(*place) for name, place in body["dropped"].items()},
+        dropped={name: _place(place) for name, place in body["dropped"].items()},
         records=tuple(
-            Record(kind, Place(*place), case, date, at, tuple(decided))
+            Record(kind, _place(place), case, date, at, tuple(decided))
             for kind, place, case, date, at, decided in body["records"]
         ),
         outlines=dict(body["outlines"]),
@@ -82,5 +82,13 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
 
 
 def _link(body: Mapping[str, Any]) -> Link:
-    place = Place(*body["place"])
+    place = _place(body["place"])
     return Link(body["target"], place, body["subject"], body["case"], body["held"] is True)
+
+
+def _place(found: list[Any]) -> Place:
+    """Return a place; raises TypeError and ValueError where that is none."""
+    path, *numbers = found
+    if not isinstance(path, str) or not all(isinstance(number, int) for number in numbers):
+        raise TypeError
+    return Place(path, *numbers)

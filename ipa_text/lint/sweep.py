@@ -43,6 +43,8 @@ class Checked(NamedTuple):
     waivers: tuple[Waiver, ...]
     said: Said
     digest: str
+    known: bool = False
+    """Whether it is remembered from another check, and was not read in this one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +95,11 @@ def sweep(
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
     ground = _Ground(tree, frame, chosen, key)
     checked = _cases(ground, known, progress)
-    study = _swept(ground, paths, checked, past)
+    across = on_study(_swept(ground, paths, checked, past), chosen)
+    _remember(ground, known.cache, checked, across)
     said = [case.said for case in checked]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
-    said.append(on_study(study, chosen))
+    said.append(across)
     waivers = [*frame.reader.waivers, *(w for case in checked for w in case.waivers)]
     outcome = concluded(said, waivers, frame.config, chosen, options.paths, len(checked))
     if not outcome.findings and not outcome.crashed:
@@ -121,7 +124,6 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
     names = ground.frame.cases
     for name, case in shared_out(partial(_check, ground), [n for n in names if n not in found]):
         found[name] = case
-        _remember(ground, known.cache, case)
         if progress:
             progress(len(found), len(names))
     return tuple(found[name] for name in names)
@@ -150,16 +152,21 @@ def _remembered(ground: _Ground, kept: Cache, same: str) -> Checked | None:
         return None
     facts, links = found
     silent = silent_in(facts.id, facts.stage, ground.chosen)
-    return Checked(facts, tuple(links), (), Said((), silent, crashed=False), same)
+    return Checked(facts, tuple(links), (), Said((), silent, crashed=False), same, known=True)
 
 
-def _remember(ground: _Ground, kept: Cache, case: Checked) -> None:
-    """Keep a case of which nothing was to be said, waived or not."""
-    if case.said.findings or case.said.crashed or case.waivers:
-        return
-    answer = keeping.written(case.facts, case.links)
-    if answer:
-        kept.put(digest(ground.key, case.digest), answer)
+def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: Said) -> None:
+    """Keep the cases of which nothing was to be said, waived or not, in them or from outside.
+
+    A link that leads nowhere may be words: then something is said of it, and the case is not kept.
+    """
+    spoken_of = {PurePosixPath(f.remark.place.path).parts[1:2] for f in across.findings}
+    for case in checked:
+        of_it = case.said.findings or case.said.crashed or case.waivers
+        if of_it or case.known or (case.facts.id,) in spoken_of:
+            continue
+        if answer := keeping.written(case.facts, case.links):
+            kept.put(digest(ground.key, case.digest), answer)
 
 
 def _swept(

@@ -35,17 +35,28 @@ def unsettled(text: str) -> list[tuple[int, int, int, int] | None]:
     What such an entry says is not known, so that nothing can be said against it.
     """
     lines = text.split("\n")
-    return [_around(lines, *region) for region in conflicts(text)]
+    outermost = _outermost(lines)
+    return [_around(lines, outermost, *region) for region in conflicts(text)]
 
 
-def _around(lines: list[str], first: int, last: int) -> tuple[int, int, int, int] | None:
+def _outermost(lines: list[str]) -> list[tuple[int, int]]:
+    """Return for each line the least indent of a dash up to it, and the last line with such a dash."""
+    least = (len(max(lines, key=len)), 0)
+    found = []
+    for number, line in enumerate(lines):
+        dash = _DASH.match(line)
+        if dash and len(dash[1]) <= least[0]:
+            least = (len(dash[1]), number)
+        found.append(least)
+    return found
+
+
+def _around(
+    lines: list[str], outermost: list[tuple[int, int]], first: int, last: int
+) -> tuple[int, int, int, int] | None:
     inside = [_indent(line) for line in lines[first + 1 : last] if line[:1] == " "]
-    start, indent = first, min(inside, default=0)
-    for number in range(first, -1, -1):
-        dash = _DASH.match(lines[number])
-        if dash and len(dash[1]) < indent:
-            start, indent = number, len(dash[1])
-    if start == first:
+    indent, start = outermost[first]
+    if indent >= min(inside, default=0):
         return None
     end = _end(lines, last + 1, indent)
     return (start + 1, indent + 1, end, len(lines[end - 1]) + 1)
