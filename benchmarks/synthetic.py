@@ -105,6 +105,10 @@ def build(folder: Path, interviews: int, seed: int = 7) -> Path:
         "format: 1\ntitle: >-\n  A synthetic study\nterminology: 2022\nstage: group-themes\n"
         "thresholds: {recurrence: over-half}\n"
     )
+    (folder / "protocol").mkdir()
+    (folder / "protocol" / "positionality.md").write_text(
+        "---\ndate: 2026-01-05\nby: xx\n---\n\nNobody expected anything.\n"
+    )
     cases = [f"c{number:04}" for number in range(1, interviews + 1)]
     for case in cases:
         _case(folder / "cases" / case, case, chance)
@@ -121,6 +125,10 @@ def _case(folder: Path, case: str, chance: random.Random) -> None:
     folder.mkdir(parents=True)
     name = case.capitalize()
     (folder / "case.yaml").write_text(f"pseudonym: {name}\nattributes:\n  age: 50\n")
+    (folder / "journal").mkdir()
+    (folder / "journal" / "2026-03-02-after.md").write_text(
+        "---\ndate: 2026-03-02\nby: xx\nkind: reaction\n---\n\nIt was quiet.\n"
+    )
     turns: list[tuple[str, list[str]]] = []
     spoken = 0
     while spoken < SPOKEN:

@@ -70,7 +70,7 @@ def test_no_prose_stops_the_reader(text: str) -> None:
 def test_what_a_decision_set_aside_may_be_gone(tmp_path: Path) -> None:
     """Also when the study is known from an earlier check, and one case is read anew."""
     record = (
-        "---\ndate: 2026-02-04\npresent: [km]\ndecisions:\n  - seen: [ada/gone, ada/n-dog]\n    alternative: >-\n"
+        "---\ndate: 2026-02-04\npresent: [km]\nat: draft-1\ndecisions:\n  - seen: [ada/gone, ada/n-dog]\n    alternative: >-\n"
         "      One.\n    outcome: {outcome}\n    why: >-\n      So.\n---\n\nTalk.\n"
     )
     path = "cases/ada/supervision/2026-02-04-a.md"

@@ -160,10 +160,10 @@ def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: 
 
     A link that leads nowhere may be words: then something is said of it, and the case is not kept.
     """
-    spoken_of = {PurePosixPath(f.remark.place.path).parts[1:2] for f in across.findings}
+    spoken_of = {finding.remark.place for finding in across.findings}
     for case in checked:
         of_it = case.said.findings or case.said.crashed or case.waivers
-        if of_it or case.known or (case.facts.id,) in spoken_of:
+        if of_it or case.known or any(link.place in spoken_of for link in case.links):
             continue
         if answer := keeping.written(case.facts, case.links):
             kept.put(digest(ground.key, case.digest), answer)

@@ -17,7 +17,7 @@ class Decision(NamedTuple):
 
 
 class Past(NamedTuple):
-    """Every decision of a history, those of a parent before those of its children.
+    """Every decision of a history about themes, those of a parent before those of its children.
 
     ``led_to`` tells whether one commit is among those that led to another.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ipa_text.store.commits import Blobs, Commit, Touched, contents, touched
@@ -18,14 +18,21 @@ from ipa_text.trail.topology import Topology
 _AT_ONCE = 200
 """Commits whose files are asked for together: to wait for git each time takes longer than the rest."""
 _IN_PARTS = ("notes", "case-themes", "group-themes")
+Concerns = Callable[[str], bool]
+"""Tells by its path whether a file is looked at."""
 Lists = Mapping[tuple[str, str], Sequence[Touched]]
 """For each commit and parent, the files that differ."""
 
 
 def extract(
-    root: Path, prefix: str, wanted: Iterable[str], commits: Mapping[str, Commit], order: Topology
+    root: Path,
+    prefix: str,
+    wanted: Iterable[str],
+    commits: Mapping[str, Commit],
+    order: Topology,
+    concerns: Concerns,
 ) -> Iterator[tuple[str, Compared]]:
-    """Yield what each wanted commit decided, parents before children.
+    """Yield what each wanted commit decided in the files that it ``concerns``, parents before children.
 
     Only what differs is read. Raises CannotWork where git does not have the contents of a file.
     """
@@ -34,7 +41,8 @@ def extract(
     merges = {name: order.sides(commits[name].parents) for name in listed if _merges(commits[name])}
     needed = {*listed, *(n for sides in merges.values() for side in sides for n in side)}
     pairs = [(n, parent) for n in commits if n in needed for parent in commits[n].parents or ("",)]
-    lists = dict(zip(pairs, touched(root, pairs, prefix), strict=True))
+    found = ([f for f in files if concerns(f.path)] for files in touched(root, pairs, prefix))
+    lists = dict(zip(pairs, found, strict=True))
     listed.reverse()
     with contents(root) as blobs:
         for start in range(0, len(listed), _AT_ONCE):

@@ -12,7 +12,7 @@ from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.trail import memory
 from ipa_text.trail.changes import Change
 from ipa_text.trail.compare import Compared
-from ipa_text.trail.extract import extract
+from ipa_text.trail.extract import Concerns, extract
 from ipa_text.trail.memory import Kept, Told
 from ipa_text.trail.topology import Topology
 
@@ -66,11 +66,19 @@ class History:
                 yield commit, self._changes[name]
 
 
-def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
-    """Return the history that led to a revision.
+def everything(_path: str) -> bool:
+    """Look at every file."""
+    return True
 
-    What was found in earlier runs is taken from ``kept``, and what is found is put there. Raises
-    CannotWork where there is no such commit, or where git does not have what it takes.
+
+def read(
+    root: Path, kept: Kept, revision: str = "HEAD", concerns: Concerns = everything
+) -> History:
+    """Return the history that led to a revision, or that of some files only (``concerns``).
+
+    Each choice of files wants a memory of its own. What was found in earlier runs is taken from
+    ``kept``, and what is found is put there. Raises CannotWork where there is no such commit, or where
+    git does not have what it takes.
     """
     if repository_root(root) is None:
         raise NoRepository("there is no git repository here; `git init` begins one")
@@ -86,7 +94,7 @@ def read(root: Path, kept: Kept, revision: str = "HEAD") -> History:
     cut = _cut(commits, about.shallow)
     known = memory.load(kept, about.prefix)
     new = [name for name in commits if name not in known and name not in cut]
-    found = _decided(root, about.prefix, commits, new) if new else {}
+    found = _decided(root, about.prefix, commits, new, concerns) if new else {}
     known |= {name: memory.told(compared) for name, compared in found.items()}
     if new and not cut:
         # Where history is cut, commits stand otherwise than they do: that is not remembered.
@@ -116,8 +124,12 @@ def _cut(commits: dict[str, Commit], shallow: Collection[str]) -> set[str]:
 
 
 def _decided(
-    root: Path, prefix: str, commits: dict[str, Commit], wanted: Iterable[str]
+    root: Path,
+    prefix: str,
+    commits: dict[str, Commit],
+    wanted: Iterable[str],
+    concerns: Concerns = everything,
 ) -> dict[str, Compared]:
     """Return what some of the commits, which stand children first, decided."""
     order = Topology({name: c.parents for name, c in commits.items()})
-    return dict(extract(root, prefix, wanted, commits, order))
+    return dict(extract(root, prefix, wanted, commits, order, concerns))
