@@ -70,6 +70,15 @@ def test_in_ci_no_name_is_shown(study: Path) -> None:
     assert "Margaret" not in done.out
 
 
+@pytest.mark.parametrize("pseudonym", ["Margaret", "margaret hill", "Moss"])
+def test_a_pseudonym_is_no_part_of_a_real_name(study: Path, pseudonym: str) -> None:
+    given = ("../meeting.vtt", "--case", "ruth", "--pseudonym", pseudonym, *RUTH[4:])
+    said = _refused(study, *given)
+    assert said.startswith(f"ipa-text: {pseudonym} stands in \u201c")
+    assert said.endswith(f'or say --keep "{pseudonym}" where it is none\n')
+    assert "Hill" not in _refused(study, *given, CI="true").replace(pseudonym, "")
+
+
 def test_a_new_case_checks_clean(study: Path) -> None:
     done = cli.here("import", "../meeting.vtt", *RUTH, cwd=study)
     assert (

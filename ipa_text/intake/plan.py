@@ -142,6 +142,7 @@ def source(
     """Return what will be written for one original; ``taken`` are paths of others. Raises CannotWork."""
     pseudonym = _pseudonym(wish, study)
     who = speakers.settled(labels(heard.captions), answers.speakers, pseudonym)
+    _hold_pseudonym(pseudonym, who, answers.keep)
     captions = speakers.relabelled(heard.captions, who)
     captions, odd = _clean(names.replaced(captions, answers.replace))
     _hold_names(captions, who, answers.keep)
@@ -178,6 +179,18 @@ def source(
         (*heard.notices, *odd, *_notices(found, unknown, who)),
         (wish.case, pseudonym, tuple(mine)),
     )
+
+
+def _hold_pseudonym(pseudonym: str, who: Mapping[str, Speaker], kept: Iterable[str]) -> None:
+    """Raise CannotWork where the pseudonym is part of what the original calls a speaker."""
+    own = {word.casefold() for word in pseudonym.split()}
+    for label in who:
+        shared = own & {name.casefold() for name in speakers.names_in(label)}
+        if label != pseudonym and shared and pseudonym not in kept:
+            raise CannotWork(
+                f"{pseudonym} stands in {said(label)}, which may be a real name: choose another"
+                f' pseudonym, or say --keep "{pseudonym}" where it is none'
+            )
 
 
 def case_file(pseudonym: str) -> str:
