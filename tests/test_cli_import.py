@@ -74,7 +74,7 @@ def test_in_ci_no_name_is_shown(study: Path) -> None:
 def test_a_pseudonym_is_no_part_of_a_real_name(study: Path, pseudonym: str) -> None:
     given = ("../meeting.vtt", "--case", "ruth", "--pseudonym", pseudonym, *RUTH[4:])
     said = _refused(study, *given)
-    assert said.startswith(f"ipa-text: {pseudonym} stands in \u201c")
+    assert f"../meeting.vtt: {pseudonym} stands in \u201c" in said
     assert said.endswith(f'or say --keep "{pseudonym}" where it is none\n')
     assert "Hill" not in _refused(study, *given, CI="true").replace(pseudonym, "")
 
