@@ -231,7 +231,8 @@ def test_wrong_change_on_github(
     """Findings fail the job and stand beside their lines; what was decided is told all the same."""
     job = on_github("study", wrong, spec, machine, tmp_path / "run", event="pull_request")
     assert codes(job) == {"Install ipa-text": 0, "Check": 1, "Say what was decided": 0}
-    [found] = [s for s in job.steps["Check"].out.splitlines() if s.startswith("::error")]
+    found, suspect = job.steps["Check"].out.splitlines()
+    assert "changed-since-it-was-reviewed" in suspect
     assert found.startswith(f"::error file={NOTES},line=29,")
     assert "quotation-not-found" in found
     assert "reworded `p03/n-jigsaw`" in job.summary
@@ -412,7 +413,9 @@ def test_wrong_change_on_gitlab(
     assert (run.code, run.err) == (1, "")
     assert "IPA204 quotation-not-found" in run.out
     report = (home / "study/gl-code-quality-report.json").read_text()
-    [found] = [f for f in json.loads(report) if f["check_name"] == "quotation-not-found"]
+    found, suspect = json.loads(report)
+    assert suspect["check_name"] == "changed-since-it-was-reviewed"
+    assert found["check_name"] == "quotation-not-found"
     assert found["location"]["path"] == NOTES
     told = on_gitlab("decided", wrong, machine, tmp_path / "decided", IPA_TEXT_SPEC=spec)
     assert (told.code, told.err) == (0, "")
