@@ -19,6 +19,16 @@ pytestmark = pytest.mark.needs("git")
 DAY = "2026-02-01T10:00:00+00:00"
 SECOND = "  kb: {name: K. Bell, role: supervisor}\n"
 GROUP = "themes:\n  - id: gates\n    title: >-\n      Gates\n    from:\n      - ines/open-gate\n"
+MEETING = """\
+---
+date: 2026-02-02
+present: [km, kb]
+decisions:
+  - {seen: gates, outcome: kept}
+---
+
+Talk.
+"""
 GATE, NOTE = "Leaving without closing anything behind her", "Said twice: an act, not an oversight."
 
 
@@ -881,6 +891,77 @@ def test_pushes_past_review_where_pull_requests_are_used(repo: Repository) -> No
     past = edit(repo, "themes.yaml", "Open", "Shut", "Straight to main", day="2026-02-04")
     reviewed = "Read\n\nWhy.\n\nReviewed-by: K. Bell"
     edit(repo, "themes.yaml", "Shut", "Ajar", reviewed, day="2026-02-05")
+    assert said(repo, "past-review") == [
+        ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
+    ]
+
+
+def test_a_merge_speaks_for_what_it_brings_in(repo: Repository) -> None:
+    second_researcher(repo)
+    repo.git("checkout", "--quiet", "-b", "side")
+    change = edit(repo, "themes.yaml", "Gates", "Open", "Rename\n\nWhy.", day="2026-02-03")
+    repo.git("checkout", "--quiet", "main")
+    merge = ("merge", "--quiet", "--no-ff", "side")
+    repo.git(*merge, "-m", "Bring it in")
+    ids = ("reviewers-group", "own-review")
+    alone = "group themes and subthemes without a second reader, 1 of 1: gates"
+    clean = ("ok", "nobody is named as the only reviewer of their own commit")
+    assert said(repo, *ids) == [("finding", alone), clean]
+    repo.git("reset", "--quiet", "--hard", "HEAD^1")
+    # Whoever merges names herself, and the branch is somebody else's.
+    kb = ("-c", "user.name=K. Bell", "-c", "user.email=kb@example.org")
+    repo.git(*kb, *merge, "-m", "Bring it in\n\nReviewed-by: K. Bell")
+    seen = "group themes and subthemes: each was seen by another than who last changed it"
+    assert said(repo, *ids) == [("ok", seen), clean]
+    # Who made the branch names herself, by her initials.
+    repo.git("reset", "--quiet", "--hard", "HEAD^1")
+    repo.git(*merge, "-m", "Bring it in\n\nReviewed-by: km")
+    own = ("finding", f"the only reviewer named is the author: {change[:7]}")
+    assert said(repo, *ids) == [("finding", alone), own]
+
+
+@pytest.mark.parametrize("who", ["km", "K.  moss", "<KM@example.org>", "km@example.org"])
+def test_author_by_any_name_is_no_second_reader(repo: Repository, who: str) -> None:
+    second_researcher(repo)
+    message = f"Rename\n\nWhy.\n\nReviewed-by: {who}"
+    own = edit(repo, "themes.yaml", "Gates", "Open", message, day="2026-02-03")
+    assert said(repo, "own-review", "reviewers-group") == [
+        ("finding", f"the only reviewer named is the author: {own[:7]}"),
+        ("finding", "group themes and subthemes without a second reader, 1 of 1: gates"),
+    ]
+
+
+def test_review_that_was_before_the_change(repo: Repository) -> None:
+    second_researcher(repo)
+    repo.write("supervision/2026-02-02-a.md", MEETING)
+    commit(repo, "A meeting")
+
+    def group() -> str:
+        return statuses(repo, "decisions")["reviewers-group"]
+
+    edit(repo, "themes.yaml", "Gates", "Open", "Rename\n\nWhy.", day="2026-02-16")
+    assert group() == "ok", "what was decided at a meeting is written within two weeks"
+    edit(repo, "themes.yaml", "Open", "Ajar", "Again\n\nWhy.", day="2026-02-17")
+    assert group() == "finding"
+    for day in ("2026-02-18", "2026-07-01"):
+        assert here("review", "gates", "--by", "kb", "--date", day, cwd=repo.folder).code == 0
+        commit(repo, "Review", day="2026-02-18T09:00:00+00:00")
+        assert group() == "ok"
+        old, new = ("Ajar", "Wide") if day == "2026-02-18" else ("Wide", "Shut")
+        edit(repo, "themes.yaml", old, new, "Anew\n\nWhy.", day="2026-02-18")
+        assert group() == "finding", "read on that day, or one still to come, and changed since"
+
+
+def test_merge_past_pull_requests(repo: Repository) -> None:
+    repo.write("themes.yaml", GROUP)
+    commit(repo, "A theme (#1)")
+    for name, message in (("a", "Merge branch 'a'"), ("b", "Merge pull request #2 from b")):
+        repo.git("checkout", "--quiet", "-b", name)
+        repo.change("themes.yaml", "Gates", f"Gates {name}")
+        commit(repo, "Rename\n\nWhy.", day="2026-02-03")
+        repo.git("checkout", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", name, "-m", message)
+    past = repo.git("rev-parse", "HEAD^1").strip()
     assert said(repo, "past-review") == [
         ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
     ]

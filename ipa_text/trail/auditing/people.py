@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipa_text.store.commits import Commit
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import text
 from ipa_text.study.model import Study
@@ -21,3 +22,16 @@ def researchers(study: Study) -> dict[str, str]:
 def folded(name: str) -> str:
     """Return a name as names are compared: without its address, white space and case aside."""
     return " ".join(name.partition("<")[0].split()).casefold()
+
+
+def person(name: str, known: dict[str, str]) -> str:
+    """Return the initials of a researcher; of anybody else the name, as names are compared."""
+    return known.get(folded(name), folded(name))
+
+
+def is_author(who: str, commit: Commit, known: dict[str, str]) -> bool:
+    """Tell whether somebody named, be it by name, initials or address alone, is who made a commit."""
+    if "@" in (name := folded(who)) or not name:
+        address = name or who.strip("<> \t").casefold()
+        return address == commit.email.casefold()
+    return person(who, known) == person(commit.author, known)
