@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,9 @@ def test_shallow_clone_proves_nothing_of_what_it_does_not_hold(
     )
     assert found["checkpoint:first"]["status"] == "not-verifiable"
     assert found["checkpoint:first"]["message"] == "`first` is not in this clone, which is shallow"
+    assert (
+        found["halpern-1-raw-data"]["message"] == "1 raw data: 1 source; since when cannot be told"
+    )
     groups = ("continuity", "attribution", "chronology", "decisions")
     assert {v["status"] for v in found.values() if v["group"] in groups} == {"not-verifiable"}
 
@@ -756,6 +760,23 @@ def test_dates_that_nobody_can_read(repo: Repository) -> None:
     assert lines(repo)["commit-dates"]["status"] == "ok"
 
 
+def test_date_before_git_can_count(repo: Repository) -> None:
+    edit(repo, SIDECAR, NOTE, "An act.", "Shorter", day="2026-02-03")
+    raw = repo.git("cat-file", "commit", "HEAD")
+    repo.write(
+        "odd.txt", re.sub("author .*", "author K. Moss <km@example.org> -99999999 +0000", raw)
+    )
+    made = repo.git("hash-object", "-t", "commit", "-w", "--literally", "odd.txt").strip()
+    (repo.folder / "odd.txt").unlink()
+    repo.git("update-ref", "refs/heads/main", made)
+    first = "1970-01-01T00:00:00+00:00"
+    event = here("log", "ines/n-gate", "--format", "json", cwd=repo.folder).json["events"][-1]
+    assert (event["commit"], event["date"], event["author"]) == (made, first, "K. Moss")
+    assert said(repo, "author-dates") == [
+        ("finding", f"authored before what they build on: {made[:7]}")
+    ]
+
+
 def test_transcript_before_its_interview_and_entries_out_of_time(repo: Repository) -> None:
     repo.change("cases/ines/interview-1.md", "date: 2026-01-05", "date: 2026-04-05")
     entry = "---\ndate: {day}\nby: km\n---\n\nToday.\n"
@@ -964,4 +985,13 @@ def test_merge_past_pull_requests(repo: Repository) -> None:
     past = repo.git("rev-parse", "HEAD^1").strip()
     assert said(repo, "past-review") == [
         ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
+    ]
+
+
+def test_themes_that_no_commit_has_yet(repo: Repository) -> None:
+    repo.write("study.yaml", tiny.FILES["study.yaml"] + SECOND)
+    assert said(repo, "reviewers-group") == [("ok", "there are no group themes and subthemes yet")]
+    repo.write("themes.yaml", GROUP)
+    assert said(repo, "reviewers-group") == [
+        ("ok", "no commit decided anything of group themes and subthemes")
     ]

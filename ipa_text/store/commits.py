@@ -24,6 +24,8 @@ _AT_ONCE = 500
 """Ids written to git before its answers are read: far less than fills a pipe."""
 TOO_LARGE = b"\xff"
 """Stands for contents beyond SIZE_LIMIT; no text, so that nothing is said of it."""
+_FIRST_DAY = "1970-01-01T00:00:00+00:00"
+"""What git itself shows for a date that it can read only in part."""
 _ABSENT = re.compile(r"0+")
 
 
@@ -118,8 +120,17 @@ def history(folder: Path, revision: str) -> Iterator[Commit]:
     with streaming(folder, *told, form, revision, "--", stdin=b"") as process:
         tokens = _tokens(cast("IO[bytes]", process.stdout))
         while (record := [t for _, t in zip(_FIELDS, tokens, strict=False)]) and len(record) == 7:
-            name, parents, *rest = (t.decode("utf-8", "replace") for t in record)
-            yield Commit(name, tuple(parents.split()), *rest)
+            yield _commit(*(t.decode("utf-8", "replace") for t in record))
+
+
+def _commit(name: str, parents: str, *said: str) -> Commit:
+    """Return a commit.
+
+    What git cannot read of it, it answers with the very words it was asked in: that is no name or date.
+    """
+    told = ("" if one == asked else one for one, asked in zip(said, _FIELDS[2:], strict=True))
+    date, committed, *rest = told
+    return Commit(name, tuple(parents.split()), date or _FIRST_DAY, committed or _FIRST_DAY, *rest)
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
