@@ -952,6 +952,18 @@ def test_author_by_any_name_is_no_second_reader(repo: Repository, who: str) -> N
     ]
 
 
+def test_reviewers_whom_the_study_does_not_name(repo: Repository) -> None:
+    second_researcher(repo)
+    for who in ("K. Bell <kb@example.org>", "kb", "km@example.org"):
+        commit(repo, f"Read\n\nWhy.\n\nReviewed-by: {who}")
+    assert "reviewers-named" not in lines(repo)
+    commit(repo, "Read\n\nWhy.\n\nReviewed-by: Anybody\nReviewed-by: <x@example.org>")
+    message = (
+        "named as reviewers, and not among the researchers in study.yaml: Anybody, <x@example.org>"
+    )
+    assert said(repo, "reviewers-named") == [("not-verifiable", message)]
+
+
 def test_review_that_was_before_the_change(repo: Repository) -> None:
     second_researcher(repo)
     repo.write("supervision/2026-02-02-a.md", MEETING)

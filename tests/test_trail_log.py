@@ -194,6 +194,7 @@ def test_mailmap_is_respected(repo: Repository) -> None:
     [
         ("n-gaet", "nothing in this history was ever called `n-gaet`; did you mean"),
         ("nobody", "nothing in this history was ever called `nobody`"),
+        (" ", "nothing in this history was ever called ``\n"),
     ],
 )
 def test_what_was_never_there(repo: Repository, ref: str, said: str) -> None:

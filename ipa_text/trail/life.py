@@ -214,7 +214,7 @@ def found(history: History, ref: str, pseudonyms: dict[str, str]) -> str:
         return inside[0]
     if inside:
         raise CannotWork(f"`{ref}` could be {', '.join(inside)}: say which")
-    near = [*known, *(name.partition("/")[2] for name in known), *pseudonyms]
+    near = [*known, *filter(None, (name.partition("/")[2] for name in known)), *pseudonyms]
     raise CannotWork(f"nothing in this history was ever called `{ref}`{nearest(ref, near)}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ipa_text.store.commits import Commit
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import text
@@ -31,7 +33,24 @@ def person(name: str, known: dict[str, str]) -> str:
 
 def is_author(who: str, commit: Commit, known: dict[str, str]) -> bool:
     """Tell whether somebody named, be it by name, initials or address alone, is who made a commit."""
-    if "@" in (name := folded(who)) or not name:
-        address = name or who.strip("<> \t").casefold()
-        return address == commit.email.casefold()
+    if alone := _address_alone(who):
+        return alone == commit.email.casefold()
     return person(who, known) == person(commit.author, known)
+
+
+def strangers(
+    named: Iterable[str], commits: Iterable[Commit], known: dict[str, str]
+) -> tuple[str, ...]:
+    """Return who of those named is no researcher, by name, initials, or an address alone."""
+    addresses = {one.email.casefold() for one in commits if folded(one.author) in known}
+    return tuple(
+        who
+        for who in dict.fromkeys(named)
+        if folded(who) not in known and _address_alone(who) not in addresses
+    )
+
+
+def _address_alone(who: str) -> str:
+    """Return the address of somebody of whom no name is given; else nothing."""
+    name = folded(who)
+    return name if "@" in name else "" if name else who.strip("<> \t").casefold()

@@ -10,7 +10,7 @@ from ipa_text.store.commits import Commit
 from ipa_text.study.reviewed import across, in_case
 from ipa_text.trail.auditing.gathered import Gathered
 from ipa_text.trail.auditing.lines import Line, short, some
-from ipa_text.trail.auditing.people import is_author, person, researchers
+from ipa_text.trail.auditing.people import is_author, person, researchers, strangers
 from ipa_text.trail.auditing.records import Look, looks
 from ipa_text.trail.life import brought_in, reason
 from ipa_text.trail.memory import Brief
@@ -46,6 +46,7 @@ def readers(asked: Gathered, themed: Mapping[str, list[Brief]]) -> Iterator[Line
     yield _readers("reviewers-group", "group themes and subthemes", group, latest, seen)
     yield _readers("reviewers-cases", "case themes", cases, latest, seen)
     yield _own(asked, seen)
+    yield from _unknown(asked, seen)
 
 
 def _seen(asked: Gathered) -> _Seen:
@@ -155,3 +156,12 @@ def _own(asked: Gathered, seen: _Seen) -> Line:
     message = f"the only reviewer named is the author: {some(short(own))}"
     mend = "have somebody else read it, and record that in reviews.yaml"
     return Line("own-review", GROUP, "finding", message, mend, own)
+
+
+def _unknown(asked: Gathered, seen: _Seen) -> Iterator[Line]:
+    """Yield who is named as a reviewer and is no researcher: anybody can be named in a message."""
+    named = (who for one in seen.named.values() for who in one)
+    if wrong := strangers(named, asked.commits.values(), seen.known):
+        message = f"named as reviewers, and not among the researchers in study.yaml: {some(wrong)}"
+        mend = "ask who they are; whoever reviews is named under `researchers` as in their messages"
+        yield Line("reviewers-named", GROUP, "not-verifiable", message, mend, wrong)
