@@ -526,6 +526,25 @@ def test_sheet_that_was_cut_short_or_drawn_by_another_seed(kept: Path) -> None:
 
 
 @git_is_needed
+def test_verdicts_on_what_the_study_says_no_longer(kept: Path) -> None:
+    sample(kept, "--k", "2")
+    enter(kept, "grounded")
+    commit(kept, "Draw")
+    assert [line[1] for line in lines(kept)] == ["ok"]
+    path = kept / "cases/ben/themes.yaml"
+    path.write_text(path.read_text().replace("id: petitioner\n", "id: asks\n"))
+    said = (
+        f"the verdicts on {SHEET} are of the study as it was drawn from; changed in the study or gone"
+        " since, 1 of 1: asking from ben/petitioner"
+    )
+    assert lines(kept)[1] == (f"moved-on:{SHEET}", "not-verifiable", said)
+    path.write_text(path.read_text().replace("id: asks\n", "id: petitioner\n"))
+    path = kept / "themes.yaml"
+    path.write_text(path.read_text().replace("Having to ask\n", "Asking\n"))
+    assert lines(kept)[1][2] == said
+
+
+@git_is_needed
 def test_words_of_the_auditor_are_not_changed_after(kept: Path) -> None:
     sample(kept, "--k", "2")
     enter(kept, "grounded", "not")

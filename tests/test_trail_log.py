@@ -117,6 +117,7 @@ def test_life_of_a_note_with_reason_and_reviewers(repo: Repository) -> None:
         ("S\n\nBody.\n\nReason: r\nReviewed-by: A\nReviewed-by: B\n", Reason("S", "r", ("A", "B"))),
         ("S\n\nNot a trailer here\nReviewed-by: A\n", Reason("S", "Not a trailer here Reviewed-by: A", ())),
         ("Reviewed-by: A", Reason("Reviewed-by: A", "", ())),
+        ("S\n\nB.\n\nReviewed-by: A\n(cherry picked from commit 1f3e)\n", Reason("S", "B.", ("A",))),
     ],
 )  # fmt: skip
 def test_what_a_message_says(message: str, expected: Reason) -> None:

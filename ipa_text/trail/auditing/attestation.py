@@ -164,4 +164,9 @@ def changed(made: Attested, now: Sheet) -> list[str]:
     was = {unit: (verdict, by) for unit, verdict, by in made.verdicts}
     stands = {unit: (verdict, by) for unit, verdict, by in map(_fixed, now.entries)}
     both = dict.fromkeys((*was, *stands))
-    return [f"{u.theme} {u.role} {u.cites}" for u in both if was.get(u) != stands.get(u)]
+    return [spelled(unit) for unit in both if was.get(unit) != stands.get(unit)]
+
+
+def spelled(unit: Unit) -> str:
+    """Return a finding as a sentence names it."""
+    return f"{unit.theme} {unit.role} {unit.cites}"

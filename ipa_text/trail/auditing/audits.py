@@ -17,11 +17,12 @@ from ipa_text.trail.auditing.attestation import (
     changed,
     fixed_by,
     is_attestation,
+    spelled,
 )
 from ipa_text.trail.auditing.continuity import versions
 from ipa_text.trail.auditing.gathered import Gathered
 from ipa_text.trail.auditing.lines import Line, some
-from ipa_text.trail.auditing.sample import Unit, drawn, units
+from ipa_text.trail.auditing.sample import Unit, drawn, states
 from ipa_text.trail.auditing.worksheets import (
     VERDICTS,
     Sheet,
@@ -50,9 +51,10 @@ def audits(asked: Gathered) -> Iterator[Line]:
         yield Line(
             "worksheets", GROUP, "not-verifiable", message, "`ipa-text audit sample --seed SEED`"
         )
-    drawing = _drawing(asked)
+    there = _there(asked)
     for one in listed:
-        yield _sheet(asked, one, drawing)
+        yield _sheet(asked, one, there)
+        yield from _moved_on(asked, one, there)
     for made in attested:
         yield _attested(asked, made, next((s for s in listed if s.path == made.sheet), None))
 
@@ -69,7 +71,7 @@ def _taken_out(asked: Gathered, there: set[str]) -> list[Line]:
     return [Line("taken-out", GROUP, "finding", message, mend, wrong)] if wrong else []
 
 
-def _sheet(asked: Gathered, one: Sheet, drawing: Callable[[Sheet], list[Unit]]) -> Line:
+def _sheet(asked: Gathered, one: Sheet, there: Callable[[Sheet], dict[Unit, str]]) -> Line:
     name = f"worksheet:{one.path}"
     said = _counted(one)
     if not one.commit or one.commit not in asked.commits:
@@ -83,7 +85,7 @@ def _sheet(asked: Gathered, one: Sheet, drawing: Callable[[Sheet], list[Unit]]) 
         wrong = (
             f"{one.path} names another seed, {one.seed or 'none'}, than it is called after: {said}"
         )
-    elif not one.entries or drawing(one) != _drawn(one)[-1]:
+    elif not one.entries or drawn(there(one), one.seed, one.number) != _drawn(one)[-1]:
         wrong = f"{one.path} holds other findings than seed {one.seed} draws: {said}"
     elif any(_drawn(sheet_in(one.path, data)) != _drawn(one) for data in versions(asked, one.path)):
         wrong = f"{one.path} was committed with another seed, number or list of findings: {said}"
@@ -108,14 +110,32 @@ def _counted(one: Sheet) -> str:
     )
 
 
-def _drawing(asked: Gathered) -> Callable[[Sheet], list[Unit]]:
-    """Return what draws a sheet anew from its own commit; each commit is read once."""
+def _there(asked: Gathered) -> Callable[[Sheet], dict[Unit, str]]:
+    """Return what tells which findings there were when a sheet was drawn; each commit is read once."""
 
     @cache
-    def there(commit: str) -> list[Unit]:
-        return units(load(Revision(asked.root, commit)))
+    def found(commit: str) -> dict[Unit, str]:
+        return states(load(Revision(asked.root, commit)))
 
-    return lambda one: drawn(there(one.commit), one.seed, one.number)
+    return lambda one: found(one.commit)
+
+
+def _moved_on(
+    asked: Gathered, one: Sheet, there: Callable[[Sheet], dict[Unit, str]]
+) -> Iterator[Line]:
+    """Yield that some of what verdicts were given on is not what the study says now."""
+    judged = [entry.unit for entry in one.entries if entry.verdict]
+    if not judged or one.commit not in asked.commits:
+        return
+    was, now = there(one), states(asked.study)
+    different = tuple(spelled(unit) for unit in judged if was.get(unit) != now.get(unit))
+    if different:
+        message = (
+            f"the verdicts on {one.path} are of the study as it was drawn from; changed in the study or"
+            f" gone since, {len(different)} of {len(judged)}: {some(different)}"
+        )
+        mend = "what stands there now was not looked at: draw another sample, by a new seed"
+        yield Line(f"moved-on:{one.path}", GROUP, "not-verifiable", message, mend, different)
 
 
 def _attested(asked: Gathered, made: Attested, now: Sheet | None) -> Line:
@@ -149,7 +169,7 @@ def _rewritten(asked: Gathered, made: Attested, now: Sheet) -> str:
     if any(was not in ("", is_now) for was, is_now in said):
         return f"{made.path} was committed with other words of the auditor under `auditor` or `statement`"
     then = _as_attested(asked, made)
-    different = [f"{u.theme} {u.role} {u.cites}" for u in remarked(then, now)] if then else []
+    different = [spelled(unit) for unit in remarked(then, now)] if then else []
     if different:
         return (
             f"`rival` or `comment` on {now.path} changed since it was attested on {made.date}:"
