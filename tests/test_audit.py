@@ -803,6 +803,27 @@ def test_transcript_before_its_interview_and_entries_out_of_time(repo: Repositor
     ]
 
 
+def test_entry_that_was_rewritten_later(repo: Repository) -> None:
+    path = "journal/2026-02-02-a.md"
+    repo.write(path, "---\ndate: 2026-02-02\nby: km\n---\n\nI was not sure of [[ines/n-gate]].\n")
+    commit(repo, "Journal", day="2026-02-03")
+    edit(repo, path, "not sure", "unsure", "A word", day="2026-02-16")
+    later = "[[ines/n-years]].\n\nAdded in March: I am.\n"
+    edit(repo, path, "[[ines/n-gate]].\n", later, "Add to it", day="2026-03-17")
+    assert "entries-changed" not in lines(repo), "it was added to, and a link was changed"
+    edit(repo, path, "unsure", "sure", "Tidy", day="2026-03-18")
+    message = (
+        "reworded more than 14 days after the day that they give, so that what stands there is not what"
+        f" was written then: {path}"
+    )
+    assert said(repo, "entries", "entries-changed") == [
+        ("ok", "every journal and supervision entry was committed near the day that it gives"),
+        ("not-verifiable", message),
+    ]
+    repo.change(path, "date: 2026-02-02", "date: 2026-01-02")
+    assert "entries-changed" not in lines(repo), "two weeks after it was not there yet"
+
+
 # --- the decision trail
 
 
@@ -983,6 +1004,61 @@ def test_review_that_was_before_the_change(repo: Repository) -> None:
         old, new = ("Ajar", "Wide") if day == "2026-02-18" else ("Wide", "Shut")
         edit(repo, "themes.yaml", old, new, "Anew\n\nWhy.", day="2026-02-18")
         assert group() == "finding", "read on that day, or one still to come, and changed since"
+
+
+def test_who_recorded_reviews_and_who_changed_them(repo: Repository) -> None:
+    second_researcher(repo)
+    kb = {"GIT_AUTHOR_NAME": "K. Bell", "GIT_AUTHOR_EMAIL": "kb@example.org"}
+    path, of = "reviews.yaml", ("reviews-recorded", "reviews-changed")
+    mark = "  - {of: gates, by: kb, date: 2026-02-05, state: questioned}\n"
+    repo.write(path, f"reviews:\n{mark}")
+    own = commit(repo, "Review", day="2026-02-05", **kb)
+    assert own
+    assert not {*of} & lines(repo).keys()
+    # Another id for the same review, and a file that cannot be read for a while, change no review.
+    edit(repo, path, "of: gates", "of: fences", "Rename", day="2026-02-06")
+    repo.write(path, "reviews: [\n")
+    commit(repo, "Break", day="2026-02-06")
+    repo.write(path, f"reviews:\n{mark}")
+    commit(repo, "Mend", day="2026-02-06")
+    assert not {*of} & lines(repo).keys()
+    turned = edit(repo, path, "questioned", "agreed", "Tidy", day="2026-02-07")[:7]
+    message = "reviews that another {} than who is named in them{}: gates by kb ({})"
+    recorded = message.format("recorded", ", on that person's word", turned)
+    assert said(repo, *of) == [
+        ("not-verifiable", recorded),
+        ("finding", message.format("changed or took out", "", turned)),
+    ]
+    (repo.folder / path).unlink()
+    commit(repo, "Take it out", day="2026-02-08", **kb)
+    assert said(repo, *of)[1][1].endswith(f": gates by kb ({turned})"), "one's own review may go"
+
+
+def test_reviews_on_both_sides_of_a_merge(repo: Repository) -> None:
+    second_researcher(repo)
+    kb = {"GIT_AUTHOR_NAME": "K. Bell", "GIT_AUTHOR_EMAIL": "kb@example.org"}
+    path = "cases/ines/reviews.yaml"
+    mark = "  - {of: leaving, by: kb, date: 2026-02-05, state: agreed}\n"
+    repo.write(path, f"reviews:\n{mark}")
+    commit(repo, "Review", day="2026-02-05", **kb)
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.write(path, "reviews: []\n")
+    commit(repo, "Take it back", day="2026-02-06", **kb)
+    repo.git("checkout", "--quiet", "main")
+    repo.write(path, f"reviews:\n{mark}  - {{of: ines, by: km, state: agreed}}\n")
+    commit(repo, "Read it too", day="2026-02-06")
+    repo.run("git", "merge", "--quiet", "--no-commit", "side")
+    repo.write(path, "reviews:\n  - {of: ines, by: km, state: agreed}\n")
+    commit(repo, "Merge branch 'side'", day="2026-02-07")
+    assert not {"reviews-recorded", "reviews-changed"} & lines(repo).keys()
+    repo.change(
+        "cases/ines/case.yaml",
+        "pseudonym: Ines\n",
+        "pseudonym: Ines\nwithdrawn: {date: 2026-02-08, scope: all}\n",
+    )
+    (repo.folder / path).unlink()
+    commit(repo, "Withdrawn", day="2026-02-08", **kb)
+    assert not {"reviews-recorded", "reviews-changed"} & lines(repo).keys()
 
 
 def test_merge_past_pull_requests(repo: Repository) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ipa_text.store.commits import Commit
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
 from ipa_text.trail.auditing.lines import Line, short, some, unknown
+from ipa_text.trail.auditing.marks import marks
 from ipa_text.trail.auditing.readers import readers
 from ipa_text.trail.changes import THEMES, holder_kind
 from ipa_text.trail.life import reason
@@ -33,6 +34,7 @@ def decisions(asked: Gathered) -> Iterator[Line]:
     yield from readers(asked, themed)
     yield _merges(asked.commits, told)
     yield _past_review(asked.commits, themed)
+    yield from marks(asked)
 
 
 def _theme(brief: Brief) -> bool:
