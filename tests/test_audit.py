@@ -330,7 +330,11 @@ def test_objects_replaced_and_parents_grafted(repo: Repository) -> None:
     repo.git("replace", second, first)
     (repo.folder / ".git" / "info").mkdir(exist_ok=True)
     (repo.folder / ".git" / "info" / "grafts").write_text(f"{second}\n")
-    assert said(repo, "replaced", "grafts") == [
+    assert said(repo, "shallow", "replaced", "grafts") == [
+        (
+            "not-verifiable",
+            "commits were given other parents, so where the history begins cannot be told",
+        ),
         (
             "finding",
             f"git is told to show something else in place of {second[:7]}; the audit goes by the"
