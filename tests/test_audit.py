@@ -13,6 +13,7 @@ import pytest
 import tiny
 from cli import Run, here, terminal, unpainted
 from ipa_text.resources import shipped
+from ipa_text.trail.auditing import chronology
 from tiny import SIDECAR, THEMES, Repository
 
 pytestmark = pytest.mark.needs("git")
@@ -754,14 +755,22 @@ def test_clocks_that_differ_a_little_are_no_finding(repo: Repository) -> None:
     assert set(statuses(repo, "chronology").values()) == {"ok"}
 
 
-def test_dates_that_nobody_can_read(repo: Repository) -> None:
+@pytest.mark.parametrize("odd", ["+9999", "253402300799 +0000"])
+def test_dates_that_nobody_can_read(repo: Repository, odd: str) -> None:
+    repo.write("journal/2026-02-01-a.md", "---\ndate: 2026-02-01\nby: km\n---\n\nToday.\n")
+    commit(repo, "An entry", day="2026-02-01T10:00:00+00:00")
     raw = repo.git("cat-file", "commit", "HEAD")
-    assert raw.count(" +0000") == 2
-    repo.write("odd.txt", raw.replace(" +0000", " +9999"))
+    when = r"\+0000$" if odd.startswith("+") else r"\d+ \+0000$"
+    made, number = re.subn(when, odd, raw, flags=re.MULTILINE)
+    assert number == 2
+    repo.write("odd.txt", made)
     made = repo.git("hash-object", "-t", "commit", "-w", "--literally", "odd.txt").strip()
     (repo.folder / "odd.txt").unlink()
     repo.git("update-ref", "refs/heads/main", made)
-    assert lines(repo)["commit-dates"]["status"] == "ok"
+    assert set(statuses(repo, "chronology")) == {*chronology.IDS}
+    ahead = here("audit", "--today", "9999-12-31", "--format", "json", cwd=repo.folder)
+    found = {line["id"]: line["status"] for line in ahead.json["lines"]}
+    assert found["future"] == "ok"
 
 
 def test_date_before_git_can_count(repo: Repository) -> None:

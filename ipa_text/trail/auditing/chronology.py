@@ -65,7 +65,7 @@ def _order(dated: dict[str, _Dated], name: str, which: str) -> Line:
         one.commit.id
         for one in dated.values()
         if any(
-            getattr(one, which) + SKEW < getattr(dated[parent], which)
+            getattr(dated[parent], which) - getattr(one, which) > SKEW
             for parent in one.commit.parents
             if parent in dated
         )
@@ -98,8 +98,10 @@ def _backdating(dated: Iterable[_Dated]) -> Line:
 
 
 def _future(asked: Gathered, dated: Iterable[_Dated]) -> Line:
-    until = datetime.combine(asked.today, datetime.min.time(), UTC) + timedelta(days=2)
-    wrong = tuple(one.commit.id for one in dated if max(one.authored, one.committed) > until)
+    day = datetime.combine(asked.today, datetime.min.time(), UTC)
+    wrong = tuple(
+        one.commit.id for one in dated if max(one.authored, one.committed) - day > timedelta(days=2)
+    )
     if not wrong:
         return Line("future", GROUP, "ok", "no commit is dated after today")
     mend = "ask who made them which day it was; a clock was wrong, or the date was set by hand"
@@ -136,7 +138,7 @@ def _entries(asked: Gathered) -> Line:
         claimed = _day(day)
         if entered is None or claimed is None:
             continue
-        if claimed > entered + timedelta(days=1):
+        if claimed - entered > timedelta(days=1):
             early.append(path)
         elif entered - claimed > LATE:
             late.append(path)
