@@ -755,7 +755,7 @@ def test_clocks_that_differ_a_little_are_no_finding(repo: Repository) -> None:
     assert set(statuses(repo, "chronology").values()) == {"ok"}
 
 
-@pytest.mark.parametrize("odd", ["+9999", "253402300799 +0000"])
+@pytest.mark.parametrize("odd", ["+9999", "253402300799 +0000", "253402300800 +0000"])
 def test_dates_that_nobody_can_read(repo: Repository, odd: str) -> None:
     repo.write("journal/2026-02-01-a.md", "---\ndate: 2026-02-01\nby: km\n---\n\nToday.\n")
     commit(repo, "An entry", day="2026-02-01T10:00:00+00:00")
@@ -1087,6 +1087,18 @@ def test_merge_past_pull_requests(repo: Repository) -> None:
     assert said(repo, "past-review") == [
         ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
     ]
+    # A branch that was itself brought together by requests, and one that has nothing of themes.
+    for name in ("whole", "part"):
+        repo.git("checkout", "--quiet", "-b", name)
+    edit(repo, "themes.yaml", "Gates b a", "Gates", "Back\n\nWhy.", day="2026-02-04")
+    repo.git("checkout", "--quiet", "whole")
+    repo.git("merge", "--quiet", "--no-ff", "part", "-m", "Merge pull request #3 from part")
+    repo.write("README.md", "Read on.\n")
+    commit(repo, "Aside", day="2026-02-05")
+    repo.git("checkout", "--quiet", "main")
+    for name in ("whole~1", "whole"):
+        repo.git("merge", "--quiet", "--no-ff", name, "-m", f"Merge branch '{name}'")
+    assert said(repo, "past-review")[0][1].endswith(f"here: {past[:7]}")
 
 
 def test_themes_that_no_commit_has_yet(repo: Repository) -> None:

@@ -545,6 +545,17 @@ def test_verdicts_on_what_the_study_says_no_longer(kept: Path) -> None:
 
 
 @git_is_needed
+def test_attestation_that_was_committed_before_its_sheet(kept: Path) -> None:
+    sample(kept, "--k", "1")
+    enter(kept, "grounded")
+    attest(kept)
+    git(kept, "add", ATTESTATION)
+    git(kept, "commit", "--quiet", "-m", "Attest")
+    commit(kept, "The sheet, too")
+    assert [line[1] for line in lines(kept)] == ["ok", "ok"]
+
+
+@git_is_needed
 def test_words_of_the_auditor_are_not_changed_after(kept: Path) -> None:
     sample(kept, "--k", "2")
     enter(kept, "grounded", "not")

@@ -24,6 +24,7 @@ _AT_ONCE = 500
 """Ids written to git before its answers are read: far less than fills a pipe."""
 TOO_LARGE = b"\xff"
 """Stands for contents beyond SIZE_LIMIT; no text, so that nothing is said of it."""
+_DATE = re.compile(r"\d{4}-")
 _FIRST_DAY = "1970-01-01T00:00:00+00:00"
 """What git itself shows for a date that it can read only in part."""
 _ABSENT = re.compile(r"0+")
@@ -127,10 +128,11 @@ def _commit(name: str, parents: str, *said: str) -> Commit:
     """Return a commit.
 
     What git cannot read of it, it answers with the very words it was asked in: that is no name or date.
+    Nor is a date of the year 10000, which git can tell.
     """
-    told = ("" if one == asked else one for one, asked in zip(said, _FIELDS[2:], strict=True))
-    date, committed, *rest = told
-    return Commit(name, tuple(parents.split()), date or _FIRST_DAY, committed or _FIRST_DAY, *rest)
+    told = ["" if one == asked else one for one, asked in zip(said, _FIELDS[2:], strict=True)]
+    date, committed = (one if _DATE.match(one) else _FIRST_DAY for one in told[:2])
+    return Commit(name, tuple(parents.split()), date, committed, *told[2:])
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:

@@ -133,10 +133,7 @@ def _in_time(look: Look, day: str, seen: _Seen) -> bool:
 
 
 def _before(day: str) -> str:
-    try:
-        return (date.fromisoformat(day) - EARLIER).isoformat()
-    except (ValueError, OverflowError):
-        return day
+    return (date.fromisoformat(day) - EARLIER).isoformat()
 
 
 def _own(asked: Gathered, seen: _Seen) -> Line:
