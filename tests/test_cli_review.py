@@ -66,6 +66,7 @@ def test_line_ends_stay_as_they_are() -> None:
         ("reviews: [{of: a, by: kb, state: agreed}]\n", "on one line"),
         ("reviews:\n  - of: 'a\n", "cannot be read"),
         ("- a\n", "cannot be read"),
+        ("reviews:\n" + OTHER + "reviews: []\n", "cannot be read"),
     ],
 )
 def test_a_file_into_which_no_mark_goes(text: str, why: str) -> None:

@@ -107,7 +107,8 @@ def with_marks(text: str | None, marks: Iterable[Mark], path: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n") if newline == "\r\n" else text.split("\n")
     document = yaml.read("\n".join(lines).removeprefix(BYTE_ORDER_MARK))
     root = document.root
-    if document.problems or document.broken or not isinstance(root, (Mapping, type(None))):
+    odd = document.problems or document.broken or not isinstance(root, (yaml.Mapping, type(None)))
+    if odd or (root is not None and root.doubled):
         raise CannotWork(f"{path} cannot be read: `ipa-text check` says where; mend it first")
     at, indent, blank = _where(lines, root or {}, path)
     for mark in marks:
