@@ -239,6 +239,25 @@ def test_words_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
     assert READ == ["ruth"]
 
 
+def test_what_was_reviewed_is_outlined(tmp_path: Path) -> None:
+    """Of each case what the theme rests on, once it was reviewed; a case is read for what is new to it."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    mark = "reviews:\n  - {of: someone-there, by: km, date: 2026-03-05, state: agreed, fingerprint: f1-0000000000000000}\n"
+    (folder / "reviews.yaml").write_text(mark)
+    assert _swept(folder) == check(load(WorkTree(folder)))
+    assert READ == ["anne", "ruth", "tom"]
+    _swept(folder)
+    assert READ == []
+    themes = folder / "themes.yaml"
+    themes.write_text(themes.read_text().replace("      - tom/x-radio\n", ""))
+    found = _swept(folder)
+    assert found == check(load(WorkTree(folder)))
+    assert isinstance(found, Outcome)
+    assert [f.name for f in found.findings] == ["changed-since-it-was-reviewed"]
+    assert READ == ["tom"]
+
+
 def test_nothing_that_was_said_is_kept(demo: Path) -> None:
     """No six words in a row of any transcript of the demo: ids, places and numbers."""
     _swept(demo)
