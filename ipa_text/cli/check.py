@@ -184,7 +184,7 @@ def _chosen(form: str) -> str:
 
 
 def _staged(root: Path) -> Tree:
-    from ipa_text.store.index import Index  # noqa: PLC0415 - GitPython is slow to import
+    from ipa_text.store.index import Index  # noqa: PLC0415 - seldom wanted
 
     return Index(root)
 
