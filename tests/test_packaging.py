@@ -133,7 +133,13 @@ def run(*arguments: str) -> str:
 def test_an_import_costs_nothing() -> None:
     before = loaded_after("")
     after = loaded_after("import ipa_text, ipa_text.__main__")
-    assert {m for m in after - before if "." not in m} <= {"ipa_text", "__future__", "gc", "os", "sys"}
+    assert {m for m in after - before if "." not in m} <= {
+        "ipa_text",
+        "__future__",
+        "gc",
+        "os",
+        "sys",
+    }
 
 
 @pytest.mark.parametrize("given", [["--help"], ["--version"], ["-h"]], ids=" ".join)

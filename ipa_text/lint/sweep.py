@@ -7,11 +7,11 @@ had nothing to be said of it is not read again until something in it changes (``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.lint import keeping
 from ipa_text.lint.engine import concluded
 from ipa_text.lint.findings import Outcome
@@ -48,7 +48,7 @@ class Checked(NamedTuple):
     """Whether it is remembered from another check, and was not read in this one."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Swept(Overview):
     """A study of which no case is in memory; one is read where its words are asked for."""
 

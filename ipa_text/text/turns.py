@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.text.fold import Folded, fold_spans
 from ipa_text.text.source import Source
 
@@ -44,7 +44,7 @@ class Turn(NamedTuple):
     last_line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Transcript:
     """A source of a case as text: its front matter and its turns, in order."""
 
@@ -53,7 +53,6 @@ class Transcript:
     turns: tuple[Turn, ...]
     comments: tuple[Span, ...]
     unclosed_comment: int | None
-    _folded: dict[int, Folded] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_id(self) -> dict[str, int]:
@@ -73,6 +72,10 @@ class Transcript:
         """Return the number of words spoken in a turn; bracketed marks are not words."""
         text = " ".join(self.source.text[a:b] for a, b in turn.speech)
         return len(_WORD.findall(_BRACKETED.sub(" ", text)))
+
+    @cached_property
+    def _folded(self) -> dict[int, Folded]:
+        return {}
 
     def folded(self, number: int) -> Folded:
         """Return the folded speech of the turn at position ``number``; made once."""
