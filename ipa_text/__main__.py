@@ -35,39 +35,60 @@ def _guarded(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    import click  # noqa: PLC0415 - kept off the path of an import of this package
-
-    from ipa_text.cli import ipa_text  # noqa: PLC0415
+    # Nothing is imported here that a check of what is known does not need: least of all click.
     from ipa_text.errors import CannotWork, defect  # noqa: PLC0415
-    from ipa_text.text.plain import plain  # noqa: PLC0415
 
     try:
-        code = ipa_text.main(arguments, prog_name="ipa-text", standalone_mode=False)
+        code = _checked_plainly(arguments) if "check" in arguments else None
+        if code is None:
+            code = _called(arguments)
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return 130
     except CannotWork as error:
-        click.echo(plain(f"ipa-text: {_spoken(error)}"), err=True)
-        return 2
+        return _stopped(f"ipa-text: {_spoken(error)}")
     except BrokenPipeError:
         _leave_quietly()
         return 1
     except OSError as error:
         _leave_quietly()
         reason = (error.strerror or "the system refused").lower()
-        click.echo(plain(f"ipa-text: {error.filename or 'output'}: {reason}"), err=True)
-        return 2
+        return _stopped(f"ipa-text: {error.filename or 'output'}: {reason}")
     except MemoryError:
         raise
     except Exception as error:
         if os.environ.get("IPA_TEXT_TRACEBACK"):
             raise
-        click.echo(defect(error), err=True)
+        return _stopped(defect(error))
+    return code
+
+
+def _checked_plainly(arguments: list[str]) -> int | None:
+    from ipa_text.plain_check import plain_check  # noqa: PLC0415
+
+    return plain_check(arguments)
+
+
+def _called(arguments: list[str]) -> int:
+    import click  # noqa: PLC0415
+
+    from ipa_text.cli import ipa_text  # noqa: PLC0415
+
+    try:
+        code = ipa_text.main(arguments, prog_name="ipa-text", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
         return 2
+    except click.Abort:
+        return 130
     return code if isinstance(code, int) else 0
+
+
+def _stopped(why: str) -> int:
+    from ipa_text.text.plain import plain  # noqa: PLC0415
+
+    sys.stderr.write(f"{plain(why)}\n")
+    return 2
 
 
 def _spoken(error: Exception) -> str:
