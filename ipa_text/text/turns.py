@@ -63,6 +63,12 @@ class Transcript:
                 found.setdefault(turn.id, number)
         return found
 
+    @cached_property
+    def in_small_letters(self) -> str:
+        """All that is spoken, to look in for whether something may be there."""
+        text = self.source.text
+        return "\n".join(text[a:b] for turn in self.turns for a, b in turn.speech).casefold()
+
     def words_of(self, turn: Turn) -> str:
         """Return the speech of a turn as it stands, on one line."""
         text = " ".join(self.source.text[a:b] for a, b in turn.speech)

@@ -59,11 +59,10 @@ def _said(case: Case, pattern: re.Pattern[str], *signs: str) -> Iterator[_Said]:
     is ten times as fast as the pattern.
     """
     for interview in case.interviews:
-        text = interview.transcript.source.text
-        folded = text.casefold()
-        if signs and not any(sign in folded for sign in signs):
+        script = interview.transcript
+        if signs and not any(sign in script.in_small_letters for sign in signs):
             continue
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(script.source.text):
             turn = interview.transcript.turn_at(m.start())
             if turn and any(a <= m.start() and m.end() <= b for a, b in turn.speech):
                 subject = _subject(case, interview, turn)
@@ -321,7 +320,7 @@ def two_turns_in_one(case: Case, _config: Config) -> Iterator[Remark]:
     **I:** You were afraid of it? ^t002
     ```
     """
-    for _, group in groupby(_said(case, _SECOND), key=lambda found: found.turn):
+    for _, group in groupby(_said(case, _SECOND, "**", "^"), key=lambda found: found.turn):
         marks = list(group)
         labels = [m for m in marks if " ".join((m.match[1] or "").split()) in m.interview.roles]
         for found in labels or [m for m in marks if m.match[1] is None]:
@@ -662,6 +661,8 @@ def long_line(case: Case, _config: Config) -> Iterator[Remark]:
     """
     for interview in case.interviews:
         source = interview.transcript.source
+        if not any(len(line) > LONG for line in source.text.split("\n")):
+            continue
         spoken = [
             n for t in interview.transcript.turns for n in range(t.first_line, t.last_line + 1)
         ]
