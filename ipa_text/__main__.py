@@ -20,7 +20,9 @@ def main() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_guarded(sys.argv[1:]))
+    code = _guarded(sys.argv[1:])
+    gc.freeze()  # or Python looks for cycles in all that is left, which the system lets go anyway
+    sys.exit(code)
 
 
 def _guarded(arguments: list[str]) -> int:
