@@ -187,6 +187,8 @@ def _swept(
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        fixed=frame.fixed,
+        drafts=frame.drafts,
         past=cache(past),
         links=tuple(
             k for links in (frame.reader.links, *(c.links for c in checked)) for k in links

@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
+from ipa_text.study.fixed import Draft, Fixed
 from ipa_text.study.past import Past, nothing
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
@@ -180,6 +182,11 @@ class Interview:
         return str(self.front.get("kind") or "interview")
 
     @property
+    def date(self) -> str:
+        """The day that its front matter names, as written."""
+        return str(self.front.get("date") or "")
+
+    @property
     def number(self) -> int:
         """Which of its kind it is, from 1."""
         number = self.front.get("number")
@@ -234,6 +241,7 @@ class Case:
     hidden: frozenset[str]
     records: tuple[Record, ...] = ()
     reviews: tuple[Review, ...] = ()
+    consents: tuple[Consent, ...] = ()
     _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
     _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
         default_factory=dict, repr=False
@@ -243,6 +251,11 @@ class Case:
     def gone(self) -> bool:
         """Whether everything of this participant was withdrawn."""
         return self.withdrawn is not None and self.withdrawn.scope == "all"
+
+    @cached_property
+    def refused(self) -> Consent | None:
+        """The consent by which this participant may not be quoted; None where quoting was not refused."""
+        return refusal(self.consents)
 
     @property
     def name(self) -> str:
@@ -454,6 +467,10 @@ class Overview:
     """What stands outside the cases: journal, supervision, where the researcher stands."""
     reviews: tuple[Review, ...] = field(default=(), kw_only=True)
     """The marks of what was read across cases."""
+    fixed: tuple[Fixed, ...] = field(default=(), kw_only=True)
+    """What was handed in, recorded or attested on a day."""
+    drafts: tuple[Draft, ...] = field(default=(), kw_only=True)
+    """The write-up."""
     past: Callable[[], Past | None] = field(default=nothing, kw_only=True)
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
 
