@@ -24,10 +24,11 @@ from ipa_text.lint.workers import shared_out
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree
+from ipa_text.store.yaml import Mapping
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
-from ipa_text.study.load import Frame, load_case, load_frame
+from ipa_text.study.load import Frame, load_case, load_frame, load_info
 from ipa_text.study.model import Case, Link, Overview, Waiver
 from ipa_text.study.past import Past, nothing
 
@@ -53,6 +54,7 @@ class Swept(Overview):
 
     checked: tuple[Checked, ...]
     read: Callable[[str], Case]
+    read_info: Callable[[str], Mapping]
 
     @cached_property
     def facts(self) -> tuple[CaseFacts, ...]:
@@ -62,6 +64,10 @@ class Swept(Overview):
     def whole(self, name: str) -> Case:
         """Return a case with its words, read for this."""
         return self.read(name)
+
+    def info(self, name: str) -> Mapping:
+        """Return what ``case.yaml`` says of a participant, read for this."""
+        return self.read_info(name)
 
 
 class _Ground(NamedTuple):
@@ -198,4 +204,5 @@ def _swept(
         for_editors=frame.for_editors,
         checked=checked,
         read=read,
+        read_info=partial(load_info, ground.tree),
     )

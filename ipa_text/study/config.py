@@ -61,6 +61,7 @@ def _thresholds(owner: Mapping) -> Thresholds:
         uncoded_words=int(_number(owner, "uncoded-words", Thresholds.uncoded_words)),
         balance=float(_number(owner, "balance", Thresholds.balance)),
         journal_days=int(_number(owner, "journal-days", Thresholds.journal_days)),
+        smallest_cell=int(_number(owner, "smallest-cell", Thresholds.smallest_cell)),
     )
 
 

@@ -168,8 +168,8 @@ class CaseFacts:
         """The consent by which this participant may not be quoted; None where quoting was not refused."""
         return refusal(self.consents)
 
-    def is_quotable(self, source: str) -> bool:
-        """Tell whether the participant's words in a source may be shown to readers."""
+    def is_quotable(self, source: str = "") -> bool:
+        """Tell whether the participant's words in a source, or any, may be shown to readers."""
         quotations = self.withdrawn is not None and self.withdrawn.scope == "quotations"
         return not quotations and not self.refused and not self.is_withdrawn(source)
 

@@ -198,6 +198,13 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     return Part(replace(case, records=kept), reader)
 
 
+def load_info(tree: Tree, name: str) -> Mapping:
+    """Read what ``case.yaml`` says of a participant, and nothing else of the case."""
+    path = PurePosixPath("cases", name, "case.yaml")
+    content = Reader(tree).document(path, "case", name)
+    return content.root if content else Mapping()
+
+
 def _config(reader: Reader) -> Config:
     content = reader.document(PurePosixPath("study.yaml"), "study", "study.yaml")
     if content is None:

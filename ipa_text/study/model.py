@@ -380,6 +380,8 @@ class Thresholds:
     uncoded_words: int = 400
     balance: float = 0.5
     journal_days: int = 14
+    smallest_cell: int = 0
+    """The fewest people that a printed cell may stand for; 0 where nothing was declared."""
 
 
 class Waiver(NamedTuple):
@@ -482,6 +484,10 @@ class Overview:
     def whole(self, name: str) -> Case:
         """Return a case with its words."""
         raise NotImplementedError
+
+    def info(self, name: str) -> Mapping:
+        """Return what ``case.yaml`` says of a participant, without reading anything else of the case."""
+        return self.whole(name).info
 
     @cached_property
     def known(self) -> dict[str, CaseFacts]:
