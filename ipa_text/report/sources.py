@@ -208,7 +208,9 @@ def balance(study: Study) -> Report:
     listed = {ref.id for t in study.themes for p in t.parts for ref in p.extracts}
     counts: dict[str, tuple[int, int, int]] = {}
     for case in study.included:
-        mine = [x for n, x in case.extracts.items() if f"{case.id}/{n}" in listed]
+        mine = [
+            x for n, x in case.extracts.items() if f"{case.id}/{n}" in listed and quotable(case, x)
+        ]
         quoted = sum(count_words(words(case, x)) for x in mine)
         counts[case.id] = (sum(i.spoken for i in case.interviews), len(mine), quoted)
     total = sum(quoted for _, _, quoted in counts.values())
