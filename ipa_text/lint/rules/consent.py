@@ -64,8 +64,8 @@ def frozen_before_the_last_deadline(study: Overview) -> Iterator[Remark]:
 
     Who was promised six months to think it over has less if the thesis is handed in after four: what was
     submitted or published cannot be taken back. A draft says so at its top, with `submitted:` or
-    `published:` and the day. The window is `windows.withdrawal` in `study.yaml`, counted for each person
-    from the last interview or the last consent. That day still counts.
+    `published:` and the day. The window is `windows.withdrawal` in `study.yaml`, for each person counted
+    on from the last interview or the last consent. Its last day still counts.
 
     The rule compares days that stand in the study, never with today. Checkpoints, attestations and tags
     are not meant, since a study needs them on its way; `ipa-text consent` lists them.
