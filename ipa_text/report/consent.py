@@ -250,7 +250,7 @@ def _checked(found: dict[str, Any]) -> str:
         return f"unknown: {found['why']}"
     late = found["state"] == "overdue"
     told = f"overdue since {found['until']}" if late else f"due by {found['until']}, {_left(found)}"
-    if not found["sent"]:
+    if not (found["sent"] or found["material"]):
         return told
     return f"{went}, no answer yet" + (f"; {told}" if late else "")
 
