@@ -70,7 +70,7 @@ def test_the_words_as_they_are_shown_to_those_who_analyse(tmp_path: Path) -> Non
     found = here("show", "ada/k-monday", "--format", "json", cwd=folder).json
     assert (found["remark"], found["quoting"]) == ("by kb; not to be quoted", "not to be quoted")
     passage = here("show", "ada/interview-1:11", cwd=folder)
-    assert passage.lines[1] == "    not to be quoted"
+    assert passage.lines[1:3] == ["    Ada", "    not to be quoted"]
 
 
 def test_a_working_copy_says_so(tmp_path: Path) -> None:

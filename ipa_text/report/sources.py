@@ -141,7 +141,7 @@ def sample(study: Study) -> Report:
     summed = Table(
         "Sample",
         (Column("Attribute"), Column("Value"), Column("n", number=True)),
-        tuple(_counted(attributed, counts)),
+        tuple(_counted(attributed, counts, least)),
         f"Each attribute sums to {of}; "
         + (f"no cell is of fewer than {least}." if least else "small cells can identify a person."),
     )
@@ -176,8 +176,11 @@ def _minutes(case: Case) -> int | None:
 
 
 def _counted(
-    attributed: list[dict[str, str]], counts: dict[str, list[tuple[str, int | None, str]]]
+    attributed: list[dict[str, str]],
+    counts: dict[str, list[tuple[str, int | None, str]]],
+    least: int,
 ) -> list[tuple[str, ...]]:
+    """Return the rows of the second table; numbers are told as their range."""
     rows: list[tuple[str, ...]] = []
     for key, found in counts.items():
         values = [row.get(key) or NOT_STATED for row in attributed]
@@ -186,11 +189,11 @@ def _counted(
         if known and all(_is_number(v) for v in known):
             low, high = min(map(float, known)), max(map(float, known))
             span = f"{low:g} to {high:g}" if low < high else f"{low:g}"
-            rows.append((label, span, str(len(known))))
-            if len(known) < len(values):
-                rows.append(("", NOT_STATED, str(len(values) - len(known))))
-            continue
-        for value, _, told in found:
+            ranged = [NOT_STATED if v == NOT_STATED else span for v in values]
+            shown = sorted(counted(ranged, least), key=lambda one: one[0] != span)
+        else:
+            shown = found
+        for value, _, told in shown:
             rows.append((label, value, told))
             label = ""
     return rows
