@@ -14,7 +14,6 @@ from ipa_text.study.evidence import lookup
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Case, Config, Extract, Note, Overview, Ref
 from ipa_text.study.places import Place, Remark, said
-from ipa_text.study.writeup import attributed
 from ipa_text.text.days import day
 from ipa_text.text.source import Source
 
@@ -335,6 +334,8 @@ def _in_drafts(study: Overview, case: CaseFacts) -> Iterator[Remark]:
     banned = {name: ban for name in case.sources if (ban := _ban(case, name))}
     if not banned:
         return
+    from ipa_text.study.writeup import attributed  # noqa: PLC0415 - seldom wanted
+
     why = next(iter(banned.values())).why
     for draft in study.drafts:
         source = Source(draft.text)
