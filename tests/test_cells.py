@@ -33,14 +33,14 @@ def test_single_values_give_way_before_whole_rows() -> None:
         {"sex": "w", "work": "nurse"},
         {"sex": "w", "work": "baker"},
         {"sex": "m", "work": ""},
-        {"sex": "m", "work": ""},
+        {"sex": "m", "work": "clerk"},
     ]
-    assert small(rows, 2) == {"work": ["nurse", "baker"]}
+    assert small(rows, 2) == {"work": ["nurse", "baker", "clerk"]}
     assert printable(rows, 2) == [
         {"sex": "w", "work": "<2"},
         {"sex": "w", "work": "<2"},
         {"sex": "m", "work": ""},
-        {"sex": "m", "work": ""},
+        {"sex": "m", "work": "<2"},
     ]
     assert printable(rows, 0) == rows
 
@@ -71,8 +71,8 @@ def test_sample_tables_without_small_cells(tmp_path: Path) -> None:
     }
     folder = written(tmp_path, files)
     assert report(folder, "sample", "csv")[1:] == [
-        ["ada", "Ada", "<2", "<2", "", "2", "65", "64"],
-        ["ben", "Ben", "<2", "<2", "", "2", "33", "39"],
+        ["ada", "Ada", "<2", "alone", "", "2", "65", "64"],
+        ["ben", "Ben", "<2", "alone", "", "2", "33", "39"],
         ["cleo", "Cleo", "<2", "", "<2", "1", "", "18"],
     ]
     assert lines(report(folder, "sample", "text"))[-6:] == [
@@ -86,8 +86,8 @@ def test_sample_tables_without_small_cells(tmp_path: Path) -> None:
     data = report(folder, "sample")
     assert data["smallest_cell"] == 2
     assert [(p["group"], p["attributes"]) for p in data["participants"]] == [
-        ("<2", {"age": "<2", "lives": "<2"}),
-        (None, {"age": "<2", "lives": "<2"}),
+        ("<2", {"age": "<2", "lives": "alone"}),
+        (None, {"age": "<2", "lives": "alone"}),
         (None, {"age": "<2", "work": "<2"}),
     ]
     assert data["attributes"] == {

@@ -50,21 +50,23 @@ def small(rows: Sequence[Row], least: int) -> dict[str, list[str]]:
     return found
 
 
+def rare(rows: Sequence[Row], least: int) -> list[bool]:
+    """Tell of each row whether its values that are common enough are shared by too few together."""
+    few = small(rows, least)
+    kept = [tuple("" if v in few.get(k, ()) else v for k, v in row.items()) for row in rows]
+    alike = Counter(kept)
+    return [any(row) and alike[row] < least for row in kept]
+
+
 def printable(rows: Sequence[Row], least: int) -> list[dict[str, str]]:
     """Return rows of a table of participants in which nothing stands for too few people.
 
-    First single values give way, then all values of a row that too few rows are equal to.
+    First single values give way, then all values of a row that is rare as a whole.
     """
     few = small(rows, least)
-    single = [
-        {k: under(least) if v in few.get(k, ()) else v for k, v in row.items()} for row in rows
-    ]
-    alike = Counter(tuple(row.items()) for row in single)
     return [
-        row
-        if alike[tuple(row.items())] >= least
-        else {k: v and under(least) for k, v in row.items()}
-        for row in single
+        {k: under(least) if v and (hidden or v in few.get(k, ())) else v for k, v in row.items()}
+        for row, hidden in zip(rows, rare(rows, least), strict=True)
     ]
 
 

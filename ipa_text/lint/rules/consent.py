@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ipa_text.lint.registry import case_rule, study_rule
-from ipa_text.study.cells import GROUP, people_rows, printable, small, under
+from ipa_text.study.cells import GROUP, people_rows, rare, small, under
 from ipa_text.study.config import inner
 from ipa_text.study.counting import cited
 from ipa_text.study.deadlines import of_case, window
 from ipa_text.study.evidence import lookup
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Case, Config, Extract, Note, Overview, Ref
-from ipa_text.study.places import Place, Remark, said
+from ipa_text.study.places import Place, Remark, named, said
 from ipa_text.text.days import day
 from ipa_text.text.source import Source
 
@@ -171,31 +171,19 @@ def printed_cell_under_k(study: Overview) -> Iterator[Remark]:
     infos = [study.info(case.id) for case in study.standing]
     rows = people_rows(infos)
     place = Place.of(study.config.path, inner(study.config.info, "thresholds").at("smallest-cell"))
-    few = small(rows, least)
-    for key, values in few.items():
+    for key, values in small(rows, least).items():
         name = "group" if key == GROUP else key
         listed = ", ".join(said(value, 40) for value in values[:3])
         more = f" and {len(values) - 3} more" if values[3:] else ""
         message = (
-            f"{said(name, 40)}: {listed}{more}: shared by fewer than {least} people, and printed as"
+            f"{named(name)}: {listed}{more}: shared by fewer than {least} people, and printed as"
             f" {under(least)}"
         )
         yield Remark(message, place, f"attributes/{name}")
-    together = [k for k in (rows[0] if rows else ()) if any(r[k] for r in rows)]
-    yield from _together(rows, [k for k in together if k not in few], least, place)
-
-
-def _together(
-    rows: list[dict[str, str]], keys: list[str], least: int, place: Place
-) -> Iterator[Remark]:
-    """Say of how many people the values that are common enough each are rare together."""
-    shown = printable([{k: row[k] for k in keys} for row in rows], least)
-    hidden = sum(under(least) in row.values() for row in shown)
-    if hidden:
-        names = ", ".join(said("group" if k == GROUP else k, 40) for k in keys)
+    if hidden := sum(rare(rows, least)):
         message = (
-            f"{names}: together they are shared by fewer than {least} people in {hidden} of"
-            f" {len(rows)} rows, which are printed as {under(least)}"
+            f"what is left of the attributes is shared by fewer than {least} people, taken together, in"
+            f" {hidden} of {len(rows)} rows, which are printed as {under(least)}"
         )
         yield Remark(message, place, "attributes")
 
@@ -230,8 +218,12 @@ def _in_case(case: Case, config: Config) -> Iterator[Remark]:
         entry = lookup(case, ref.id.removeprefix(f"{case.id}/"))
         ban = _ban(case, entry.source) if isinstance(entry, (Note, Extract)) else None
         if ban:
-            message = f"{ref.id} is to be shown in its words, and {ban.why}: take it out"
-            yield Remark(message, ref.place, f"{case.id}/{owner}")
+            yield _shown(ref, ban, f"{case.id}/{owner}")
+
+
+def _shown(ref: Ref, ban: _Ban, subject: str) -> Remark:
+    message = f"{ref.id} is to be shown in its words, and {ban.why}: take it out"
+    return Remark(message, ref.place, subject)
 
 
 @study_rule("IPA511", "quoted-without-consent", "error", on_case=_in_case)
@@ -245,7 +237,7 @@ def quoted_without_consent(study: Overview) -> Iterator[Remark]:
     transcripts (of three, where the paragraph names them). Reports show none of these words.
 
     What was withdrawn with `scope: quotations`, or with a source, is treated alike. Extracts of it under
-    a group theme are told by [evidence-from-a-withdrawn-case](IPA409.md).
+    a group theme are told by [evidence-from-a-withdrawn-case](evidence-from-a-withdrawn-case.md).
 
     ## Bad
 
@@ -325,8 +317,7 @@ def _listed(study: Overview, ref: Ref, owner: str, *, listed: bool) -> Iterator[
         return
     ban = _ban(found.case, found.case.source_of(found.id))
     if ban and not (ban.withdrawn and listed):
-        message = f"{ref.id} is to be shown in its words, and {ban.why}: take it out"
-        yield Remark(message, ref.place, owner)
+        yield _shown(ref, ban, owner)
 
 
 def _in_drafts(study: Overview, case: CaseFacts) -> Iterator[Remark]:
