@@ -152,8 +152,8 @@ def test_days_that_are_missing_or_none_are_said(tmp_path: Path) -> None:
     ]
     sentence = data(folder, "2026-06-01")["summary"]
     assert sentence.startswith(
-        "On 2026-06-01 none of 3 participants is known to be able to withdraw still; 1 withdrew; 3 not"
-        " known;"
+        "On 2026-06-01 none of 3 participants is known to be able to withdraw still; 1 withdrew; 3 of"
+        " whom the last day is not known;"
     )
 
 
@@ -167,6 +167,12 @@ def test_what_stands_in_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert found[2] == ["ben", "", "", "", "unknown: case.yaml cannot be read", ""]
     assert person(folder, "ada")["quotes"] == "no"
     assert not person(folder, "ada")["readable"]
+    part = ada + "withdrawn: {date: 2026-03-01, scope: diary-1}\n"
+    folder = written(
+        tmp_path,
+        {**WINDOWS, "cases/ada/case.yaml": part.replace("group: [x\n", "pseudonym: Eve\n")},
+    )
+    assert rows(folder, "2026-06-01")[1][4].endswith("withdrew diary-1 on 2026-03-01")
 
 
 def test_a_study_without_participants(tmp_path: Path) -> None:
@@ -255,9 +261,9 @@ CHECK = "member_check:\n  - sent: 2026-05-01\n    material: case-themes\n"
     ("given", "today", "told"),
     [
         ("", "2027-01-12", "due by 2027-01-12, the last day"),
-        ("", "2027-01-13", "overdue since 2027-01-12"),
+        ("", "2027-01-13", "overdue, due by 2027-01-12"),
         (CHECK, "2027-01-12", "sent 2026-05-01, no answer yet"),
-        (CHECK, "2027-01-13", "sent 2026-05-01, no answer yet; overdue since 2027-01-12"),
+        (CHECK, "2027-01-13", "sent 2026-05-01, no answer yet; overdue, due by 2027-01-12"),
         (CHECK + "    response: none\n", "2027-01-13", "sent 2026-05-01, no answer"),
         (
             CHECK + "    received: 2026-05-09\n",

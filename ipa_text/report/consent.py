@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ipa_text.study.consents import latest
-from ipa_text.study.deadlines import Span, Window, of_case, window
+from ipa_text.study.deadlines import Span, of_case, window
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.fixed import Fixed
 from ipa_text.study.model import Case, Study
@@ -144,15 +144,15 @@ def withdrawal(study: Study, case: Case, today: date) -> State:
     if case.gone:
         return State("withdrawn")
     found = _promised(study, case, "withdrawal")
-    if isinstance(found, str) or found.last is None:
-        return State("unknown", why=found if isinstance(found, str) else found.why)
+    if found.last is None:
+        return State("unknown", why=found.why)
     left = (found.last - today).days
     return State("open" if left >= 0 else "closed", found.last, left if left >= 0 else None)
 
 
-def _promised(study: Study, case: Case, name: str) -> Span | str:
-    declared: Window | None = window(study.config, name)
-    return of_case(declared, case) if declared else UNDECLARED
+def _promised(study: Study, case: Case, name: str) -> Span:
+    declared = window(study.config, name)
+    return of_case(declared, case) if declared else Span(None, None, None, UNDECLARED)
 
 
 def _member_check(study: Study, case: Case, today: date) -> dict[str, Any]:
@@ -171,11 +171,9 @@ def _check_state(study: Study, case: Case, today: date) -> State:
     if sent and (text(sent[-1], "response") or text(sent[-1], "received")):
         return State("answered")
     found = _promised(study, case, "member_check")
-    if isinstance(found, str) or found.last is None:
-        why = found if isinstance(found, str) else found.why
-        return State(
-            "waiting" if sent else "none" if isinstance(found, str) else "unknown", why=why
-        )
+    if found.last is None:
+        bare = "none" if found.why == UNDECLARED else "unknown"
+        return State("waiting" if sent else bare, why=found.why)
     left = (found.last - today).days
     if left < 0:
         return State("overdue", found.last)
@@ -193,7 +191,7 @@ def _fixed(study: Study, one: Fixed) -> dict[str, Any]:
         "open": [
             {"case": case.id, "pseudonym": case.pseudonym, "until": found.last.isoformat()}
             for case, found in held
-            if on and isinstance(found, Span) and found.last and found.holds(on)
+            if on and found.last and found.holds(on)
         ],
         "why": None if on else f"`{one.date}` is no day",
     }
@@ -218,7 +216,7 @@ def _row(found: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _withdrew(found: dict[str, Any]) -> str:
-    if not found["readable"]:
+    if not found["readable"] and found["withdrawn"]["scope"] == "all":
         return "unknown: case.yaml cannot be read"
     what = "" if found["withdrawn"]["scope"] == "all" else f" {found['withdrawn']['scope']}"
     on = found["withdrawn"]["date"]
@@ -249,7 +247,9 @@ def _checked(found: dict[str, Any]) -> str:
     if found["state"] == "unknown":
         return f"unknown: {found['why']}"
     late = found["state"] == "overdue"
-    told = f"overdue since {found['until']}" if late else f"due by {found['until']}, {_left(found)}"
+    told = (
+        f"overdue, due by {found['until']}" if late else f"due by {found['until']}, {_left(found)}"
+    )
     if not (found["sent"] or found["material"]):
         return told
     return f"{went}, no answer yet" + (f"; {told}" if late else "")
@@ -310,7 +310,10 @@ def _odd(people: list[dict[str, Any]]) -> list[str]:
     standing = [p for p in people if p["withdrawal"]["state"] != "withdrawn"]
     counts = (
         (len(people) - len(standing), "withdrew"),
-        (sum(p["withdrawal"]["why"] not in (None, UNDECLARED) for p in standing), "not known"),
+        (
+            sum(p["withdrawal"]["why"] not in (None, UNDECLARED) for p in standing),
+            "of whom the last day is not known",
+        ),
         (sum(not p["consents"] for p in standing), "without a recorded consent"),
         (sum(p["older_form"] for p in standing), "on an older form"),
         (sum(p["quotes"] in ("no", "withdrawn") for p in standing), "not to be quoted"),

@@ -16,8 +16,6 @@ _BLOCK = re.compile(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _INLINE = re.compile(r"\u201c[^\u201c\u201d]+\u201d|\"[^\"\n]+(?:\n(?!\s*\n)[^\"\n]+)*\"")
 _QUOTE_MARK = re.compile(r"^[ ]{0,3}>[ ]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\([^()\n]+\)\s*\Z")
-
-
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 TELLING = 6
 """Words in a row by which it is told whose they are: fewer are said by chance too often."""
