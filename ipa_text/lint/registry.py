@@ -70,7 +70,7 @@ class Rule(NamedTuple):
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "process", "tool")  # fmt: skip
+            "process", "consent", "tool")  # fmt: skip
 
 
 def _add(
