@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.frozen import changed
 from ipa_text.store.trees import SCHEMAS, Tree
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, records, waivers
@@ -28,6 +28,7 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.modelines import names_a_schema
+from ipa_text.study.past import nothing
 from ipa_text.study.places import MOST, Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
@@ -74,6 +75,7 @@ def load(tree: Tree) -> Study:
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        past=nothing,
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
@@ -157,7 +159,7 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     reader = Reader(tree)
     case = _case(reader, name, cases[name], config)
     kept = _prose(reader, cases[name], frozenset(cases))
-    return Part(replace(case, records=kept), reader)
+    return Part(changed(case, records=kept), reader)
 
 
 def _config(reader: Reader) -> Config:
@@ -172,7 +174,7 @@ def _config(reader: Reader) -> Config:
         )
     found, waivers = config(content.root)
     reader.waivers += waivers
-    return replace(found, whole=not reader.problems_of("study.yaml", *UNREAD))
+    return found._replace(whole=not reader.problems_of("study.yaml", *UNREAD))
 
 
 def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str) -> Content:
