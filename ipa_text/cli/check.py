@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,10 +22,11 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import IDS, SCHEMAS, Tree
+from ipa_text.store.trees import IDS, SCHEMAS, Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
+    from ipa_text.study.beyond import Beyond
     from ipa_text.study.past import Past
 
 SEVERITIES = ("error", "warning", "hint")
@@ -159,7 +161,8 @@ def _checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcom
             return clean
         from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
 
-        return sweep(known, tree, options, _say_how_many, partial(_past, root))
+        beyond = partial(_beyond, root, not isinstance(tree, WorkTree))
+        return sweep(known, tree, options, _say_how_many, partial(_past, root), beyond)
     finally:
         progress("")
 
@@ -168,6 +171,12 @@ def _past(root: Path) -> Past | None:
     from ipa_text.trail.past import past  # noqa: PLC0415 - git is slow to ask, and seldom wanted
 
     return past(root)
+
+
+def _beyond(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
+    from ipa_text.privacy.held import held  # noqa: PLC0415 - git is slow to ask
+
+    return held(root, staged, paths, names)
 
 
 def _say_how_many(done: int, of: int) -> None:

@@ -62,7 +62,15 @@ def key(ctx: click.Context) -> None:
 
     kept = keep_list(study_root(start(ctx)))
     what = f"{kept.words} word{'' if kept.words == 1 else 's'} of the key"
-    click.echo(plain(f"wrote {LIST}: {what}" if kept.changed else f"{LIST} is that of the key already: {what}"))
+    click.echo(
+        plain(
+            f"wrote {LIST}: {what}"
+            if kept.changed
+            else f"{LIST} is that of the key already: {what}"
+        )
+    )
     if kept.secret:
-        click.echo(f"The secret, which is shown this once and kept nowhere; store it as {SECRET} in CI:")
+        click.echo(
+            f"The secret, which is shown this once and kept nowhere; store it as {SECRET} in CI:"
+        )
         click.echo(kept.secret)

@@ -8,6 +8,7 @@ many findings were waived: no words, no messages. Only what had nothing to be sa
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,12 @@ from typing import NamedTuple
 from ipa_text.lint.options import Options
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
-from ipa_text.store.git import state
+from ipa_text.store.git import index_state, state
 from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
 
+SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable
 _PRIVATE = ("private/identifiers.yaml", "private/recruitment.yaml")
 
 
@@ -50,7 +52,9 @@ class Known:
         self.program = fingerprint()
         self.today = options.today or date.today()
         names = (*options.select, "", *options.ignore, "", *options.paths)
-        self._around = digest(self.program, *names, "", *state(root), "", *_private(root))
+        self.secret = os.environ.get(SECRET, "")
+        held = [*state(root), b"", *index_state(root), b"", *_private(root)]
+        self._around = digest(self.program, *names, "", *held, self.secret)
         self.before: Digests | None = None
         """The digests of the study as it was when it was looked up."""
 

@@ -25,10 +25,14 @@ _MARKS = {
 }
 _PACKED: dict[bytes, Callable[[io.BytesIO], io.BufferedIOBase]] = {
     b"\x1f\x8b": lambda data: gzip.GzipFile(fileobj=data),
-    b"BZh": lambda data: bz2.BZ2File(data),
-    b"\xfd7zXZ": lambda data: lzma.LZMAFile(data),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ": lzma.LZMAFile,
 }
-_PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>")
+PACKED = (b"PK\x03\x04", *_PACKED)
+"""How what is packed begins."""
+_PARAGRAPH = re.compile(
+    r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>"
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -98,7 +102,15 @@ def _members(data: bytes, depth: int) -> Iterator[str]:
                 if left < 0 or member.flag_bits & 1:
                     raise Closed
                 yield from texts(packed.read(member), _one_less(depth))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         raise Closed from None
 
 

@@ -78,7 +78,10 @@ def read_list(data: bytes, secret: str) -> Wanted:
     firsts = dict(_pair(member) for member, _ in members(root, "firsts"))
     wholes = dict(_pair(member) for member, _ in members(root, "wholes"))
     return Wanted(
-        {mark: tuple(int(n) for n in counts.split() if n.isdigit()) or (1,) for mark, counts in firsts.items()},
+        {
+            mark: tuple(int(n) for n in counts.split() if n.isdigit()) or (1,)
+            for mark, counts in firsts.items()
+        },
         {mark: kind if kind in KINDS else "other" for mark, kind in wholes.items()},
         spelled,
     )

@@ -8,9 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.privacy.leaks import CLOSED, Leak, Sort, Where, in_bytes, in_text, masked, of_name
+from ipa_text.privacy.leaks import (
+    CLOSED,
+    Leak,
+    Stands,
+    Where,
+    in_bytes,
+    in_message,
+    is_shipped,
+    masked,
+    not_shipped,
+    of_name,
+)
 from ipa_text.privacy.matching import Wanted, in_name
 from ipa_text.privacy.unshared import unshared
+from ipa_text.store import git
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
 from ipa_text.store.trees import printable
@@ -49,9 +61,7 @@ class Names:
             named = re.search(rb"^tag (.*)$", head, re.MULTILINE)
             where = "tag"
             path = masked(_decoded(named[1] if named else b"", "utf-8"), self.sought)
-        for line, column, kind, sort in in_message(text, self.sought):
-            found.append(Leak(where, path, line, column, one.id, kind, sort))
-        return found
+        return found + in_message(text, where, one.id, self.sought, path)
 
     def _authors(self, commit: str, head: bytes) -> list[Leak]:
         if self.sought is None:
@@ -90,16 +100,6 @@ class Names:
         return self._known[name]
 
 
-def in_message(text: str, sought: Wanted | None) -> list[tuple[int, int, str, Sort]]:
-    """Return what stands in a message; an address behind `Co-authored-by:` is no participant's."""
-    lines = text.split("\n")
-    found = in_text(text, sought)
-    return [one for one in found if not (one[2] == "email" and _TRAILER.match(lines[one[0] - 1]))]
-
-
-_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
-
-
 def _decoded(data: bytes, encoding: str) -> str:
     for name in (encoding, "utf-8"):
         try:
@@ -109,13 +109,10 @@ def _decoded(data: bytes, encoding: str) -> str:
     return data.decode("cp1252", "replace")
 
 
-Stands = list[tuple[int, int, str, Sort]]
-
-
 def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     """Return what stands in every object of a repository, and how many there are. Raises GitFailed."""
     found: list[Leak] = []
-    blobs: dict[str, Stands] = {}
+    blobs: dict[str, list[Stands]] = {}
     commits: list[_Commit] = []
     odd: set[str] = set()
     count = 0
@@ -135,7 +132,7 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     return found, count
 
 
-def _in_blob(blob: Object, sought: Wanted | None) -> Stands:
+def _in_blob(blob: Object, sought: Wanted | None) -> list[Stands]:
     if kind := unshared("", blob.data):
         return [(0, 0, kind, "private")]
     found = in_bytes(blob.data, sought)
@@ -152,14 +149,16 @@ class _Commit(NamedTuple):
 
 def _commit(one: Object) -> _Commit:
     head = one.data.partition(b"\n\n")[0].split(b"\n")
-    parents = tuple(line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent "))
+    parents = tuple(
+        line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent ")
+    )
     made = next((line for line in head if line.startswith(b"committer ")), b"")
     time = made.rpartition(b" ")[0].rpartition(b" ")[2]
     return _Commit(int(time) if time.isdigit() else 0, one.id, parents)
 
 
 def _placed(
-    root: Path, commits: list[_Commit], blobs: dict[str, Stands], odd: set[str], names: Names
+    root: Path, commits: list[_Commit], blobs: dict[str, list[Stands]], odd: set[str], names: Names
 ) -> list[Leak]:
     """Return what stands in blobs and in names of files, each with the first commit that has it.
 
@@ -180,10 +179,12 @@ def _placed(
                 seen.add(path)
                 found += of_name(shown, "path", names.sought, commit)
                 if kind := unshared(path):
-                    found.append(_object(masked(shown, names.sought), commit, blob, (0, 0, kind, "private")))
+                    found.append(
+                        _object(masked(shown, names.sought), commit, blob, (0, 0, kind, "private"))
+                    )
             if blob in blobs and blob not in seen:
                 seen.add(blob)
-                for one in blobs[blob]:
+                for one in not_shipped(shown, _content(root, shown, blob), blobs[blob]):
                     found.append(_object(masked(shown, names.sought), commit, blob, one))
     for blob in blobs.keys() - seen:
         found += [_object("", "", blob, one) for one in blobs[blob]]
@@ -193,6 +194,11 @@ def _placed(
     return found
 
 
-def _object(path: str, commit: str, blob: str, stands: tuple[int, int, str, Sort]) -> Leak:
+def _content(root: Path, path: str, blob: str) -> bytes:
+    """Return what is in a blob, where its path is one of those that the program lays down."""
+    return git.blobs(root, [blob]).get(blob, b"") if is_shipped(path) else b""
+
+
+def _object(path: str, commit: str, blob: str, stands: Stands) -> Leak:
     line, column, kind, sort = stands
     return Leak("object", path, line, column, commit, kind, sort, blob)

@@ -46,7 +46,9 @@ def sought_in(root: Path) -> Sought:
     found = sought(key, listed, os.environ.get(SECRET, ""))
     if key is None or listed is None or not is_stale(root, key, listed):
         return found
-    older = Trouble(0, f"{LIST} was not made of this key as it is: `ipa-text privacy key` writes it again")
+    older = Trouble(
+        0, f"{LIST} was not made of this key as it is: `ipa-text privacy key` writes it again"
+    )
     return found._replace(troubles=(*found.troubles, older))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ipa_text.privacy.key import KEY
@@ -43,7 +43,9 @@ _ADVICE = {
     "author": "In who made a commit: `git config user.name` for those to come, and a rewrite for those made.",
     "object": "In the history: taking it out of the file does not take it out of git.",
 }
-_PUSHED = "What was pushed or merged stays until the history is rewritten: docs/privacy.md says how."
+_PUSHED = (
+    "What was pushed or merged stays until the history is rewritten: docs/privacy.md says how."
+)
 
 
 def lines(looked: Looked, sought: Sought) -> Iterator[str]:
@@ -52,7 +54,10 @@ def lines(looked: Looked, sought: Sought) -> Iterator[str]:
         yield f"{KEY}:{trouble.line}: {trouble.message}"
     for leak in looked.leaks:
         yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
-    wheres = {("private" if leak.sort == "private" and leak.where == "file" else leak.where): None for leak in looked.leaks}
+    wheres = {
+        ("private" if leak.sort == "private" and leak.where == "file" else leak.where): None
+        for leak in looked.leaks
+    }
     yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
     if wheres.keys() - {"file", "private", "path"}:
         yield _PUSHED
@@ -63,7 +68,15 @@ def summary(looked: Looked) -> str:
     found = len(looked.leaks)
     counted = [
         _number(looked.files, "file"),
-        *(_number(n, w) for n, w in ((looked.names, "name"), (looked.commits, "commit"), (looked.objects, "object")) if n),
+        *(
+            _number(n, w)
+            for n, w in (
+                (looked.names, "name"),
+                (looked.commits, "commit"),
+                (looked.objects, "object"),
+            )
+            if n
+        ),
     ]
     head = _number(found, "place") if found else "nothing found"
     return f"{head} in {', '.join(counted)}"
@@ -79,8 +92,31 @@ def named(leak: Leak, source: str) -> str:
         return f"{_UNSHARED[leak.kind]}, which git is not to hold"
     if leak.sort == "closed":
         return "cannot be opened to look into it: unpack it, or take it out"
-    what = f"an identifier ({leak.kind}) of {source}" if leak.sort == "identifier" else _PATTERNS[leak.kind]
+    what = (
+        f"an identifier ({leak.kind}) of {source}"
+        if leak.sort == "identifier"
+        else _PATTERNS[leak.kind]
+    )
     return f"{what} stands {'in its name' if leak.where in ('path', 'branch', 'tag') and not leak.line else 'here'}"
+
+
+def advised(leak: Leak, source: str) -> str:
+    """Return what was found and what to do about it, in one clause."""
+    if leak.where == "branch":
+        return f"the branch {leak.path}: {named(leak, source)}; `git branch -m` renames it"
+    if leak.where == "commit-message":
+        at = f"{leak.commit[:12]}, line {leak.line}"
+        return f"the message of {at}: {named(leak, source)}; `git rebase -i` words it anew"
+    return f"{named(leak, source)}: {_CURES['path' if leak.where == 'path' else leak.sort]}"
+
+
+_CURES = {
+    "path": "`git mv` it",
+    "identifier": "write its replacement",
+    "pattern": "take it out, or mark its kind in brackets",
+    "private": "keep it in private/ (`git rm --cached` takes it out of git and leaves it here)",
+    "closed": "",
+}
 
 
 def _place(leak: Leak) -> str:
@@ -89,7 +125,11 @@ def _place(leak: Leak) -> str:
     if leak.where in ("file", "path"):
         return f"{leak.path}{at}" + (f" (in commit {commit})" if commit else "")
     if leak.where == "object":
-        return f"{leak.path}{at} in commit {commit}" if commit else f"object {leak.object[:12]}{at}, in no commit"
+        return (
+            f"{leak.path}{at} in commit {commit}"
+            if commit
+            else f"object {leak.object[:12]}{at}, in no commit"
+        )
     if leak.where == "author":
         return f"author of {commit}"
     if leak.where == "commit-message":
@@ -102,7 +142,10 @@ def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
     return {
         "version": VERSION,
         "names": sought.how,
-        "findings": [{name: plain(v) if isinstance(v, str) else v for name, v in leak._asdict().items()} for leak in looked.leaks],
+        "findings": [
+            {name: plain(v) if isinstance(v, str) else v for name, v in leak._asdict().items()}
+            for leak in looked.leaks
+        ],
         "key": [{"line": trouble.line, "message": trouble.message} for trouble in sought.troubles],
         "looked": {
             "files": looked.files,

@@ -127,6 +127,19 @@ def state(folder: Path) -> list[bytes]:
     return found
 
 
+def index_state(folder: Path) -> list[bytes]:
+    """Return what tells one state of git's index from another; asks the disk only.
+
+    Also of the index that a hook is to read, whichever repository's that is.
+    """
+    repository = repository_root(folder)
+    own = _own_directory(repository) if repository else None
+    if own is None:
+        return []
+    named = os.environ.get("GIT_INDEX_FILE")
+    return [_bytes(own / "index"), _bytes(Path(named)) if named else b""]
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -147,6 +160,28 @@ def ignored(folder: Path) -> frozenset[str]:
     # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
     above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
     return frozenset(names - above)
+
+
+def tracked(folder: Path) -> list[str]:
+    """Return the files that git holds below a folder, relative to it. Raises GitFailed."""
+    return _entries(_asked(folder, "ls-files", "-z")[1])
+
+
+def branches(folder: Path) -> list[str]:
+    """Return the full names of all branches, those of other repositories too. Raises GitFailed."""
+    listed = ("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+    return os.fsdecode(_asked(folder, *listed)[1]).split()
+
+
+def unpushed(folder: Path) -> list[tuple[str, str]]:
+    """Return the commits that no other repository has, as far as is known here, and their messages.
+
+    Raises GitFailed.
+    """
+    form = ("--format=%H%x00%B", "-z", "--encoding=UTF-8", "--no-show-signature", "--no-color")
+    listed = _asked(folder, "log", *form, "--branches", "--not", "--remotes")[1]
+    parts = listed.decode("utf-8", "replace").split("\0")
+    return list(zip(parts[::2], parts[1::2], strict=False))
 
 
 def ignores(folder: Path, path: str) -> bool:

@@ -7,7 +7,7 @@ import posixpath
 from pathlib import Path, PurePosixPath
 
 from ipa_text.store import git
-from ipa_text.store.trees import Unreadable, never_read, printable, refuse_large
+from ipa_text.store.trees import Unreadable, never_read, printable, private, refuse_large
 
 _READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
@@ -64,6 +64,10 @@ class Held:
                 raise Unreadable("this link leads out of the study: put the file itself here")
             path = PurePosixPath(target)
         raise Unreadable("cannot be read: too many levels of symbolic links")
+
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``, which git never holds; None without one."""
+        return private(self.root, name)
 
     def _entry(self, path: PurePosixPath) -> git.Staged:
         if path in self._unmerged:

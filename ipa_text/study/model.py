@@ -6,12 +6,13 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import Beyond, Written, nothing_beyond, nothing_written
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
 from ipa_text.study.past import Past, nothing
 from ipa_text.study.places import Place, Problem
@@ -234,6 +235,8 @@ class Case:
     hidden: frozenset[str]
     records: tuple[Record, ...] = ()
     reviews: tuple[Review, ...] = ()
+    written: Written = nothing_written
+    """Gives the files of the case as they are."""
     _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
     _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
         default_factory=dict, repr=False
@@ -410,6 +413,10 @@ class Config:
     lint: LintSettings = field(default_factory=LintSettings)
     whole: bool = True
     """Whether all of the file could be read: otherwise its vocabulary is not known."""
+    key: bytes | None = None
+    """What stands in private/identifiers.yaml, to which the study is held; None without one."""
+    keyed: bytes | None = None
+    """The same as digests, for whoever has not the key; None without it."""
 
 
 class Link(NamedTuple):
@@ -456,6 +463,10 @@ class Overview:
     """The marks of what was read across cases."""
     past: Callable[[], Past | None] = field(default=nothing, kw_only=True)
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
+    written: Written = field(default=nothing_written, kw_only=True)
+    """Gives the files outside the cases as they are."""
+    beyond: Callable[[Collection[str], bool], Beyond] = field(default=nothing_beyond, kw_only=True)
+    """Gives what git holds beyond files of these paths; names and messages where they are asked for."""
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:
