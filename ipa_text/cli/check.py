@@ -26,6 +26,7 @@ from ipa_text.store.trees import IDS, SCHEMAS, Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
+    from ipa_text.store.index import Index
     from ipa_text.study.beyond import Beyond
     from ipa_text.study.past import Past
 
@@ -119,7 +120,7 @@ def command(
     fixing = fix or unsafe_fixes or diff
     if staged and fixing:
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
-    tree = _staged(root) if staged else work_tree(root, quiet=quiet)
+    tree: WorkTree | Index = _staged(root) if staged else work_tree(root, quiet=quiet)
     if fixing:
         from ipa_text.cli import changes  # noqa: PLC0415 - only where asked for
         from ipa_text.lint.fixing import fix_all  # noqa: PLC0415
@@ -152,9 +153,11 @@ def command(
     return int(outcome.at_least(cast("Severity", fail_on)) and not exit_zero)
 
 
-def _checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcome | Clean:
+def _checked(
+    root: Path, tree: WorkTree | Index, options: Options, *, words: bool
+) -> Outcome | Clean:
     """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
-    known = Known(root, options)
+    known = Known(root, options, tree.aside)
     progress("reading the study ...")
     try:
         if words and (clean := known.clean(tree)):
@@ -192,7 +195,7 @@ def _chosen(form: str) -> str:
     return "gitlab" if os.environ.get("GITLAB_CI") else "full"
 
 
-def _staged(root: Path) -> Tree:
+def _staged(root: Path) -> Index:
     from ipa_text.store.index import Index  # noqa: PLC0415 - GitPython is slow to import
 
     return Index(root)

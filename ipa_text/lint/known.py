@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ipa_text.lint.options import Options
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
-from ipa_text.store.git import index_state, state
+from ipa_text.store.git import state
 from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
@@ -45,16 +45,19 @@ def nothing_found(waived: int) -> str:
 
 
 class Known:
-    """The checks of one study that are kept, asked for in one way."""
+    """The checks of one study that are kept, asked for in one way.
 
-    def __init__(self, root: Path, options: Options) -> None:
+    ``aside`` tells one state from another of what git holds beside the study.
+    """
+
+    def __init__(self, root: Path, options: Options, aside: Iterable[str] = ()) -> None:
         self.cache: Cache = cache_of(root, "check")
         self.program = fingerprint()
         self.today = options.today or date.today()
         names = (*options.select, "", *options.ignore, "", *options.paths)
         self.secret = os.environ.get(SECRET, "")
-        held = [*state(root), b"", *index_state(root), b"", *_private(root)]
-        self._around = digest(self.program, *names, "", *held, self.secret)
+        private = [*_private(root), self.secret.encode("utf-8", "surrogateescape")]
+        self._around = digest(self.program, *names, "", *state(root), "", *private, "", *aside)
         self.before: Digests | None = None
         """The digests of the study as it was when it was looked up."""
 

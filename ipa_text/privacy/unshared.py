@@ -50,7 +50,7 @@ _RECOGNISED = frozenset(["cha", "eaf", "otr", "sbv", "srt", "ttml", "trs", "vtt"
 _RAW = frozenset(["json", "tsv", "txt"])
 
 _CONSENT = re.compile(r"consent|einwilligung|consentement", re.IGNORECASE)
-_SPOKEN = re.compile(r"interview|transcript|recording", re.IGNORECASE)
+_SPOKEN = re.compile(r"interview|transcript|recording|whisper|otter|zoom", re.IGNORECASE)
 _PEOPLE = re.compile(r"(participant|contact|recruit|volunteer)", re.IGNORECASE)
 _KEY = re.compile(
     r"identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b", re.IGNORECASE
@@ -105,14 +105,12 @@ def _is_key(name: str, ending: str, data: bytes) -> bool:
 
 def _unedited(where: PurePosixPath, ending: str, folders: list[str]) -> str:
     """Return what a file is that a recogniser or a typist left: names have not been taken out of it."""
-    in_case = folders[:1] == ["cases"]
-    if ending in _RECOGNISED or (
-        ending in _RAW and (in_case or {"transcripts", "originals"} & set(folders))
-    ):
+    if ending in _RECOGNISED:
         return UNEDITED
-    if ending in _DOCUMENTS and not _A_SOURCE.fullmatch(where.stem):
-        if in_case or {"transcripts", "originals"} & set(folders):
-            return ORIGINAL
-        if _SPOKEN.search(where.stem) and folders[:1] not in (["protocol"], ["writeup"]):
-            return ORIGINAL
-    return ""
+    kept = folders[:1] == ["cases"] or bool({"transcripts", "originals"} & set(folders))
+    spoken = _SPOKEN.search(where.stem) is not None
+    if ending in _RAW and kept and spoken:
+        return UNEDITED
+    if ending not in _DOCUMENTS or _A_SOURCE.fullmatch(where.stem):
+        return ""
+    return ORIGINAL if kept or (spoken and folders[:1] not in (["protocol"], ["writeup"])) else ""

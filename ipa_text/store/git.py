@@ -127,19 +127,6 @@ def state(folder: Path) -> list[bytes]:
     return found
 
 
-def index_state(folder: Path) -> list[bytes]:
-    """Return what tells one state of git's index from another; asks the disk only.
-
-    Also of the index that a hook is to read, whichever repository's that is.
-    """
-    repository = repository_root(folder)
-    own = _own_directory(repository) if repository else None
-    if own is None:
-        return []
-    named = os.environ.get("GIT_INDEX_FILE")
-    return [_bytes(own / "index"), _bytes(Path(named)) if named else b""]
-
-
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -147,19 +134,36 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def ignored(folder: Path) -> frozenset[str]:
-    """Return what git ignores below a folder, relative to it; a folder's name ends in a slash.
+class KeptOut(NamedTuple):
+    """What git ignores below a folder, relative to it, and what it holds although it would ignore it.
+
+    A folder's name ends in a slash.
+    """
+
+    ignored: frozenset[str] = frozenset()
+    held: tuple[str, ...] = ()
+
+
+def kept_out(folder: Path) -> KeptOut:
+    """Return what git ignores below a folder, and what of it it holds all the same.
 
     This is the one process of a plain check, so it is started without GitPython, whose import takes
     25 times as long as git takes to answer. Raises GitFailed.
     """
-    _, listed = _asked(
-        folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"
-    )
-    names = {name for name in os.fsdecode(listed).split("\0") if name not in ("", "./")}
+    asked = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
+    _, listed = _asked(folder, "ls-files", *asked)
+    held: list[str] = []
+    names: set[str] = set()
+    for entry in os.fsdecode(listed).split("\0"):
+        tag, _, name = entry.partition(" ")
+        if tag == "?":
+            names.add(name)
+        elif tag:
+            held.append(name)
+    names -= {"./"}
     # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
     above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
-    return frozenset(names - above)
+    return KeptOut(frozenset(names - above), tuple(dict.fromkeys(held)))
 
 
 def tracked(folder: Path) -> list[str]:

@@ -38,6 +38,11 @@ class Held:
         """The blob ids of ordinary files."""
         return {p: e.blob for p, e in self._files.items() if e.mode != git.LINK}
 
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """What git holds and no study does, hidden or private: each path with its blob id."""
+        return tuple(f"{p} {e.blob}" for p, e in sorted(self._files.items()) if never_read(p))
+
     def read_ahead(self) -> None:
         """Read everything that a study is made of."""
         wanted = [

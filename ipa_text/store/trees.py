@@ -92,11 +92,15 @@ class Overlay:
 class WorkTree:
     """A study in a folder. ``private/`` and hidden folders are never entered, but for the schemas.
 
-    ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash.
+    ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash. ``aside``
+    names what git would ignore and holds all the same: it is listed only where it is no part of that.
     """
 
-    def __init__(self, root: Path, ignored: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, root: Path, ignored: frozenset[str] = frozenset(), aside: tuple[str, ...] = ()
+    ) -> None:
         self.root = root
+        self.aside = aside
         self._inside = os.path.join(os.path.realpath(root), "")
         self._ignored = ignored
         self._odd: dict[PurePosixPath, str] = {}

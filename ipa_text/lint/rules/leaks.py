@@ -64,13 +64,13 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
       - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
     ```
 
-    ```yaml themes.yaml
-    themes:
-      - id: quiet
-        title: >-
-          What Dorothea calls the quiet # finding: identifier-from-the-key
-        from:
-          - ruth/two-rooms
+    ```md journal/2026-03-03-after.md
+    ---
+    date: 2026-03-03
+    by: km
+    ---
+
+    What Dorothea calls the quiet stays with me. <!-- finding: identifier-from-the-key -->
     ```
 
     ## Good
@@ -78,6 +78,15 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
     ```yaml private/identifiers.yaml
     identifiers:
       - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
+    ```
+
+    ```md journal/2026-03-03-after.md
+    ---
+    date: 2026-03-03
+    by: km
+    ---
+
+    What Ruth calls the quiet stays with me.
     ```
 
     ## Source
@@ -147,8 +156,7 @@ def private_file_tracked(study: Overview) -> Iterator[Remark]:
     ## Bad
 
     ```yaml protocol/identifiers.yaml
-    # finding: private-file-tracked
-    identifiers: []
+    identifiers: [] # finding: private-file-tracked
     ```
 
     ## Good
