@@ -70,7 +70,7 @@ def read_key(data: bytes) -> Key:
 def _unreadable() -> KeyUnreadable:
     return KeyUnreadable(
         f"{KEY} cannot be read, so that nothing can be held to it: mend it"
-        " (docs/format.md says what it looks like)"
+        " (`git commit --no-verify` goes past this once)"
     )
 
 
