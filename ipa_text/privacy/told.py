@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ipa_text.privacy.key import KEY
@@ -61,6 +61,17 @@ def lines(looked: Looked, sought: Sought) -> Iterator[str]:
     yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
     if wheres.keys() - {"file", "private", "path"}:
         yield _PUSHED
+
+
+def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
+    """Yield what to tell whoever wants to push; nothing where nothing stands against it."""
+    found = list(leaks)
+    for leak in found:
+        yield f"{_place(leak)}: {named(leak, sought.source)}"
+    if found:
+        yield "Nothing was pushed: what others have once is theirs for good. As long as it is here alone,"
+        yield "`git commit --amend` and `git rebase -i` take it out of commits; docs/privacy.md says more."
+        yield "`git push --no-verify` goes past this once."
 
 
 def summary(looked: Looked) -> str:
