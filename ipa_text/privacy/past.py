@@ -22,6 +22,7 @@ from ipa_text.privacy.leaks import (
 )
 from ipa_text.privacy.matching import Wanted, in_name
 from ipa_text.privacy.unshared import unshared
+from ipa_text.privacy.versions import Versions
 from ipa_text.store import git
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
@@ -38,7 +39,7 @@ class Names:
         self.sought = sought
         self.commits = 0
         self._seen: set[bytes] = set()
-        self._known: dict[str, bool] = {}
+        self._entries: set[bytes] = set()
 
     def of_ref(self, name: str) -> list[Leak]:
         """Return what stands in the name of a branch, a tag or something else of the kind."""
@@ -87,17 +88,20 @@ class Names:
                 text = _decoded(path.read_bytes(), "utf-8")
                 for number, line in enumerate(text.split("\n"), 1):
                     said = line.partition("\t")[2]
-                    if said and said not in self._known:
-                        self._known[said] = True
+                    if said and said.encode() not in self._seen:
+                        self._seen.add(said.encode())
                         for leak in of_name(said, "branch", self.sought):
                             yield leak._replace(path=shown, line=number)
 
-    def is_odd(self, name: str) -> bool:
-        """Tell whether a file or a folder of a name may be one that holds something or is not to be shared."""
-        if name not in self._known:
-            named = of_name(printable(name), "path", self.sought)
-            self._known[name] = bool(named or name == "private" or unshared(f"cases/x/{name}"))
-        return self._known[name]
+    def odd(self, tree: Object) -> list[str]:
+        """Return what in a tree may be a file or a folder that holds something, or is not to be shared."""
+        new = entries(tree.data, len(tree.id) // 2) - self._entries
+        self._entries |= new
+        return [name for name in map(os.fsdecode, new) if self._is_odd(name)]
+
+    def _is_odd(self, name: str) -> bool:
+        named = of_name(printable(name), "path", self.sought)
+        return bool(named or name == "private" or unshared(f"cases/x/{name}"))
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -115,14 +119,15 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     blobs: dict[str, list[Stands]] = {}
     commits: list[_Commit] = []
     odd: set[str] = set()
+    versions = Versions(names.sought)
     count = 0
     for one in objects(root):
         count += 1
         if one.kind == "blob":
-            if stands := _in_blob(one, names.sought):
+            if stands := _in_blob(one, versions):
                 blobs[one.id] = stands
         elif one.kind == "tree":
-            odd.update(name for name in entries(one.data, len(one.id) // 2) if names.is_odd(name))
+            odd.update(names.odd(one))
         else:
             found += names.of_object(one)
             if one.kind == "commit":
@@ -132,10 +137,10 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     return found, count
 
 
-def _in_blob(blob: Object, sought: Wanted | None) -> list[Stands]:
+def _in_blob(blob: Object, versions: Versions) -> list[Stands]:
     if kind := unshared("", blob.data):
         return [(0, 0, kind, "private")]
-    found = in_bytes(blob.data, sought)
+    found = versions.look(blob.data)
     return found if blob.whole else [*found, (0, 0, CLOSED, "closed")]
 
 
