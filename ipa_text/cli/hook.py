@@ -74,7 +74,7 @@ def push(ctx: click.Context, remote: str, address: str) -> int:
     from ipa_text.privacy.sought import sought_in  # noqa: PLC0415
     from ipa_text.privacy.told import refused  # noqa: PLC0415
 
-    told = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
+    told = "" if "PRE_COMMIT_REMOTE_BRANCH" in os.environ else sys.stdin.read()
     listed = updates(told, os.environ)
     code = 0
     for root in studies(start(ctx)) if listed else ():

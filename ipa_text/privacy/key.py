@@ -32,10 +32,11 @@ class Identifier(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What is wrong with the key itself; the words are not told."""
+    """What is wrong with the key itself, or with the list made of it; the words are not told."""
 
     line: int
     message: str
+    path: str = KEY
 
 
 class Key(NamedTuple):

@@ -47,8 +47,8 @@ def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
     found: dict[Stands, None] = {}
     packed = data.startswith(PACKED)
     try:
-        for number, text in enumerate(texts(data)):
-            for line, column, kind, sort in in_text(text, sought):
+        for number, (text, readable) in enumerate(texts(data)):
+            for line, column, kind, sort in in_text(text, sought, patterns=readable):
                 found[(1, 1, kind, sort) if packed and number else (line, column, kind, sort)] = (
                     None
                 )
@@ -57,9 +57,9 @@ def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
     return list(found)
 
 
-def in_text(text: str, sought: Wanted | None) -> list[Stands]:
-    """Return what stands in a text, in order."""
-    found = spans(text, sought)
+def in_text(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[Stands]:
+    """Return what stands in a text, in order; with or without what its form alone gives away."""
+    found = spans(text, sought, patterns=patterns)
     if not found:
         return []
     source = Source(text)
@@ -81,12 +81,12 @@ def in_message(
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
 
 
-def spans(text: str, sought: Wanted | None) -> list[tuple[Span, Sort]]:
+def spans(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[Span, Sort]]:
     """Return where something stands in a text: what the key names, then what its form gives away."""
     worded = Worded(text)
     distinct = worded.distinct()
     named = in_words(worded, distinct, sought) if sought else []
-    return _both(named, direct(worded, distinct))
+    return _both(named, direct(worded, distinct) if patterns else [])
 
 
 def _both(named: list[Span], by_form: list[Span]) -> list[tuple[Span, Sort]]:

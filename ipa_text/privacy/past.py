@@ -179,18 +179,19 @@ def _placed(
     ]
     for (commit, _), files in zip(pairs, touched(root, pairs, ""), strict=False):
         for path, _, blob in files:
+            new = {path, blob} - seen if blob else set()
+            seen |= new
             shown = printable(path)
-            if blob and path not in seen and not odd.isdisjoint(path.split("/")):
-                seen.add(path)
+            if path in new and not odd.isdisjoint(path.split("/")):
                 found += of_name(shown, "path", names.sought, commit)
-                if kind := unshared(path):
-                    found.append(
-                        _object(masked(shown, names.sought), commit, blob, (0, 0, kind, "private"))
-                    )
-            if blob in blobs and blob not in seen:
-                seen.add(blob)
-                for one in not_shipped(shown, _content(root, shown, blob), blobs[blob]):
-                    found.append(_object(masked(shown, names.sought), commit, blob, one))
+            kind = unshared(path)
+            if kind and new:
+                whole: Stands = (0, 0, kind, "private")
+                found.append(_object(masked(shown, names.sought), commit, blob, whole))
+            elif blob in new and blob in blobs:
+                stands = not_shipped(shown, _content(root, shown, blob), blobs[blob])
+                shown = masked(shown, names.sought)
+                found += [_object(shown, commit, blob, one) for one in stands]
     for blob in blobs.keys() - seen:
         found += [_object("", "", blob, one) for one in blobs[blob]]
     lost = odd - {part for path in seen for part in path.split("/")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ipa_text.privacy.key import KEY
 from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked
 from ipa_text.privacy.sought import Sought
@@ -51,7 +50,7 @@ _PUSHED = (
 def lines(looked: Looked, sought: Sought) -> Iterator[str]:
     """Yield what is said of what was found, then what to do about it."""
     for trouble in sought.troubles:
-        yield f"{KEY}:{trouble.line}: {trouble.message}"
+        yield f"{trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.message}"
     for leak in looked.leaks:
         yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
     wheres = {
@@ -157,7 +156,7 @@ def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
             {name: plain(v) if isinstance(v, str) else v for name, v in leak._asdict().items()}
             for leak in looked.leaks
         ],
-        "key": [{"line": trouble.line, "message": trouble.message} for trouble in sought.troubles],
+        "key": [trouble._asdict() for trouble in sought.troubles],
         "looked": {
             "files": looked.files,
             "names": looked.names,

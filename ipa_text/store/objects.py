@@ -42,10 +42,21 @@ def objects(folder: Path, ids: Iterable[str] | None = None) -> Iterator[Object]:
     told = ("cat-file", "--batch", "--buffer", *every)
     with streaming(folder, *told, stdin=wanted) as process:
         stream = cast("IO[bytes]", process.stdout)
+        _widen(stream)
         while head := stream.readline():
             name, kind, *size = head.decode().split()
             if size and size[0].isdigit():
                 yield _read(stream, name, kind, int(size[0]))
+
+
+def _widen(stream: IO[bytes]) -> None:
+    """Let git write a megabyte ahead, where the system can: else each waits for the other all the time."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl  # noqa: PLC0415 - Linux has it
+
+        fcntl(stream, F_SETPIPE_SZ, _CHUNK)
+    except (ImportError, OSError):
+        return
 
 
 def _read(stream: IO[bytes], name: str, kind: str, size: int) -> Object:

@@ -20,6 +20,9 @@ SCHEMAS = PurePosixPath(".ipa-text/schema")
 IDS = SCHEMAS / "ids"
 """Where the schemas are that propose ids; git ignores them, and no tree lists them."""
 
+KEYED = PurePosixPath("audit/identifiers.keyed.yaml")
+"""Where the identifiers of the key are kept as digests, for whoever has not the key."""
+
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 
 

@@ -61,7 +61,7 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
 
     ```yaml private/identifiers.yaml
     identifiers:
-      - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
+      - {kind: person, words: [Ottilie Brand, Ottilie], replace: Ruth}
     ```
 
     ```md journal/2026-03-03-after.md
@@ -70,14 +70,14 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
     by: km
     ---
 
-    What Dorothea calls the quiet stays with me. <!-- finding: identifier-from-the-key -->
+    What Ottilie calls the quiet stays with me. <!-- finding: identifier-from-the-key -->
     ```
 
     ## Good
 
     ```yaml private/identifiers.yaml
     identifiers:
-      - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
+      - {kind: person, words: [Ottilie Brand, Ottilie], replace: Ruth}
     ```
 
     ```md journal/2026-03-03-after.md
@@ -96,8 +96,7 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
     asked = _asked(study.config)
     looked = _sought(*asked)
     for trouble in looked.troubles:
-        place = Place(KEY, trouble.line or 1)
-        yield Remark(trouble.message, place, KEY)
+        yield Remark(trouble.message, Place(trouble.path, trouble.line or 1), trouble.path)
     yield from _remarks("identifier", _around(study, *asked), asked)
 
 
@@ -123,7 +122,7 @@ def direct_identifier_pattern(study: Overview) -> Iterator[Remark]:
     ## Bad
 
     ```md writeup/letter.md
-    Ring me on 07700 900123 <!-- finding: direct-identifier-pattern -->
+    Ring me on 07700 900456 <!-- finding: direct-identifier-pattern -->
     ```
 
     ## Good
