@@ -5,8 +5,8 @@
 
 One name stands in the study and one in an old object: where they are not found, nothing is measured.
 Prints which targets are met, and exits 1 where one is missed. They are held against seconds of computing,
-which other work on the machine disturbs less than the clock; on a machine with nothing else to do the clock
-shows less, since git computes beside it.
+which other work on the machine disturbs less than the clock; on a machine with nothing else to do the
+clock shows less, since git computes beside it.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _leaks(study: Path) -> float:
 
 
 def _objects(study: Path, commits: int) -> float:
-    """Return how many megabytes of objects are looked at in a second of computing, in the better of two runs."""
+    """Return how many megabytes of objects are looked at in a second of computing: the better of two."""
     history._import(study, _with_a_name(history._sidecars(commits)))
     _key(study)
     listed = ["git", "cat-file", "--batch-all-objects", "--batch-check=%(objectsize)"]

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -375,11 +374,11 @@ def test_a_key_with_words_that_cannot_be_looked_for(study: Repository) -> None:
 
 
 @pytest.fixture
-def keyed(study: Repository) -> Iterator[tuple[Repository, str]]:
+def keyed(study: Repository) -> tuple[Repository, str]:
     """The study with its list, and the secret."""
     run = here("privacy", "key", cwd=study.folder)
     assert (run.code, run.lines[0]) == (0, f"wrote {LIST}: 5 words of the key")
-    yield study, run.lines[-1]
+    return study, run.lines[-1]
 
 
 def test_the_list_says_nothing_without_its_secret(keyed: tuple[Repository, str]) -> None:
@@ -553,7 +552,7 @@ def test_what_is_pushed_is_looked_at_first(study: Repository, tmp_path: Path) ->
         f"message of {commit}:1:5: an identifier (person) of private/identifiers.yaml stands here",
         "b.md:2:1: an identifier (person) of private/identifiers.yaml stands here",
         "Nothing was pushed: what others have once is theirs for good. As long as it is here alone,",
-        "`git commit --amend` and `git rebase -i` take it out of commits; docs/privacy.md says more.",
+        "`git commit --amend` and `git rebase -i` take it out of them; docs/privacy.md says more.",
         "`git push --no-verify` goes past this once.",
     ]
     assert study.git("ls-remote", "origin").split()[1::2] == ["HEAD", "refs/heads/main"]

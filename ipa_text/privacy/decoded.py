@@ -1,4 +1,4 @@
-"""Bytes as the texts that people could read in them: UTF-8, UTF-16, packed files, or what else there is."""
+"""Bytes as the texts that people could read in them: UTF-8, UTF-16, packed files, or what else."""
 
 from __future__ import annotations
 

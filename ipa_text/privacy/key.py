@@ -101,7 +101,10 @@ def _strangers(root: Mapping) -> Iterator[Trouble]:
 def _trouble(one: Identifier) -> str:
     words = words_of(one.words)
     if sum(map(len, words)) < _SHORTEST:
-        return "a word of less than two letters would be found everywhere and is not looked for: write it out"
+        return (
+            "a word of less than two letters would be found everywhere and is not looked for: write it"
+            " out"
+        )
     if words == words_of(one.replace):
         return (
             "a word is the same as its `replace:`, and is not looked for, since it stands wherever the"

@@ -13,7 +13,6 @@ from ipa_text.privacy.leaks import (
     Leak,
     Stands,
     Where,
-    in_bytes,
     in_message,
     is_shipped,
     masked,
@@ -94,7 +93,7 @@ class Names:
                             yield leak._replace(path=shown, line=number)
 
     def odd(self, tree: Object) -> list[str]:
-        """Return what in a tree may be a file or a folder that holds something, or is not to be shared."""
+        """Return what in a tree may be a file or folder that holds something, or is never shared."""
         new = entries(tree.data, len(tree.id) // 2) - self._entries
         self._entries |= new
         return [name for name in map(os.fsdecode, new) if self._is_odd(name)]

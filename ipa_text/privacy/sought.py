@@ -51,7 +51,7 @@ def sought_in(root: Path) -> Sought:
 
 
 def unsought(root: Path) -> str:
-    """Say that names are not looked for, and why; nothing where they are, or where that is told elsewhere."""
+    """Say that names are not looked for, and why; nothing where they are, or that is told anyway."""
     if (root / KEY).exists() or os.environ.get(SECRET):
         return ""
     return sought(None, content(root / LIST), "").note

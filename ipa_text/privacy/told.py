@@ -31,15 +31,16 @@ _UNSHARED = {
     "unedited-transcript": "an unedited transcript",
 }
 _ADVICE = {
-    "file": "In a file: write what stands in its place instead (`ipa-text replace` does so in all that quotes it).",
-    "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in the"
-    " folder; keep it in private/, which git ignores.",
+    "file": "In a file: write what stands in its place instead; `ipa-text replace` does so in all that"
+    " quotes it.",
+    "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in"
+    " the folder; keep it in private/, which git ignores.",
     "path": "In the name of a file: `git mv` it.",
     "branch": "In the name of a branch: `git branch -m`, and delete the old one wherever it was pushed.",
     "tag": "In a tag: make it again under another name or message, and `git tag -d` the old one.",
     "commit-message": "In the message of a commit: `git commit --amend` or `git rebase -i`, as long as it"
     " is not pushed.",
-    "author": "In who made a commit: `git config user.name` for those to come, and a rewrite for those made.",
+    "author": "In who made a commit: `git config user.name` for those to come, a rewrite for those made.",
     "object": "In the history: taking it out of the file does not take it out of git.",
 }
 _PUSHED = (
@@ -69,7 +70,7 @@ def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
         yield f"{_place(leak)}: {named(leak, sought.source)}"
     if found:
         yield "Nothing was pushed: what others have once is theirs for good. As long as it is here alone,"
-        yield "`git commit --amend` and `git rebase -i` take it out of commits; docs/privacy.md says more."
+        yield "`git commit --amend` and `git rebase -i` take it out of them; docs/privacy.md says more."
         yield "`git push --no-verify` goes past this once."
 
 
@@ -107,7 +108,8 @@ def named(leak: Leak, source: str) -> str:
         if leak.sort == "identifier"
         else _PATTERNS[leak.kind]
     )
-    return f"{what} stands {'in its name' if leak.where in ('path', 'branch', 'tag') and not leak.line else 'here'}"
+    of_name = leak.where in ("path", "branch", "tag") and not leak.line
+    return f"{what} stands {'in its name' if of_name else 'here'}"
 
 
 def advised(leak: Leak, source: str) -> str:
@@ -148,7 +150,7 @@ def _place(leak: Leak) -> str:
 
 
 def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
-    """Return what ``privacy --format json`` prints. Lines and columns count from 1; 0 is a whole file or a name."""
+    """Return what ``privacy --format json`` prints; line 0 is a whole file or a name."""
     return {
         "version": VERSION,
         "names": sought.how,

@@ -50,7 +50,7 @@ def objects(folder: Path, ids: Iterable[str] | None = None) -> Iterator[Object]:
 
 
 def _widen(stream: IO[bytes]) -> None:
-    """Let git write a megabyte ahead, where the system can: else each waits for the other all the time."""
+    """Let git write a megabyte ahead, where the system can; else each often waits for the other."""
     try:
         from fcntl import F_SETPIPE_SZ, fcntl  # noqa: PLC0415 - Linux has it
 

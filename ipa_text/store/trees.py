@@ -166,7 +166,7 @@ class WorkTree:
 
 
 def private(root: Path, name: str) -> bytes | None:
-    """Return a file of the folder ``private`` of a study; None without one, no text where it is unreadable."""
+    """Return a file of a study's folder ``private``; None without one, no text where it is unreadable."""
     try:
         return (root / "private" / name).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
