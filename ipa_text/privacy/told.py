@@ -54,13 +54,17 @@ def lines(looked: Looked, sought: Sought) -> Iterator[str]:
         yield f"{trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.message}"
     for leak in looked.leaks:
         yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
-    wheres = {
-        ("private" if leak.sort == "private" and leak.where == "file" else leak.where): None
-        for leak in looked.leaks
-    }
+    wheres = {_advice(leak) for leak in looked.leaks}
     yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
-    if wheres.keys() - {"file", "private", "path"}:
+    if wheres - {"file", "private", "path"}:
         yield _PUSHED
+
+
+def _advice(leak: Leak) -> str:
+    """Return under what it stands what to do about a finding."""
+    if leak.sort == "private" and leak.where == "file":
+        return "private"
+    return "object" if leak.where == "path" and leak.commit else leak.where
 
 
 def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
