@@ -185,8 +185,10 @@ def on_github(
     for step in loaded["jobs"][job]["steps"]:
         if "run" not in step or ("pull_request" in step.get("if", "") and not pulled):
             continue
+        when = step.get("if", "")
         failed = any(run.code for run in ran.values())
-        if failed and "!cancelled()" not in step.get("if", ""):
+        installed = "Install ipa-text" not in ran or not ran["Install ipa-text"].code
+        if failed and ("!cancelled()" not in when or ("steps.install" in when and not installed)):
             continue
         own = {name: runner.filled(value, known) for name, value in step.get("env", {}).items()}
         ran[step["name"]] = runner.bash(step["run"], study, env | own)
