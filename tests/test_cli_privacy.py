@@ -456,6 +456,8 @@ def test_what_stops_the_making_of_a_list(study: Repository) -> None:
     lost = here("privacy", "key", cwd=study.folder)
     assert lost.code == 2
     assert f"{LIST} was made with a secret, and {SECRET} is not set" in lost.err
+    study.write(".gitignore", "")
+    assert "private/ is not ignored by git here" in here("privacy", "key", cwd=study.folder).err
     shutil.rmtree(study.folder / "private")
     assert (
         "there is no private/identifiers.yaml here" in here("privacy", "key", cwd=study.folder).err

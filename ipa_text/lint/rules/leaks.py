@@ -23,6 +23,11 @@ def _in_case(sort: Sort, case: Case, config: Config) -> Iterator[Remark]:
     return _remarks(sort, _of_case(case, *_asked(config)), _asked(config))
 
 
+def _outside_cases(sort: Sort, study: Overview) -> Iterator[Remark]:
+    asked = _asked(study.config)
+    return _remarks(sort, _around(study, *asked), asked)
+
+
 def _identifiers_in_case(case: Case, config: Config) -> Iterator[Remark]:
     return _in_case("identifier", case, config)
 
@@ -93,11 +98,9 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
 
     Smith, Flowers & Larkin (2009), on confidentiality and anonymity.
     """
-    asked = _asked(study.config)
-    looked = _sought(*asked)
-    for trouble in looked.troubles:
+    for trouble in _sought(*_asked(study.config)).troubles:
         yield Remark(trouble.message, Place(trouble.path, trouble.line or 1), trouble.path)
-    yield from _remarks("identifier", _around(study, *asked), asked)
+    yield from _outside_cases("identifier", study)
 
 
 @study_rule(
@@ -131,8 +134,7 @@ def direct_identifier_pattern(study: Overview) -> Iterator[Remark]:
     Ring me on the number that I gave you in March 2026.
     ```
     """
-    asked = _asked(study.config)
-    yield from _remarks("pattern", _around(study, *asked), asked)
+    yield from _outside_cases("pattern", study)
 
 
 @study_rule(
@@ -164,8 +166,7 @@ def private_file_tracked(study: Overview) -> Iterator[Remark]:
     identifiers: []
     ```
     """
-    asked = _asked(study.config)
-    yield from _remarks("private", _around(study, *asked), asked)
+    yield from _outside_cases("private", study)
 
 
 Asked = tuple[bytes | None, bytes | None, str]
