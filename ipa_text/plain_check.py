@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipa_text.lint.known import Clean, Known, nothing_found
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import IDS, SCHEMAS, Tree, find_root
+from ipa_text.store.trees import IDS, KEYED, SCHEMAS, WorkTree, find_root
 from ipa_text.store.work_tree import without_ignored
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome
+    from ipa_text.store.index import Index
+    from ipa_text.study.beyond import Beyond
     from ipa_text.study.past import Past
 
 _COMPLETING = "_IPA_TEXT_COMPLETE"
@@ -55,20 +58,23 @@ def plain_check(arguments: list[str]) -> int | None:
     if not quiet:
         waived = found.waived if isinstance(found, Clean) else len(found.waived)
         print(how_much(nothing_found(waived), found.cases))
-    say_editors(root, quiet=quiet)
+    say_notes(root, quiet=quiet)
     return 0
 
 
-def checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcome | Clean:
+def checked(
+    root: Path, tree: WorkTree | Index, options: Options, *, words: bool
+) -> Outcome | Clean:
     """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
-    known = Known(root, options)
+    known = Known(root, options, tree.aside)
     progress("reading the study ...")
     try:
         if words and (clean := known.clean(tree)):
             return clean
         from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
 
-        return sweep(known, tree, options, _say_how_many, partial(_past, root))
+        beyond = partial(_beyond, root, not isinstance(tree, WorkTree))
+        return sweep(known, tree, options, _say_how_many, partial(_past, root), beyond)
     finally:
         progress("")
 
@@ -77,6 +83,12 @@ def _past(root: Path) -> Past | None:
     from ipa_text.trail.past import past  # noqa: PLC0415 - git is slow to ask, and seldom wanted
 
     return past(root)
+
+
+def _beyond(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
+    from ipa_text.privacy.held import held  # noqa: PLC0415 - git is slow to ask
+
+    return held(root, staged, paths, names)
 
 
 def progress(text: str) -> None:
@@ -95,8 +107,18 @@ def how_much(found: str, cases: int) -> str:
     return f"{found} in {cases} case{'s' if cases != 1 else ''}"
 
 
-def say_editors(root: Path, *, quiet: bool) -> None:
-    """Tell a person at a terminal that a copy of the study lacks what its editors read."""
+def say_notes(root: Path, *, quiet: bool) -> None:
+    """Tell that nobody's name was looked for, where a list says that it should be.
+
+    Tell a person at a terminal that a copy of the study lacks what its editors read.
+    """
+    if quiet:
+        return
+    if (root / KEYED).exists():
+        from ipa_text.privacy.sought import unsought  # noqa: PLC0415 - only with such a list
+
+        if note := unsought(root):
+            sys.stderr.write(f"Note: {note}.\n")
     lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
-    if lacking and not quiet and sys.stderr.isatty():
+    if lacking and sys.stderr.isatty():
         sys.stderr.write("Note: editors know no ids here yet: `ipa-text schema` tells them.\n")

@@ -18,11 +18,12 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean
 from ipa_text.lint.options import Options
-from ipa_text.plain_check import checked, how_much, progress, say_editors
-from ipa_text.store.trees import Tree
+from ipa_text.plain_check import checked, how_much, progress, say_notes
+from ipa_text.store.trees import Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
+    from ipa_text.store.index import Index
 
 SEVERITIES = ("error", "warning", "hint")
 FORGES = ("github", "gitlab", "sarif")
@@ -114,7 +115,7 @@ def command(
     fixing = fix or unsafe_fixes or diff
     if staged and fixing:
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
-    tree = _staged(root) if staged else work_tree(root, quiet=quiet)
+    tree: WorkTree | Index = _staged(root) if staged else work_tree(root, quiet=quiet)
     if fixing:
         from ipa_text.cli import changes  # noqa: PLC0415 - only where asked for
         from ipa_text.lint.fixing import fix_all  # noqa: PLC0415
@@ -135,7 +136,7 @@ def command(
         outcome = checked(root, tree, options, words=form in ("full", "concise"))
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
-        say_editors(root, quiet=quiet)
+        say_notes(root, quiet=quiet)
         return 0
     code = tell(root, tree, outcome, form, show_words=shown, quiet=quiet, fail_on=fail_on)
     return 0 if exit_zero and not outcome.crashed else code
@@ -157,7 +158,7 @@ def tell(
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
         _print(tree, outcome, form, show_words=shown, quiet=quiet)
-    say_editors(root, quiet=quiet)
+    say_notes(root, quiet=quiet)
     return 2 if outcome.crashed else int(outcome.at_least(cast("Severity", fail_on)))
 
 
@@ -170,7 +171,7 @@ def _chosen(form: str) -> str:
     return "gitlab" if os.environ.get("GITLAB_CI") else "full"
 
 
-def _staged(root: Path) -> Tree:
+def _staged(root: Path) -> Index:
     from ipa_text.store.index import Index  # noqa: PLC0415 - seldom wanted
 
     return Index(root)

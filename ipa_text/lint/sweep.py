@@ -6,7 +6,7 @@ had nothing to be said of it is not read again until something in it changes (``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Named
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
@@ -26,6 +26,7 @@ from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import Beyond, nothing_beyond
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
@@ -95,10 +96,12 @@ def sweep(
     options: Options,
     progress: Progress | None = None,
     past: Callable[[], Past | None] = nothing,
+    beyond: Callable[[Collection[str], bool], Beyond] = nothing_beyond,
 ) -> Outcome:
     """Check the study in a tree, and keep what is then known of it.
 
-    ``past`` gives what git tells of it, and is asked only where a rule that runs asks.
+    ``past`` gives what git tells of it, ``beyond`` what else git holds; each is asked only where a rule
+    that runs asks.
 
     Raises NewerFormat, and UnknownRule for a selector of the command line that names no rule.
     """
@@ -108,10 +111,11 @@ def sweep(
     chosen = selection(frame.config.lint, options)
     settings = reading.of([PurePosixPath(frame.config.path)])
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
-    key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
+    names = (frame.config.key or b"", frame.config.keyed or b"", known.secret)
+    key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases, "", *names)
     ground = _Ground(tree, frame, chosen, key, outlined(frame.reviews, frame.themes))
     checked = _cases(ground, known, progress)
-    across = on_study(_swept(ground, paths, checked, past), chosen)
+    across = on_study(_swept(ground, paths, checked, past, beyond), chosen)
     _remember(ground, known.cache, checked, across)
     said = [case.said for case in checked]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
@@ -186,7 +190,11 @@ def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: 
 
 
 def _swept(
-    ground: _Ground, paths: Files, checked: tuple[Checked, ...], past: Callable[[], Past | None]
+    ground: _Ground,
+    paths: Files,
+    checked: tuple[Checked, ...],
+    past: Callable[[], Past | None],
+    beyond: Callable[[Collection[str], bool], Beyond],
 ) -> Swept:
     frame = ground.frame
 
@@ -206,6 +214,8 @@ def _swept(
         fixed=frame.fixed,
         drafts=frame.drafts,
         past=cache(past),
+        written=frame.written,
+        beyond=beyond,
         links=tuple(
             k for links in (frame.reader.links, *(c.links for c in checked)) for k in links
         ),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.frozen import changed
-from ipa_text.store.trees import SCHEMAS, Tree
+from ipa_text.store.digest import has_content
+from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, records, waivers
+from ipa_text.study.beyond import Written, nothing_beyond
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Record, Review, Withdrawal
 from ipa_text.study.fixed import OUT, Draft, Fixed
@@ -79,6 +82,8 @@ def load(tree: Tree) -> Study:
         fixed=frame.fixed,
         drafts=frame.drafts,
         past=nothing,
+        written=frame.written,
+        beyond=nothing_beyond,
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
@@ -108,6 +113,7 @@ class Frame(NamedTuple):
     fixed: tuple[Fixed, ...]
     drafts: tuple[Draft, ...]
     reader: Reader
+    written: Written
 
 
 class Part(NamedTuple):
@@ -120,7 +126,9 @@ class Part(NamedTuple):
 def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     """Read what stands outside the cases; raises NewerFormat."""
     reader = Reader(tree)
-    settings = _config(reader)
+    settings = _config(reader)._replace(
+        key=tree.private("identifiers.yaml"), keyed=_keyed(tree, paths)
+    )
     _astray(reader, paths)
     cases = files_by_case(paths)
     content = _optional(reader, paths, "themes.yaml", "group-themes")
@@ -161,6 +169,7 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
         fixed=(*sent, *marks),
         drafts=drafts,
         reader=reader,
+        written=partial(_written, reader, [p for p in paths if not inside_a_case(p)]),
     )
 
 
@@ -197,7 +206,8 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     reader = Reader(tree)
     case = _case(reader, name, cases[name], config)
     kept = _prose(reader, cases[name], frozenset(cases))
-    return Part(changed(case, records=kept), reader)
+    written = partial(_written, reader, cases[name])
+    return Part(changed(case, records=kept, written=written), reader)
 
 
 def load_info(tree: Tree, name: str) -> Mapping:
@@ -205,6 +215,25 @@ def load_info(tree: Tree, name: str) -> Mapping:
     path = PurePosixPath("cases", name, "case.yaml")
     content = Reader(tree).document(path, "case", name)
     return content.root if content else Mapping()
+
+
+def _written(reader: Reader, paths: list[PurePosixPath]) -> Iterator[tuple[str, str | bytes]]:
+    """Yield files as they are; what cannot be read has a name all the same."""
+    for path in paths:
+        content: str | bytes | None = reader.texts.get(str(path))
+        if content is None:
+            try:
+                content = reader.tree.read(path) if has_content(path) else b""
+            except Unreadable:
+                content = b""
+        yield str(path), content
+
+
+def _keyed(tree: Tree, paths: list[PurePosixPath]) -> bytes | None:
+    try:
+        return tree.read(KEYED) if KEYED in paths else None
+    except Unreadable:
+        return b""
 
 
 def _config(reader: Reader) -> Config:

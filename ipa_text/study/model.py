@@ -6,7 +6,7 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as Named
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import Beyond, Written, nothing_written
 from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
 from ipa_text.study.fixed import Draft, Fixed
@@ -244,6 +245,8 @@ class Case:
     records: tuple[Record, ...] = ()
     reviews: tuple[Review, ...] = ()
     consents: tuple[Consent, ...] = ()
+    written: Written = nothing_written
+    """Gives the files of the case as they are."""
 
     @property
     def gone(self) -> bool:
@@ -428,6 +431,10 @@ class Config(NamedTuple):
     lint: LintSettings = LintSettings()
     whole: bool = True
     """Whether all of the file could be read: otherwise its vocabulary is not known."""
+    key: bytes | None = None
+    """What stands in private/identifiers.yaml, to which the study is held; None without one."""
+    keyed: bytes | None = None
+    """The same as digests, for whoever has not the key; None without it."""
 
 
 class Link(NamedTuple):
@@ -478,6 +485,10 @@ class Overview:
     """The write-up."""
     past: Callable[[], Past | None]
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
+    written: Written
+    """Gives the files outside the cases as they are."""
+    beyond: Callable[[Collection[str], bool], Beyond]
+    """Gives what git holds beyond files of these paths; names and messages where they are asked for."""
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import records
+from ipa_text.study.beyond import nothing_beyond, nothing_written
 from ipa_text.study.config import config
 from ipa_text.study.consents import Consent
 from ipa_text.study.counting import count
@@ -102,6 +103,8 @@ def _study(side: Reading) -> _Counted:
         fixed=(),
         drafts=(),
         past=nothing,
+        written=nothing_written,
+        beyond=nothing_beyond,
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )
 
