@@ -1,0 +1,1 @@
+"""What keeps participants from being recognised: whose words stand where, and what they are called."""
