@@ -1,1 +1,1 @@
-"""What keeps participants from being recognised: whose words stand where, and what they are called."""
+"""Who may not be recognised, and where they could be: the key, what is looked for, and where."""
