@@ -78,6 +78,7 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
         ),
         outlines=dict(body["outlines"]),
         answers=int(body["answers"]),
+        others={label: _place(place) for label, place in body["others"].items()},
     )
 
 

@@ -46,6 +46,7 @@ class Known:
     """The checks of one study that are kept, asked for in one way."""
 
     def __init__(self, root: Path, options: Options) -> None:
+        self.root = root
         self.cache: Cache = cache_of(root, "check")
         self.program = fingerprint()
         self.today = options.today or date.today()

@@ -24,7 +24,7 @@ from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.workers import shared_out
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
-from ipa_text.store.trees import Tree, Unreadable
+from ipa_text.store.trees import Tree, Unreadable, WorkTree
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
@@ -110,7 +110,7 @@ def sweep(
     settings = reading.of([PurePosixPath(frame.config.path)])
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
-    outside = Outside(reading, paths, asked(frame.schedule))
+    outside = Outside(reading, paths, asked(frame.schedule), WorkTree(known.root))
     words = any("words" in rule.needs for rule in chosen.running())
     sought = outside.sought if words else {}
     silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""

@@ -17,6 +17,7 @@ from ipa_text.study.model import (
     Statement,
     Study,
 )
+from ipa_text.study.places import Place
 from ipa_text.text.turns import count_words
 
 WITHDRAWN = "[withdrawn]"
@@ -87,6 +88,12 @@ def facts_of(case: Case) -> CaseFacts:
         records=case.records,
         outlines=outlines(case),
         answers=sum(1 for _ in mappings(case.info, "member_check")),
+        others={
+            label: Place.of(interview.path, interview.front.at("speakers"))
+            for interview in reversed(case.interviews)
+            for label, role in interview.roles.items()
+            if role != "participant"
+        },
     )
 
 

@@ -116,6 +116,8 @@ class CaseFacts:
     """For each entry a digest of what a group theme rests on in it: nothing that anybody said."""
     answers: int = 0
     """How many times the participant was shown part of the analysis."""
+    others: Mapping[str, Place] = field(default_factory=dict)
+    """The labels of who speaks in its sources beside the participant, and where they are named."""
 
     @property
     def gone(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from ipa_text.store.trees import SCHEMAS, Memory, Tree, Unreadable
 from ipa_text.study.layout import Files, inside_a_case
@@ -14,16 +15,31 @@ _ENDINGS = (".md", ".yaml", ".json")
 """Of files whose change a check notices; `ipa-text privacy` looks into all."""
 
 
+KEY = PurePosixPath("private/identifiers.yaml")
+
+
 class Outside:
     """The texts of a study outside its cases, read when they are asked for.
 
-    ``asked`` are words of the schedule, six in a row, which are nobody's but the study's.
+    ``asked`` are words of the schedule, six in a row, which are nobody's but the study's; ``beside`` is
+    the folder, where what is read is not what lies in it.
     """
 
-    def __init__(self, tree: Tree, paths: Files, asked: frozenset[Shingle]) -> None:
+    def __init__(
+        self, tree: Tree, paths: Files, asked: frozenset[Shingle], beside: Tree | None = None
+    ) -> None:
         self._tree = tree
         self._paths = paths
+        self._beside = beside or tree
         self.asked = asked
+
+    @cached_property
+    def key(self) -> bytes | None:
+        """The private key to the pseudonyms as it lies beside the study; None where there is none."""
+        try:
+            return self._beside.read(KEY)
+        except Unreadable:
+            return None
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
