@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.moving.pattern import inside_brackets, rewrapped, whole
-from ipa_text.moving.writeup import marked
+from ipa_text.moving.writeup import theirs
 from ipa_text.moving.writing import owners, prose_edit, root_of
 from ipa_text.store.trees import Memory, Overlay, Tree
 from ipa_text.study.edit import BYTE_ORDER_MARK, apply, only_crlf
@@ -190,7 +190,7 @@ def _pseudonym(text: str, case: Case, path: str, new: str) -> tuple[str, int]:
 def _writeup(text: str, case: Case, pattern: re.Pattern[str], new: str) -> tuple[str, int]:
     """Replace words in the marked quotations that are this participant's."""
     count = 0
-    for start, end in reversed(list(marked(text, case))):
+    for start, end in reversed(list(theirs(text, case))):
         hits = list(_hits(text, [(start, end)], pattern, new))
         count += len(hits)
         text = _put(text, hits, new)

@@ -9,31 +9,23 @@ from ipa_text.study.model import Case
 from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.anchors import OMISSION
 from ipa_text.text.fold import fold
+from ipa_text.text.marked import marked
 from ipa_text.text.turns import Span
 
-_BLOCK = re.compile(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
-_INLINE = re.compile(r"\u201c[^\u201c\u201d]+\u201d|\"[^\"\n]+(?:\n(?!\s*\n)[^\"\n]+)*\"")
 _QUOTE_MARK = re.compile(r"^[ ]{0,3}>[ ]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\([^()\n]+\)\s*\Z")
 
 
-def marked(text: str, case: Case) -> Iterator[Span]:
-    """Yield the spans of the quotations of a write-up whose words stand in a case's transcripts.
-
-    Marked are block quotations, and words in quotation marks.
-    """
+def theirs(text: str, case: Case) -> Iterator[Span]:
+    """Yield the spans of the marked quotations of a write-up whose words stand in a case's transcripts."""
     known = [words_of(interview.transcript) for interview in case.interviews]
-    blocks = [m.span() for m in _BLOCK.finditer(text)]
-    inline = [
-        m.span() for m in _INLINE.finditer(text) if not any(a <= m.start() < b for a, b in blocks)
-    ]
-    for start, end in sorted([*blocks, *inline]):
+    for start, end in marked(text):
         words = _SOURCE.sub("", _QUOTE_MARK.sub("", text[start:end]).rstrip())
-        if _theirs(words, known):
+        if _said(words, known):
             yield start, end
 
 
-def _theirs(words: str, known: list[Words]) -> bool:
+def _said(words: str, known: list[Words]) -> bool:
     """Tell whether every part of a quotation, between its omissions, stands in one transcript."""
     parts = [keys for part in OMISSION.split(words) if (keys := keys_of(fold(part)))]
     return bool(parts) and any(

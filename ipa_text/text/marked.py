@@ -7,7 +7,9 @@ ends with its paragraph, unless the next paragraph opens with the same mark, as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ipa_text.text.turns import Span
 
@@ -25,6 +27,8 @@ _CLOSERS = {
     "'": "'",
 }
 """What each opening mark can be closed by."""
+_DEEPEST = 8
+"""Quotations within quotations that are told apart."""
 _APOSTROPHES = "'\u2019"
 _MARK = re.compile(f"[{''.join(sorted({c for k, v in _CLOSERS.items() for c in k + v}))}]")
 _BLOCK = re.compile(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
@@ -33,6 +37,19 @@ _PARAGRAPH = re.compile(
 )
 _ELISION = re.compile(r"(?<=[sn])['\u2019](?=\s+[a-z])")
 """The apostrophe of *the nurses' room*, of *goin' down*: it may also be the end of a quotation."""
+
+
+class _Opened(NamedTuple):
+    """A mark that opened a quotation; ``doubtful`` is where an apostrophe may have ended it, or 0."""
+
+    mark: str
+    start: int
+    doubtful: int = 0
+
+    @property
+    def as_doubted(self) -> Span:
+        """The quotation, if the apostrophe was its end."""
+        return self.start, self.doubtful
 
 
 def marked(text: str) -> Iterator[Span]:
@@ -46,7 +63,7 @@ def unmarked(text: str, blank: str = " ") -> str:
     return _blanked(text, marked(text), blank)
 
 
-def _blanked(text: str, spans: Iterator[Span] | list[Span], blank: str = " ") -> str:
+def _blanked(text: str, spans: Iterable[Span], blank: str = " ") -> str:
     parts, at = [], 0
     for start, end in spans:
         inside = text[start:end]
@@ -64,18 +81,45 @@ def _inline(text: str) -> Iterator[Span]:
 
 
 def _in_paragraph(text: str, start: int, end: int, following: str) -> Iterator[Span]:
-    at = start
-    while opening := _MARK.search(text, at, end):
-        mark, at = opening[0], opening.end()
-        if not _opens(text, opening.start(), start):
-            continue
-        close = _closing(text, mark, at, end)
-        if close:
-            yield opening.start(), close
-            at = close
-        elif opening.start() == start and mark == following:
-            yield start, end
-            return
+    """Yield the quotations of a paragraph; ``following`` is the first character of the next one."""
+    spans: list[Span] = []
+    waiting: deque[_Opened] = deque(maxlen=_DEEPEST)
+    for m in _MARK.finditer(text, start, end):
+        if _opens(text, m.start(), start):
+            if waiting and waiting[-1].mark == m[0] and waiting[-1].doubtful:
+                spans.append(waiting.pop().as_doubted)
+            waiting.append(_Opened(m[0], m.start()))
+        elif _closes(text, m.start(), start):
+            spans += _closed(waiting, text, m.start())
+    spans += [opened.as_doubted for opened in waiting if opened.doubtful]
+    first = waiting[0] if waiting else None
+    if first and first.start == start and first.mark == following and not first.doubtful:
+        spans = [(start, end)]
+    yield from _outermost(spans)
+
+
+def _closed(waiting: deque[_Opened], text: str, at: int) -> Iterator[Span]:
+    """Yield the quotation that a mark closes, if any; what was opened within it is forgotten."""
+    number = next(
+        (n for n in reversed(range(len(waiting))) if text[at] in _CLOSERS[waiting[n].mark]), None
+    )
+    if number is None:
+        return
+    opened = waiting[number]
+    if text[at] in _APOSTROPHES and _ELISION.match(text, at):
+        waiting[number] = opened._replace(doubtful=opened.doubtful or at + 1)
+        return
+    while len(waiting) > number:
+        waiting.pop()
+    yield opened.start, at + 1
+
+
+def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
+    until = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > until:
+            yield max(start, until), end
+            until = end
 
 
 def _opens(text: str, at: int, start: int) -> bool:
@@ -88,24 +132,7 @@ def _opens(text: str, at: int, start: int) -> bool:
     return not before.isalnum() and before not in ".,;:!?"
 
 
-def _closing(text: str, mark: str, at: int, end: int) -> int:
-    """Return the end of the quotation that ``mark`` opened before ``at``; 0 where it is never closed."""
-    closers, depth, doubtful = _CLOSERS[mark], 0, 0
-    for m in _MARK.finditer(text, at, end):
-        here = m.start()
-        if m[0] == mark and mark not in closers and _opens(text, here, at):
-            if doubtful:
-                return doubtful
-            depth += 1
-        elif m[0] in closers and not _within_word(text, here) and not text[here - 1].isspace():
-            if depth:
-                depth -= 1
-            elif m[0] in _APOSTROPHES and _ELISION.match(text, here):
-                doubtful = doubtful or m.end()
-            else:
-                return m.end()
-    return doubtful
-
-
-def _within_word(text: str, at: int) -> bool:
-    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+def _closes(text: str, at: int, start: int) -> bool:
+    """Tell whether a mark stands where a quotation can end: behind a word or a sign, and in no word."""
+    before, after = text[at - 1] if at > start else " ", text[at + 1 : at + 2]
+    return not before.isspace() and not (before.isalnum() and after.isalnum())
