@@ -17,7 +17,7 @@ _SOURCE = re.compile(r"\n\([^()\n]+\)\s*\Z")
 
 
 def theirs(text: str, case: Case) -> Iterator[Span]:
-    """Yield the spans of the marked quotations of a write-up whose words stand in a case's transcripts."""
+    """Yield where a write-up quotes, marked, what stands in the transcripts of a case."""
     known = [words_of(interview.transcript) for interview in case.interviews]
     for start, end in marked(text):
         words = _SOURCE.sub("", _QUOTE_MARK.sub("", text[start:end]).rstrip())

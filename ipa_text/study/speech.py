@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipa_text.store import yaml
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.study.model import Interview
-from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
+from ipa_text.text.shingles import BREAK, SIX, Shingle, shingles, unbracketed, words
 from ipa_text.text.turns import Turn
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -24,14 +24,29 @@ def theirs(interview: Interview) -> Iterator[Shingle]:
     What the interviewer has said before is not theirs: they repeat a question. What the interviewer says
     after them remains theirs.
     """
-    asked: set[Shingle] = set()
+    heard_before: set[Shingle] = set()
     for turn in interview.transcript.turns:
         if turn.role == "interviewer":
-            asked.update(shingles(words(_speech(interview, turn))))
+            heard_before.update(shingles(words(_speech(interview, turn))))
         elif turn.role in THEIRS:
-            for shingle in shingles(words(_speech(interview, turn))):
-                if shingle not in asked:
-                    yield shingle
+            yield from _own(words(_speech(interview, turn)), heard_before)
+
+
+def _own(keys: list[bytes], before: set[Shingle]) -> Iterator[Shingle]:
+    """Yield six words in a row none of which repeats six that were heard before."""
+    found = list(shingles(keys))
+    if before.isdisjoint(found):
+        yield from found
+        return
+    repeated = {
+        word
+        for at, shingle in enumerate(found)
+        if shingle in before
+        for word in range(at, at + SIX)
+    }
+    for at, shingle in enumerate(found):
+        if repeated.isdisjoint(range(at, at + SIX)):
+            yield shingle
 
 
 def heard(interviews: Iterable[Interview], sought: Mapping[Shingle, int]) -> frozenset[int]:

@@ -23,8 +23,8 @@ _JOINS = "'\u2018\u2019\u02bc*_\\\\\u00ad"
 """What may stand within a word and is none of its letters."""
 _WORD = re.compile(rf"[^\W_](?:[{_JOINS}\u0300-\u036f]*[^\W_])*[\u0300-\u036f]*|{BREAK}+")
 _BREAKS = re.compile(f"{BREAK}+")
-_NOT_LETTERS = re.compile(rf"[{_JOINS}]")
-_ODD_JOINS = re.compile("[\u2018\u2019\u02bc\u00ad]")
+_NOT_LETTERS = re.compile(rf"[{_JOINS}\u0300-\u036f]")
+_ODD_JOINS = re.compile("[\u2018\u2019\u02bc\u00ad\u0300-\u036f]")
 _ODD = re.compile(r"[^\x00-\x7f\w]+")
 _ASCII_JOINS = b"'*_\\"
 _SPACED = bytes(
@@ -61,7 +61,7 @@ def located(text: str) -> list[Word]:
 def _key(word: str) -> bytes:
     if word[0] == BREAK:
         return BREAK.encode()
-    letters = unicodedata.normalize("NFC", _NOT_LETTERS.sub("", word))
+    letters = _NOT_LETTERS.sub("", unicodedata.normalize("NFC", word))
     return letters.casefold().encode("utf-8", "replace")
 
 
