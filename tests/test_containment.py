@@ -24,9 +24,9 @@ def _file(path: str, line: int, column: int, end: int, case: str, words: int) ->
     return Escape("file", Place(path, line, column, line, end), "", case, words)
 
 
-def _found(messages: list[tuple[str, bytes]] | None = None, **more: str) -> list[Escape]:
+def _found(**more: str) -> list[Escape]:
     study, files = _study(**more)
-    return list(anywhere(study, files, messages or []))
+    return list(anywhere(study, files, []))
 
 
 def test_a_study_in_order_has_nothing_outside_its_cases() -> None:
@@ -96,7 +96,10 @@ def test_messages_of_commits() -> None:
     """With the commit, and the line of the message; quotation marks make no difference there."""
     messages = [("a" * 40, f"Set aside\n\n“{RADIO}”\n".encode()), ("b" * 40, b"Read again\n")]
     place = Place("", 3, 2, 3, 26)
-    assert _found(messages) == [Escape("commit-message", place, "a" * 40, "tom", 6)]
+    study, files = _study()
+    assert list(anywhere(study, files, messages)) == [
+        Escape("commit-message", place, "a" * 40, "tom", 6)
+    ]
 
 
 def test_a_stretch_is_told_once_and_whole() -> None:

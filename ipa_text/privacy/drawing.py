@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
-from ipa_text.privacy.key import KEY
+from ipa_text.privacy.key import KEY, KINDS
 from ipa_text.privacy.names import real_names
 from ipa_text.privacy.pseudonyms import DRAWS, Draw, Wish, draw, recorded, taken, with_draw
 from ipa_text.store.private import kept_out
@@ -41,7 +41,7 @@ def draw_and_record(root: Path, study: Study, wish: Wish, day: date) -> Done:
             " `private/` into .gitignore first"
         )
     key, before = _read(root / KEY), _read(root / DRAWS)
-    real = real_names(key) if key is not None else ()
+    real = real_names(key, (*KINDS, "")) if key is not None else ()
     made = draw(wish, taken(study, real, recorded(before) if before else [], wish))
     after = with_draw(before, made, day)
     if after != before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from ipa_text.privacy.key import read_key
@@ -14,8 +14,12 @@ from ipa_text.study.model import Overview
 from ipa_text.study.places import Place
 
 
-def real_names(key: bytes) -> frozenset[str]:
-    """Return every word, folded, of the names of persons in a key, whatever is said to replace them.
+PERSONS = ("person", "")
+"""Kinds of entries of a key that name persons; without a kind it is one too."""
+
+
+def real_names(key: bytes, kinds: Container[str]) -> frozenset[str]:
+    """Return every word, folded, of what entries of some kinds name, whatever is to replace them.
 
     Raises KeyUnreadable.
     """
@@ -25,7 +29,7 @@ def real_names(key: bytes) -> frozenset[str]:
     return frozenset(
         part
         for entry in entries
-        if text(entry, "kind") in ("person", "")
+        if text(entry, "kind") in kinds
         for words, _ in members(entry, "words")
         for part in words_of(str(words))
     )

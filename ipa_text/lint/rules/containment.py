@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipa_text.lint.registry import study_rule
 from ipa_text.privacy.containment import outside
 from ipa_text.privacy.key import KeyUnreadable
-from ipa_text.privacy.names import pseudonym_place, real_names, shared
+from ipa_text.privacy.names import PERSONS, pseudonym_place, real_names, shared
 from ipa_text.privacy.words import words_of
 from ipa_text.study.model import Overview
 from ipa_text.study.outside import is_draft
@@ -103,7 +103,7 @@ def pseudonym_is_a_real_name(study: Overview) -> Iterator[Remark]:
     ```
     """
     try:
-        names = real_names(study.outside.key or b"")
+        names = real_names(study.outside.key or b"", PERSONS)
     except KeyUnreadable:
         return
     for case in study.facts:
