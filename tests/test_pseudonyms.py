@@ -286,3 +286,25 @@ def test_json(study: Path) -> None:
     }
     assert re.fullmatch(r"Faker [\d.]+", done.json["generator"])
     assert "ilhelmina" not in done.out + done.err
+
+
+# --- what check says of those that stand
+
+
+def test_the_key_is_read_beside_what_is_checked(tmp_path: Path) -> None:
+    """In the folder, and beside what is staged; a change of it is noticed."""
+    study = tiny.repository(tmp_path / "study", tmp_path / "home")
+    study.write(".gitignore", "private/\n")
+    study.git("add", "--all")
+    for options in ((), ("--staged",)):
+        study.write(
+            KEY, "identifiers:\n  - {case: ines, kind: person, words: [Mary Ash], replace: Ines}\n"
+        )
+        assert study.check(*options) == (0, "")
+        study.write(
+            KEY, "identifiers:\n  - {case: ines, kind: person, words: [Ines Ash], replace: Ines}\n"
+        )
+        found = study.check(*options)
+        assert found.returncode == 1
+        assert "cases/ines/case.yaml:1:12: error pseudonym-is-a-real-name" in found.stdout
+        assert "Ash" not in found.stdout

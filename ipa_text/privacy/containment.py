@@ -69,15 +69,11 @@ def strays(path: str, text: str, owners: Owners, home: str = "") -> Iterator[Str
     """
     found: set[Stray] = set()
     for reading in readings(path, text):
-        if {*_owning(words(reading), owners)} - {home, SEVERAL}:
+        if set(map(owners.get, map(hash, shingles(words(reading))))) - {None, SEVERAL, home}:
             found.update(_runs(reading, owners, home))
     for stray in sorted(found, key=lambda s: (s.start, -s.end)):
         if not any(_within(stray, other) for other in found):
             yield stray
-
-
-def _owning(keys: list[bytes], owners: Owners) -> Iterator[str]:
-    return (owners[h] for h in owners.keys() & set(map(hash, shingles(keys))))
 
 
 def _within(stray: Stray, other: Stray) -> bool:
