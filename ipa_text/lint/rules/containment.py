@@ -71,7 +71,7 @@ def pseudonym_not_unique(study: Overview) -> Iterator[Remark]:
         yield Remark(message, name.place, name.case, (related,))
 
 
-@study_rule("IPA505", "pseudonym-is-a-real-name", "error", needs=("key",))
+@study_rule("IPA505", "pseudonym-is-a-real-name", "error", needs=("the private key",))
 def pseudonym_is_a_real_name(study: Overview) -> Iterator[Remark]:
     """A pseudonym is a real name, or part of one.
 
