@@ -32,10 +32,11 @@ VERBS = {
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
     "audit": "Say what the history of the study can prove, and what it cannot.",
+    "privacy": "Say where somebody could be recognised, in all that git holds.",
     "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
     "setup-git": "Have git merge and show a study entry by entry.",
     "merge": "Merge two versions of a file; git calls this.",
-    "hook": "Draft and check a message of a commit; git calls this.",
+    "hook": "Draft and check a message of a commit, or a push; git calls this.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 

@@ -75,7 +75,7 @@ def on_study(study: Overview, chosen: Selection) -> Said:
     asking = [rule for rule, stage, _ in listed if rule.needs and chosen.speaks(rule, stage)]
     lacking = {
         rule
-        for need, there in (("git", study.past), ("the private key", lambda: study.outside.key))
+        for need, there in (("git", study.past), ("the private key", lambda: study.config.key))
         for rule in asking
         if need in rule.needs and there() is None
     }

@@ -6,52 +6,31 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ipa_text.store.trees import SCHEMAS, Memory, Tree, Unreadable
-from ipa_text.study.layout import Files, inside_a_case
+from ipa_text.store.trees import SCHEMAS
+from ipa_text.study.beyond import Written, nothing_written
 from ipa_text.text.marked import unmarked
 from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
-
-_ENDINGS = (".md", ".yaml", ".json")
-"""Of files whose change a check notices; `ipa-text privacy` looks into all."""
-
-
-KEY = PurePosixPath("private/identifiers.yaml")
 
 
 class Outside:
     """The texts of a study outside its cases, read when they are asked for.
 
-    ``asked`` are words of the schedule, six in a row, which are nobody's but the study's; ``beside`` is
-    the folder, where what is read is not what lies in it.
+    ``written`` gives the files; ``asked`` are words of the schedule, six in a row, which are nobody's but
+    the study's.
     """
 
-    def __init__(
-        self, tree: Tree, paths: Files, asked: frozenset[Shingle], beside: Tree | None = None
-    ) -> None:
-        self._tree = tree
-        self._paths = paths
-        self._beside = beside or tree
+    def __init__(self, written: Written, asked: frozenset[Shingle]) -> None:
+        self._written = written
         self.asked = asked
 
     @cached_property
-    def key(self) -> bytes | None:
-        """The private key to the pseudonyms as it lies beside the study; None where there is none."""
-        try:
-            return self._beside.read(KEY)
-        except Unreadable:
-            return None
-
-    @cached_property
     def texts(self) -> Mapping[str, str]:
-        """The texts by path, without what the tool writes for editors."""
-        found = {}
-        for path in self._paths:
-            if path.suffix in _ENDINGS and not inside_a_case(path) and path.parent != SCHEMAS:
-                try:
-                    found[str(path)] = self._tree.read(path).decode("utf-8", "replace")
-                except Unreadable:
-                    continue
-        return found
+        """The texts by path, without what the tool writes for editors; what is no text is left out."""
+        return {
+            path: content if isinstance(content, str) else content.decode("utf-8", "replace")
+            for path, content in self._written()
+            if PurePosixPath(path).parent != SCHEMAS and not is_packed(content)
+        }
 
     @cached_property
     def sought(self) -> Mapping[Shingle, int]:
@@ -67,7 +46,7 @@ class Outside:
 
 def nowhere() -> Outside:
     """Return what stands outside the cases where nothing does."""
-    return Outside(Memory({}), [], frozenset())
+    return Outside(nothing_written, frozenset())
 
 
 def readings(path: str, whole: str) -> Iterator[str]:
@@ -86,3 +65,8 @@ def readings(path: str, whole: str) -> Iterator[str]:
 def is_draft(path: str) -> bool:
     """Tell whether a file is a draft of the write-up, in which marked quotations may stand."""
     return path.startswith("writeup/") and path.endswith(".md")
+
+
+def is_packed(content: str | bytes) -> bool:
+    """Tell whether a file holds no text that could be read as it is."""
+    return isinstance(content, bytes) and b"\0" in content

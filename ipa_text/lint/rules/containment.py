@@ -71,7 +71,7 @@ def pseudonym_not_unique(study: Overview) -> Iterator[Remark]:
         yield Remark(message, name.place, name.case, (related,))
 
 
-@study_rule("IPA505", "pseudonym-is-a-real-name", "error", needs=("the private key",))
+@study_rule("IPA505", "pseudonym-is-a-real-name", "error", needs=("the private key",), hushed=True)
 def pseudonym_is_a_real_name(study: Overview) -> Iterator[Remark]:
     """A pseudonym is a real name, or part of one.
 
@@ -103,7 +103,7 @@ def pseudonym_is_a_real_name(study: Overview) -> Iterator[Remark]:
     ```
     """
     try:
-        names = real_names(study.outside.key or b"", PERSONS)
+        names = real_names(study.config.key or b"", PERSONS)
     except KeyUnreadable:
         return
     for case in study.facts:

@@ -1,0 +1,80 @@
+"""The objects that a repository holds, as streams: all of them, or those that are named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from ipa_text.store.git import ask, streaming
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes; of an object beyond it only that much is read."""
+_CHUNK = 1 << 20
+
+
+class Object(NamedTuple):
+    """An object: its id, what it is (commit, tree, blob, tag), its bytes, and whether those are all."""
+
+    id: str
+    kind: str
+    data: bytes
+    whole: bool = True
+
+
+class Ref(NamedTuple):
+    """A branch, a tag or another name that git keeps, in full, and what it stands for."""
+
+    name: str
+    object: str
+    kind: str
+
+
+def objects(folder: Path, ids: Iterable[str] | None = None) -> Iterator[Object]:
+    """Yield objects by id, or all that the repository holds, reachable or not. Raises GitFailed.
+
+    What is named and not there is left out.
+    """
+    wanted = b"" if ids is None else "".join(f"{name}\n" for name in ids).encode()
+    every = ("--batch-all-objects", "--unordered") if ids is None else ()
+    told = ("cat-file", "--batch", "--buffer", *every)
+    with streaming(folder, *told, stdin=wanted) as process:
+        stream = cast("IO[bytes]", process.stdout)
+        while head := stream.readline():
+            name, kind, *size = head.decode().split()
+            if size and size[0].isdigit():
+                yield _read(stream, name, kind, int(size[0]))
+
+
+def _read(stream: IO[bytes], name: str, kind: str, size: int) -> Object:
+    data = stream.read(min(size, LARGEST))
+    for start in range(len(data), size, _CHUNK):
+        stream.read(min(_CHUNK, size - start))
+    stream.read(1)
+    return Object(name, kind, data, len(data) == size)
+
+
+def refs(folder: Path) -> list[Ref]:
+    """Return every name that the repository keeps; raises GitFailed."""
+    listed = ask(folder, "for-each-ref", "--format=%(refname)%00%(objectname)%00%(objecttype)")
+    return [Ref(*line.split("\0")) for line in os.fsdecode(listed).split("\n") if line]
+
+
+def reachable(folder: Path) -> list[str]:
+    """Return the ids of all commits to which any name leads, the latest first; raises GitFailed.
+
+    HEAD counts too where it stands for a commit.
+    """
+    return ask(folder, "rev-list", "--all").decode().split()
+
+
+def entries(tree: bytes, size: int) -> Iterator[str]:
+    """Yield the names of the entries of a tree; an id has ``size`` bytes.
+
+    What does not follow the form of a tree ends it.
+    """
+    at = 0
+    while (gap := tree.find(b" ", at)) > 0 and (end := tree.find(b"\0", gap)) > 0:
+        yield os.fsdecode(tree[gap + 1 : end])
+        at = end + 1 + size
