@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from ipa_text.privacy.containment import SEVERAL, Escape, anywhere, index, outside, strays
+from ipa_text.privacy.containment import (
+    SEVERAL,
+    Confined,
+    Escape,
+    confined,
+    in_file,
+    in_message,
+    outside,
+    strays,
+)
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 from ipa_text.study.model import Study
@@ -26,7 +35,11 @@ def _file(path: str, line: int, column: int, end: int, case: str, words: int) ->
 
 def _found(**more: str) -> list[Escape]:
     study, files = _study(**more)
-    return list(anywhere(study, files, []))
+    return _anywhere(files, confined(study))
+
+
+def _anywhere(files: list[tuple[str, bytes]], where: Confined) -> list[Escape]:
+    return [escape for path, data in files for escape in in_file(path, data, where)]
 
 
 def test_a_study_in_order_has_nothing_outside_its_cases() -> None:
@@ -89,15 +102,15 @@ def test_all_sorts_of_files_outside_the_cases() -> None:
     ]
     study, _ = _study()
     odd = [("scan.txt", b"\xff\xfe " + RADIO.encode() + b" \xe9t\xe9")]
-    assert list(anywhere(study, odd, [])) == [_file("scan.txt", 1, 4, 28, "tom", 6)]
+    assert _anywhere(odd, confined(study)) == [_file("scan.txt", 1, 4, 28, "tom", 6)]
 
 
 def test_messages_of_commits() -> None:
     """With the commit, and the line of the message; quotation marks make no difference there."""
-    messages = [("a" * 40, f"Set aside\n\n“{RADIO}”\n".encode()), ("b" * 40, b"Read again\n")]
+    where = confined(_study()[0])
     place = Place("", 3, 2, 3, 26)
-    study, files = _study()
-    assert list(anywhere(study, files, messages)) == [
+    assert list(in_message("b" * 40, "Read again\n", where)) == []
+    assert list(in_message("a" * 40, f"Set aside\n\n“{RADIO}”\n", where)) == [
         Escape("commit-message", place, "a" * 40, "tom", 6)
     ]
 
@@ -105,7 +118,7 @@ def test_messages_of_commits() -> None:
 def test_a_stretch_is_told_once_and_whole() -> None:
     """As long as it goes on, and each of several by itself, in the order in which they stand."""
     study, _ = _study()
-    owners = index(study.cases)
+    owners = confined(study).owners
     text = f"{RADIO}. Not to hear it. Just so. {QUIET}. That. {RADIO}, he says; {RADIO}."
     assert [(text[s.start : s.end], s.case, s.words) for s in strays("x.md", text, owners)] == [
         (f"{RADIO}. Not to hear it. Just so", "tom", 12),
@@ -129,7 +142,7 @@ def test_an_index_knows_whose_words_which_are() -> None:
         }.items()
     }
     study = load(Memory({"study.yaml": "format: 1\n", **sources}))
-    owners = index(study.cases)
+    owners = confined(study).owners
     assert sorted(owners.values()) == [SEVERAL, "b"]
     assert all(isinstance(key, int) for key in owners)
     assert list(strays("x.md", f"Do you leave it on low? {QUIET}.", owners)) == []
@@ -145,7 +158,7 @@ def test_check_and_privacy_agree_on_what_stands_outside_the_cases() -> None:
         }
     )
     found = list(outside(study))
-    assert found == list(anywhere(study, files, []))
+    assert found == _anywhere(files, confined(study))
     assert [(e.place.path, e.case, e.words) for e in found] == [
         ("journal/2026-03-10-x.md", "tom", 6),
         ("journal/2026-03-10-x.md", "ruth", 6),

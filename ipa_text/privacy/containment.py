@@ -8,10 +8,10 @@ a participant's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ipa_text.study.model import Case, Overview, Study
-from ipa_text.study.outside import is_draft, readings
+from ipa_text.study.model import GroupTheme, Interview, Overview, Study
+from ipa_text.study.outside import is_draft, is_packed, readings
 from ipa_text.study.places import Place
 from ipa_text.study.speech import theirs
 from ipa_text.text.shingles import SIX, Shingle, Word, located, shingles, words
@@ -36,30 +36,57 @@ class Stray(NamedTuple):
 class Escape(NamedTuple):
     """Words outside their case: where they stand, whose case it is, how many. The words are not held.
 
-    ``where`` is "file" or "commit-message"; in a message the place has no path, but ``commit`` is given.
+    In the message of a ``commit`` the place has no path.
     """
 
-    where: str
+    where: Literal["file", "commit-message"]
     place: Place
     commit: str
     case: str
     words: int
 
 
-def index(cases: Iterable[Case], asked: Iterable[Shingle] = ()) -> Owners:
-    """Return whose words which are, for a search through many texts.
+class Confined(NamedTuple):
+    """What is needed to look for participants' words in one file after another.
 
-    ``asked`` are the words of the schedule. Takes a second for a million words, and 100 MB.
+    ``owners`` is an index, ``spoken`` holds the paths of transcripts, ``titles`` the group themes whose
+    titles say that they are in a participant's words.
     """
+
+    owners: Owners
+    spoken: frozenset[str]
+    titles: tuple[GroupTheme, ...]
+
+
+def confined(study: Study) -> Confined:
+    """Return what is needed to look for the words of a study's participants."""
+    said = ((case.id, case.interviews) for case in study.cases)
+    return confined_by(said, study.parts, study.outside.asked)
+
+
+def confined_by(
+    said: Iterable[tuple[str, Iterable[Interview]]],
+    themes: Iterable[GroupTheme],
+    asked: Iterable[Shingle],
+) -> Confined:
+    """Return the same, given the sources of each case, group themes, and the words of the schedule."""
+    spoken: list[str] = []
     owners: dict[int, str] = {}
-    for case in cases:
-        own = {hash(shingle) for source in case.interviews for shingle in theirs(source)}
+    for case, sources in said:
+        own: set[int] = set()
+        for interview in sources:
+            own.update(map(hash, theirs(interview)))
+            spoken.append(interview.path)
         both = own & owners.keys()
-        owners.update(dict.fromkeys(own, case.id))
+        owners.update(dict.fromkeys(own, case))
         owners.update(dict.fromkeys(both, SEVERAL))
     for shingle in asked:
         owners.pop(hash(shingle), None)
-    return owners
+    return Confined(owners, frozenset(spoken), _in_vivo(themes))
+
+
+def _in_vivo(themes: Iterable[GroupTheme]) -> tuple[GroupTheme, ...]:
+    return tuple(part for part in themes if part.in_vivo)
 
 
 def strays(path: str, text: str, owners: Owners, home: str = "") -> Iterator[Stray]:
@@ -107,43 +134,41 @@ def _stray(written: Sequence[Word], case: str, run: list[int]) -> Stray:
 
 def outside(study: Overview) -> Iterator[Escape]:
     """Yield where participants' words stand outside all cases, as ``check`` looks for them."""
-    numbers = list(study.outside.sought)
+    numbers = [hash(shingle) for shingle in study.outside.sought]
     owners: dict[int, str] = {}
     for case, said in study.heard.items():
         for number in said:
-            owners[hash(numbers[number])] = case if hash(numbers[number]) not in owners else SEVERAL
+            owners[numbers[number]] = SEVERAL if numbers[number] in owners else case
     if owners:
+        where = Confined(owners, frozenset(), _in_vivo(study.parts))
         for path, text in study.outside.texts.items():
-            yield from _in_file(study, path, text, owners)
+            yield from _in_text(path, text, where)
 
 
-def anywhere(
-    study: Study, files: Iterable[tuple[str, bytes]], messages: Iterable[tuple[str, bytes]]
-) -> Iterator[Escape]:
-    """Yield where participants' words stand but in the folder of their case.
+def in_file(path: str, data: bytes, where: Confined) -> Iterator[Escape]:
+    """Yield where a file holds the words of a participant, but of the one in whose folder it lies.
 
-    ``files`` are path and content of what is tracked, those of cases too; ``messages`` are commit id and
-    message. Transcripts are passed over: what somebody says is theirs, whoever else has said it.
+    Transcripts are passed over: what somebody says is theirs, whoever else has said it.
     """
-    owners = index(study.cases, study.outside.asked)
-    spoken = {source.path for case in study.cases for source in case.interviews}
-    for path, data in files:
-        if path not in spoken:
-            yield from _in_file(study, path, data.decode("utf-8", "replace"), owners)
-    for commit, data in messages:
-        text = data.decode("utf-8", "replace")
-        for stray in strays("", text, owners):
-            place = _place("", Source(text), stray)
-            yield Escape("commit-message", place, commit, stray.case, stray.words)
+    if path not in where.spoken and not is_packed(data):
+        yield from _in_text(path, data.decode("utf-8", "replace"), where)
 
 
-def _in_file(study: Overview, path: str, text: str, owners: Owners) -> Iterator[Escape]:
+def in_message(commit: str, message: str, where: Confined) -> Iterator[Escape]:
+    """Yield where the message of a commit holds the words of a participant, quoted or not."""
+    source = Source(message)
+    for stray in strays("", message, where.owners):
+        place = _place("", source, stray)
+        yield Escape("commit-message", place, commit, stray.case, stray.words)
+
+
+def _in_text(path: str, text: str, where: Confined) -> Iterator[Escape]:
     parts = path.split("/")
     home = parts[1] if parts[0] == "cases" and len(parts) > 2 else ""
     source = Source(text)
-    for stray in strays(path, text, owners, home):
+    for stray in strays(path, text, where.owners, home):
         place = _place(path, source, stray)
-        if not _is_title(study, place, text[stray.start : stray.end], stray.case):
+        if not _is_title(where.titles, place, text[stray.start : stray.end], stray.case):
             yield Escape("file", place, "", stray.case, stray.words)
 
 
@@ -151,15 +176,15 @@ def _place(path: str, source: Source, stray: Stray) -> Place:
     return Place.of(path, source.mark(stray.start, stray.end))
 
 
-def _is_title(study: Overview, place: Place, said: str, case: str) -> bool:
+def _is_title(titles: Iterable[GroupTheme], place: Place, said: str, case: str) -> bool:
     """Tell whether words are a group theme's title that says that it is in this participant's words.
 
     Such a title is let pass where it stands, and in drafts of the write-up, which call the theme by it.
     """
-    titles = [p for p in study.parts if p.in_vivo and p.in_vivo.id.partition("/")[0] == case]
+    own = [p for p in titles if p.in_vivo and p.in_vivo.id.partition("/")[0] == case]
     if is_draft(place.path):
-        return any(_is_part(words(said), words(part.title)) for part in titles)
-    return any(_holds(part.title_place, place) for part in titles)
+        return any(_is_part(words(said), words(part.title)) for part in own)
+    return any(_holds(part.title_place, place) for part in own)
 
 
 def _is_part(keys: list[bytes], of: list[bytes]) -> bool:
