@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,6 +11,10 @@ from ipa_text.store.trees import SCHEMAS
 from ipa_text.study.beyond import Written, nothing_written
 from ipa_text.text.marked import unmarked
 from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
+
+
+_BEHIND_WORDS = re.compile(r"[^\s:\[-]\s*\[")
+"""A bracket that may stand between words; one behind a key opens a list of YAML."""
 
 
 class Outside:
@@ -58,7 +63,7 @@ def readings(path: str, whole: str) -> Iterator[str]:
     if is_draft(path):
         whole = unmarked(whole, BREAK)
     yield whole
-    if "[" in whole:
+    if _BEHIND_WORDS.search(whole):
         yield unbracketed(whole)
 
 
