@@ -98,14 +98,12 @@ def strays(path: str, text: str, owners: Owners, home: str = "") -> Iterator[Str
     for reading in readings(path, text):
         if set(map(owners.get, map(hash, shingles(words(reading))))) - {None, SEVERAL, home}:
             found.update(_runs(reading, owners, home))
-    for stray in sorted(found, key=lambda s: (s.start, -s.end)):
-        if not any(_within(stray, other) for other in found):
+    until: dict[str, int] = {}
+    for stray in sorted(found, key=lambda stray: (stray.start, -stray.end)):
+        # What ends sooner than one before it is part of that, as another reading found it.
+        if stray.end > until.get(stray.case, 0):
             yield stray
-
-
-def _within(stray: Stray, other: Stray) -> bool:
-    inside = other.start <= stray.start and stray.end <= other.end
-    return inside and other.case == stray.case and other.words > stray.words
+            until[stray.case] = stray.end
 
 
 def _runs(text: str, owners: Owners, home: str) -> Iterator[Stray]:
