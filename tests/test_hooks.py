@@ -240,3 +240,29 @@ def test_a_commit_that_only_deletes_wants_a_reason(messages: Repository) -> None
     assert "removed ines/open-gate" in said
     assert "git commit --edit --file=.git/COMMIT_EDITMSG" in said
     assert commit(messages, "-m", "Reason: said by nobody") == ""
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_push_is_looked_through(published: Repository, tmp_path: Path, runner: str) -> None:
+    """By the runners, to a repository that has nothing yet, and to one that has something."""
+    found = repository(tmp_path / "study", published.home)
+    found.write(CONFIG, using(published, "ipa-text-pre-push"))
+    found.write(".gitignore", "private/\n")
+    found.write("private/identifiers.yaml", "identifiers: [{kind: person, words: [Dorothea]}]\n")
+    found.write("writeup/a.md", "Dorothea\n")
+    found.git("add", "--all")
+    found.git("commit", "--quiet", "-m", "Begin")
+    found.git("init", "--quiet", "--bare", str(tmp_path / "there.git"))
+    found.git("remote", "add", "origin", str(tmp_path / "there.git"))
+    assert found.run(runner, "install", "-t", "pre-push").returncode == 0
+    here = "writeup/a.md:1:1: an identifier (person) of private/identifiers.yaml stands here"
+    done = found.run("git", "push", "origin", "main")
+    assert (done.returncode, here in done.stdout) == (1, True)
+    found.write("writeup/a.md", "Ruth\n")
+    found.git("commit", "--quiet", "--all", "--amend", "-m", "Begin")
+    assert found.run("git", "push", "origin", "main").returncode == 0
+    found.write("writeup/a.md", "Dorothea\n")
+    found.git("commit", "--quiet", "--all", "-m", "Name her")
+    found.git("commit", "--quiet", "--allow-empty", "-m", "Go on")
+    done = found.run("git", "push", "origin", "main")
+    assert (done.returncode, here in done.stdout) == (1, True)

@@ -146,6 +146,7 @@ def context(proposed: Proposed, spec: str, **more: str) -> dict[str, str]:
         "github.event.pull_request.head.sha": proposed.head,
         "github.event.pull_request.number": "7",
         "github.token": "t0ken",
+        "secrets.IPA_TEXT_PRIVACY_KEY": "",
         **more,
     }
 
@@ -184,8 +185,10 @@ def on_github(
     for step in loaded["jobs"][job]["steps"]:
         if "run" not in step or ("pull_request" in step.get("if", "") and not pulled):
             continue
+        when = step.get("if", "")
         failed = any(run.code for run in ran.values())
-        if failed and "!cancelled()" not in step.get("if", ""):
+        installed = "Install ipa-text" not in ran or not ran["Install ipa-text"].code
+        if failed and ("!cancelled()" not in when or ("steps.install" in when and not installed)):
             continue
         own = {name: runner.filled(value, known) for name, value in step.get("env", {}).items()}
         ran[step["name"]] = runner.bash(step["run"], study, env | own)
@@ -207,7 +210,12 @@ def test_sound_change_on_github(
     sound: Proposed, spec: str, machine: Python, tmp_path: Path
 ) -> None:
     job = on_github("study", sound, spec, machine, tmp_path / "run", event="pull_request")
-    assert codes(job) == {"Install ipa-text": 0, "Check": 0, "Say what was decided": 0}
+    assert codes(job) == {
+        "Install ipa-text": 0,
+        "Check": 0,
+        "Look for names everywhere": 0,
+        "Say what was decided": 0,
+    }
     [said] = job.steps["Check"].out.splitlines()
     assert said.startswith("::warning file=reviews.yaml,line=4,")
     assert "changed-since-it-was-reviewed" in said
@@ -230,7 +238,12 @@ def test_wrong_change_on_github(
 ) -> None:
     """Findings fail the job and stand beside their lines; what was decided is told all the same."""
     job = on_github("study", wrong, spec, machine, tmp_path / "run", event="pull_request")
-    assert codes(job) == {"Install ipa-text": 0, "Check": 1, "Say what was decided": 0}
+    assert codes(job) == {
+        "Install ipa-text": 0,
+        "Check": 1,
+        "Look for names everywhere": 0,
+        "Say what was decided": 0,
+    }
     found, suspect = job.steps["Check"].out.splitlines()
     assert "changed-since-it-was-reviewed" in suspect
     assert found.startswith(f"::error file={NOTES},line=29,")
@@ -250,8 +263,51 @@ def test_wrong_change_on_github(
 
 def test_main_branch_on_github(sound: Proposed, spec: str, machine: Python, tmp_path: Path) -> None:
     job = on_github("study", sound, spec, machine, tmp_path / "run", event="push")
-    assert codes(job) == {"Install ipa-text": 0, "Check": 0}
+    assert codes(job) == {"Install ipa-text": 0, "Check": 0, "Look for names everywhere": 0}
     assert (job.summary, job.outputs) == ("", {})
+
+
+KEY = "identifiers:\n  - {kind: person, words: [Wilhelmina Sark, Wilhelmina], replace: Ruth}\n"
+
+
+@pytest.fixture
+def told(demo: Path, tmp_path: Path) -> tuple[Proposed, str]:
+    """A change that names somebody, in a study with a list of digests; and the secret of the list."""
+    origin, base = begun(demo, tmp_path / "origin")
+    (origin / "private").mkdir()
+    (origin / "private/identifiers.yaml").write_text(KEY)
+    secret = here("privacy", "key", cwd=origin).lines[-1]
+    change(origin, "themes.yaml", "Lent by the hour\n", "Lent to Wilhelmina\n")
+    return Proposed(origin, propose(origin), base), secret
+
+
+@pytest.mark.parametrize("fork", [False, True])
+def test_names_are_looked_for_on_github(
+    told: tuple[Proposed, str], spec: str, machine: Python, tmp_path: Path, fork: bool
+) -> None:
+    """A change from a fork is given no secret; it passes, and the log says what was not done."""
+    proposed, secret = told
+    more = {"secrets.IPA_TEXT_PRIVACY_KEY": "" if fork else secret}
+    job = on_github(
+        "study", proposed, spec, machine, tmp_path / "run", event="pull_request", **more
+    )
+    check, names = job.steps["Check"], job.steps["Look for names everywhere"]
+    assert (check.code, names.code) == ((0, 0) if fork else (1, 1))
+    assert "Wilhelmina" not in check.out + check.err + names.out + names.err
+    assert ("names were not looked for" in names.err) == fork
+    assert ("identifier (person) of audit/identifiers.keyed.yaml" in names.out) != fork
+    assert secret not in job.printed
+
+
+def test_names_are_looked_for_on_gitlab(
+    told: tuple[Proposed, str], spec: str, machine: Python, tmp_path: Path
+) -> None:
+    proposed, secret = told
+    for number, given in enumerate((secret, "")):
+        more = {"IPA_TEXT_SPEC": spec, "IPA_TEXT_PRIVACY_KEY": given}
+        run = on_gitlab("privacy", proposed, machine, tmp_path / str(number), **more)
+        assert run.code == (1 if given else 0)
+        assert ("names were not looked for" in run.err) == (not given)
 
 
 def test_what_cannot_be_installed_fails_on_github(
@@ -339,7 +395,9 @@ def test_what_the_workflow_may_do_is_the_least() -> None:
         "study": {"contents": "read"},
         "comment": {"pull-requests": "write"},
     }
-    assert "secrets" not in WORKFLOW.read_text()
+    secrets = re.findall(r"secrets\.(\w+)", WORKFLOW.read_text())
+    assert set(secrets) == {"IPA_TEXT_PRIVACY_KEY"}
+    assert "secrets" not in str(loaded["jobs"]["comment"])
 
 
 def test_the_job_that_may_write_runs_nothing_that_is_installed_and_not_for_forks() -> None:

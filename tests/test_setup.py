@@ -58,6 +58,7 @@ set difftool.ipa-text in this repository's configuration
 added 8 lines to {there}/.gitattributes: commit them, so that others have them too
 installed the hook {there}/.git/hooks/prepare-commit-msg
 installed the hook {there}/.git/hooks/commit-msg
+installed the hook {there}/.git/hooks/pre-push
 """,
         "",
     )
@@ -73,6 +74,7 @@ took difftool.ipa-text out of this repository's configuration
 took the lines of ipa-text out of {there}/.gitattributes
 took out the hook {there}/.git/hooks/prepare-commit-msg
 took out the hook {there}/.git/hooks/commit-msg
+took out the hook {there}/.git/hooks/pre-push
 """,
         "",
     )

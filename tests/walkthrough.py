@@ -36,6 +36,7 @@ OTHERS = (
     "reports.md",
     "history.md",
     "audit.md",
+    "privacy.md",
     "supervision.md",
     "privacy.md",
 )

@@ -22,7 +22,7 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import IDS, SCHEMAS, Tree, WorkTree
+from ipa_text.store.trees import IDS, KEYED, SCHEMAS, Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
@@ -139,6 +139,7 @@ def command(
         changes.tell(changed, "fixed", quiet=quiet)
     else:
         outcome = _checked(root, tree, options, words=form in ("full", "concise"))
+    _say_names(root, quiet=quiet)
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
         _say_editors(root, quiet=quiet)
@@ -245,6 +246,15 @@ def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: 
             click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
     rule = outcome.findings[0].name if outcome.findings else ""
     _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
+
+
+def _say_names(root: Path, *, quiet: bool) -> None:
+    """Tell that nobody's name was looked for, where a list says that it should be."""
+    if not quiet and (root / KEYED).exists():
+        from ipa_text.privacy.sought import unsought  # noqa: PLC0415 - only with such a list
+
+        if note := unsought(root):
+            click.echo(f"Note: {note}.", err=True)
 
 
 def _say_editors(root: Path, *, quiet: bool) -> None:

@@ -18,7 +18,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("hook")
 def command() -> None:
-    """Draft and check messages of commits, and what is pushed. Git calls these, if `setup-git` tells it to."""
+    """Draft and check messages, and what is pushed. Git calls these; `ipa-text setup-git` tells it to."""
 
 
 @command.command("prepare-commit-msg")
@@ -66,15 +66,15 @@ def check(ctx: click.Context, file: Path) -> int:
 def push(ctx: click.Context, remote: str, address: str) -> int:
     """Refuse to push what tells who somebody is: in names, messages, or any version of a file.
 
-    Only what REMOTE does not have yet is looked at. ADDRESS is told by git and not needed. Exit code 1 where
-    nothing may be pushed.
+    Only what REMOTE does not have yet is looked at. ADDRESS is told by git and not needed. Exit code 1
+    where nothing may be pushed.
     """
     del address
     from ipa_text.privacy.pushed import pushed, updates  # noqa: PLC0415 - git is slow to import
     from ipa_text.privacy.sought import sought_in  # noqa: PLC0415
     from ipa_text.privacy.told import refused  # noqa: PLC0415
 
-    told = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
+    told = "" if "PRE_COMMIT_REMOTE_BRANCH" in os.environ else sys.stdin.read()
     listed = updates(told, os.environ)
     code = 0
     for root in studies(start(ctx)) if listed else ():

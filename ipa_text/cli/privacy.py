@@ -24,10 +24,10 @@ def command(ctx: click.Context, history: bool, words: bool, form: str, quiet: bo
     """Say where somebody could be recognised: never what stands there, only the place and the kind.
 
     Every file that git holds or would add is held to private/identifiers.yaml, and to patterns of
-    e-mail addresses, telephone numbers, postcodes, NHS numbers, dates of birth and other long numbers; so are
-    the names of files, branches and tags, messages, and who made commits. A participant's words are looked
-    for in all files but of their case, and in messages. Exit code 0: nothing found; 1: something; 2: the work
-    could not be done.
+    e-mail addresses, telephone numbers, postcodes, NHS numbers, dates of birth and other long numbers;
+    so are the names of files, branches and tags, messages, and who made commits. A participant's words
+    are looked for in all files but of their case, and in messages. Exit code 0: nothing found; 1:
+    something; 2: the work could not be done.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -61,9 +61,9 @@ def command(ctx: click.Context, history: bool, words: bool, form: str, quiet: bo
 def key(ctx: click.Context) -> None:
     """Write the identifiers of the key as digests, so that CI can look for them without it.
 
-    They go into audit/identifiers.keyed.yaml, which may be committed. The secret that goes into each digest is read from
-    IPA_TEXT_PRIVACY_KEY; where that is not set, one is made and printed, once. Without the secret the list says nothing, and
-    nothing can be looked for.
+    They go into audit/identifiers.keyed.yaml, which may be committed. The secret that goes into each
+    digest is read from IPA_TEXT_PRIVACY_KEY; where that is not set, one is made and printed, once.
+    Without the secret the list says nothing, and nothing can be looked for.
     """
     from ipa_text.privacy.keeping import keep_list  # noqa: PLC0415
     from ipa_text.privacy.keyed import LIST, SECRET  # noqa: PLC0415

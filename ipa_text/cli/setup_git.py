@@ -23,9 +23,9 @@ def command(ctx: click.Context, back: bool) -> int:
 
     Into the repository's own configuration go a merge driver, which brings two coders together entry by
     entry, and headings of diffs that name the entry; into `.gitattributes`, where they are missing, the
-    lines that say for which files; and three hooks: one drafts the message of a commit, one asks for the
-    reason of a decision, one looks at what is pushed for names. A hook that is there already is left. Each clone needs it
-    once. A second time changes nothing.
+    lines that say for which files; and three hooks: one drafts the message of a commit, one asks for
+    the reason of a decision, one looks for names in what is pushed. A hook that is there already is left.
+    Each clone needs it once. A second time changes nothing.
     """
     root = study_root(start(ctx))
     told = undo(root) if back else setup(root, _program())

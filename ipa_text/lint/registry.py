@@ -34,9 +34,9 @@ class Rule:
     """One rule. ``stage`` is the first at which it speaks; ``fix`` is safe, unsafe or empty.
 
     ``instead_of`` names a rule whose finding of the same place this one says more exactly.
-    ``default`` tells whether it runs unless it is asked for, ``hushed`` whether nobody is shown what stands
-    at the places that it names. ``doc`` is Markdown: one line of what,
-    then why, bad and good examples, and the source where it comes from the literature.
+    ``default`` tells whether it runs unless it is asked for, ``hushed`` whether nobody is shown what
+    stands at the places that it names. ``doc`` is Markdown: one line of what, then why, bad and good
+    examples, and the source where it comes from the literature.
     """
 
     code: str

@@ -16,7 +16,8 @@ def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyon
     """Return what git holds of the study in a folder beyond the files of these paths.
 
     ``staged`` takes files as the next commit would hold them, not as they lie in the folder; ``names``
-    asks for branches, and for the messages of commits that were not pushed yet. Nothing where git cannot tell.
+    asks for branches, and for the messages of commits that were not pushed yet. Nothing where git cannot
+    tell.
     """
     if git.repository_root(root) is None:
         return Beyond()

@@ -10,6 +10,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.privacy.key import KEY, read_key
 from ipa_text.privacy.keyed import LIST, RECORD, SECRET, list_of, new_secret, record
 from ipa_text.privacy.sought import content
+from ipa_text.store.git import ignores, repository_root
 from ipa_text.store.write import make_room, replace
 
 
@@ -29,13 +30,18 @@ def keep_list(root: Path) -> Kept:
     data = content(root / KEY)
     if data is None:
         raise CannotWork(f"there is no {KEY} here, so there is nothing to make a list of")
+    if repository_root(root) is not None and not ignores(root, RECORD):
+        raise CannotWork(
+            "private/ is not ignored by git here, and what is kept beside the key would get into the"
+            " history: put the line `private/` into .gitignore first"
+        )
     key = read_key(data)
     given = os.environ.get(SECRET, "").strip()
     before = content(root / LIST)
     if before is not None and not given:
         raise CannotWork(
-            f"{LIST} was made with a secret, and {SECRET} is not set: set it to that secret, or, where it is"
-            f" lost, delete {LIST} and run this again for a new one"
+            f"{LIST} was made with a secret, and {SECRET} is not set: set it to that secret, or, where"
+            f" it is lost, delete {LIST} and run this again for a new one"
         )
     secret = given or new_secret()
     after = list_of(key.identifiers, secret).encode()

@@ -32,10 +32,11 @@ class Identifier(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What is wrong with the key itself; the words are not told."""
+    """What is wrong with the key itself, or with the list made of it; the words are not told."""
 
     line: int
     message: str
+    path: str = KEY
 
 
 class Key(NamedTuple):
@@ -100,7 +101,10 @@ def _strangers(root: Mapping) -> Iterator[Trouble]:
 def _trouble(one: Identifier) -> str:
     words = words_of(one.words)
     if sum(map(len, words)) < _SHORTEST:
-        return "a word of less than two letters would be found everywhere and is not looked for: write it out"
+        return (
+            "a word of less than two letters would be found everywhere and is not looked for: write it"
+            " out"
+        )
     if words == words_of(one.replace):
         return (
             "a word is the same as its `replace:`, and is not looked for, since it stands wherever the"

@@ -24,8 +24,9 @@ class Leak(NamedTuple):
     """Something that identifies somebody, by its place. Lines and columns count from 1.
 
     ``path`` is a file, a branch or a tag; where it holds a name itself, that is masked. ``line`` is 0
-    where it is the name, or the file as a whole. ``sort`` tells an identifier of the key from a pattern, and from a file
-    that is not to be shared; ``kind`` says which. ``object`` is the id of what git holds, in the history.
+    where it is the name, or the file as a whole. ``sort`` tells an identifier of the key from a pattern,
+    and from a file that is not to be shared; ``kind`` says which. ``object`` is the id of what git holds,
+    in the history.
     """
 
     where: Where
@@ -46,12 +47,12 @@ Stands = tuple[int, int, str, Sort]
 
 
 def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
-    """Return what stands in the bytes of a file. In what is packed the place is the beginning of the file."""
+    """Return what stands in the bytes of a file; in what is packed, at the beginning of the file."""
     found: dict[Stands, None] = {}
     packed = data.startswith(PACKED)
     try:
-        for number, text in enumerate(texts(data)):
-            for line, column, kind, sort in in_text(text, sought):
+        for number, (text, readable) in enumerate(texts(data)):
+            for line, column, kind, sort in in_text(text, sought, patterns=readable):
                 found[(1, 1, kind, sort) if packed and number else (line, column, kind, sort)] = (
                     None
                 )
@@ -60,9 +61,9 @@ def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
     return list(found)
 
 
-def in_text(text: str, sought: Wanted | None) -> list[Stands]:
-    """Return what stands in a text, in order."""
-    found = spans(text, sought)
+def in_text(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[Stands]:
+    """Return what stands in a text, in order; with or without what its form alone gives away."""
+    found = spans(text, sought, patterns=patterns)
     if not found:
         return []
     source = Source(text)
@@ -84,20 +85,22 @@ def in_message(
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
 
 
-def spans(text: str, sought: Wanted | None) -> list[tuple[Span, Sort]]:
+def spans(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[Span, Sort]]:
     """Return where something stands in a text: what the key names, then what its form gives away."""
     worded = Worded(text)
     distinct = worded.distinct()
     named = in_words(worded, distinct, sought) if sought else []
-    return _both(named, direct(worded, distinct))
+    return _both(named, direct(worded, distinct) if patterns else [])
 
 
 def _both(named: list[Span], by_form: list[Span]) -> list[tuple[Span, Sort]]:
     """Return what the key names, and what its form gives away where the key does not say it already."""
     found: list[tuple[Span, Sort]] = [(span, "identifier") for span in named]
-    for span in by_form:
-        if not any(span.start < other.end and other.start < span.end for other in named):
-            found.append((span, "pattern"))
+    found += [
+        (span, "pattern")
+        for span in by_form
+        if not any(span.start < other.end and other.start < span.end for other in named)
+    ]
     return sorted(found)
 
 
@@ -131,7 +134,7 @@ _HEAD = 4096
 
 
 def not_shipped(path: str, content: str | bytes, found: list[Stands]) -> list[Stands]:
-    """Leave out what stands in lines that the program itself laid down: schemas, a template's examples."""
+    """Leave out what stands in lines that the program itself laid down: schemas, a template."""
     ours = _shipped(path) if found else None
     if not ours:
         return found

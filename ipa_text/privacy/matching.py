@@ -151,9 +151,9 @@ def _from(folded: str, word: str, counts: tuple[int, ...], sought: Wanted) -> It
     at = folded.find(word)
     while at >= 0:
         end = at + len(word)
-        if (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", ""):
-            if span := _longest(folded, at, counts, sought):
-                yield span
+        whole = (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", "")
+        if whole and (span := _longest(folded, at, counts, sought)):
+            yield span
         at = folded.find(word, end)
 
 

@@ -13,7 +13,6 @@ from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Overview
 from ipa_text.study.places import Place
 
-
 PERSONS = ("person", "")
 """Kinds of entries of a key that name persons; without a kind it is one too."""
 

@@ -13,7 +13,6 @@ from ipa_text.privacy.leaks import (
     Leak,
     Stands,
     Where,
-    in_bytes,
     in_message,
     is_shipped,
     masked,
@@ -22,6 +21,7 @@ from ipa_text.privacy.leaks import (
 )
 from ipa_text.privacy.matching import Wanted, in_name
 from ipa_text.privacy.unshared import unshared
+from ipa_text.privacy.versions import Versions
 from ipa_text.store import git
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
@@ -38,7 +38,7 @@ class Names:
         self.sought = sought
         self.commits = 0
         self._seen: set[bytes] = set()
-        self._known: dict[str, bool] = {}
+        self._entries: set[bytes] = set()
 
     def of_ref(self, name: str) -> list[Leak]:
         """Return what stands in the name of a branch, a tag or something else of the kind."""
@@ -87,17 +87,20 @@ class Names:
                 text = _decoded(path.read_bytes(), "utf-8")
                 for number, line in enumerate(text.split("\n"), 1):
                     said = line.partition("\t")[2]
-                    if said and said not in self._known:
-                        self._known[said] = True
+                    if said and said.encode() not in self._seen:
+                        self._seen.add(said.encode())
                         for leak in of_name(said, "branch", self.sought):
                             yield leak._replace(path=shown, line=number)
 
-    def is_odd(self, name: str) -> bool:
-        """Tell whether a file or a folder of a name may be one that holds something or is not to be shared."""
-        if name not in self._known:
-            named = of_name(printable(name), "path", self.sought)
-            self._known[name] = bool(named or name == "private" or unshared(f"cases/x/{name}"))
-        return self._known[name]
+    def odd(self, tree: Object) -> list[str]:
+        """Return what in a tree may be a file or folder that holds something, or is never shared."""
+        new = entries(tree.data, len(tree.id) // 2) - self._entries
+        self._entries |= new
+        return [name for name in map(os.fsdecode, new) if self._is_odd(name)]
+
+    def _is_odd(self, name: str) -> bool:
+        named = of_name(printable(name), "path", self.sought)
+        return bool(named or name == "private" or unshared(f"cases/x/{name}"))
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -115,14 +118,15 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     blobs: dict[str, list[Stands]] = {}
     commits: list[_Commit] = []
     odd: set[str] = set()
+    versions = Versions(names.sought)
     count = 0
     for one in objects(root):
         count += 1
         if one.kind == "blob":
-            if stands := _in_blob(one, names.sought):
+            if stands := _in_blob(one, versions):
                 blobs[one.id] = stands
         elif one.kind == "tree":
-            odd.update(name for name in entries(one.data, len(one.id) // 2) if names.is_odd(name))
+            odd.update(names.odd(one))
         else:
             found += names.of_object(one)
             if one.kind == "commit":
@@ -132,10 +136,10 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     return found, count
 
 
-def _in_blob(blob: Object, sought: Wanted | None) -> list[Stands]:
+def _in_blob(blob: Object, versions: Versions) -> list[Stands]:
     if kind := unshared("", blob.data):
         return [(0, 0, kind, "private")]
-    found = in_bytes(blob.data, sought)
+    found = versions.look(blob.data)
     return found if blob.whole else [*found, (0, 0, CLOSED, "closed")]
 
 
@@ -174,18 +178,19 @@ def _placed(
     ]
     for (commit, _), files in zip(pairs, touched(root, pairs, ""), strict=False):
         for path, _, blob in files:
+            new = {path, blob} - seen if blob else set()
+            seen |= new
             shown = printable(path)
-            if blob and path not in seen and not odd.isdisjoint(path.split("/")):
-                seen.add(path)
+            if path in new and not odd.isdisjoint(path.split("/")):
                 found += of_name(shown, "path", names.sought, commit)
-                if kind := unshared(path):
-                    found.append(
-                        _object(masked(shown, names.sought), commit, blob, (0, 0, kind, "private"))
-                    )
-            if blob in blobs and blob not in seen:
-                seen.add(blob)
-                for one in not_shipped(shown, _content(root, shown, blob), blobs[blob]):
-                    found.append(_object(masked(shown, names.sought), commit, blob, one))
+            kind = unshared(path)
+            if kind and new:
+                whole: Stands = (0, 0, kind, "private")
+                found.append(_object(masked(shown, names.sought), commit, blob, whole))
+            elif blob in new and blob in blobs:
+                stands = not_shipped(shown, _content(root, shown, blob), blobs[blob])
+                shown = masked(shown, names.sought)
+                found += [_object(shown, commit, blob, one) for one in stands]
     for blob in blobs.keys() - seen:
         found += [_object("", "", blob, one) for one in blobs[blob]]
     lost = odd - {part for path in seen for part in path.split("/")}

@@ -58,7 +58,8 @@ _DAY = (
     rf"|(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
 )
 _BIRTH = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\.|née?|nacid[oa])"
+    r"\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\."
+    r"|née?|nacid[oa])"
     rf"[\s:=(,*_\"'|-]{{0,4}}(?:[^\W\d_]+,?\s+){{0,4}}(?P<day>{_DAY})(?!\w)",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ _CANDIDATE = re.compile(
     rf"(?:{_AREAS.lower()})\d[a-z\d]?(?:\d[a-z]{{2}})?)"
     r"|(?P<birth>born|dob|d|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
 )
-"""What words there are where something is worth looking for: one look at the different words of a text."""
+"""What words there are where something is worth looking for, among the different words of a text."""
 
 
 def direct(worded: Worded, distinct: set[str]) -> list[Span]:

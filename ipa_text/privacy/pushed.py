@@ -1,4 +1,4 @@
-"""What would leave this computer with a push: the names, messages and objects that nobody else has yet."""
+"""What would leave this computer with a push: names, messages and objects that nobody else has."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 
 class Update(NamedTuple):
-    """One branch or tag that is pushed: what it is to be called there, and its ids now and there before."""
+    """A branch or tag that is pushed: what it is called over there, its id now and before."""
 
     name: str
     new: str

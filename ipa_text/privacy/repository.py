@@ -77,7 +77,7 @@ def _notes(root: Path) -> tuple[str, ...]:
 
 
 def _held(root: Path) -> tuple[list[str], dict[str, str]]:
-    """Return the files that git holds or would add, and what it holds otherwise than the folder, by blob."""
+    """Return the files that git holds or would add, and by blob what lies there otherwise."""
     index = git.index_of_hook(root)
     held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
     others = os.fsdecode(git.ask(root, "ls-files", "-z", "--others", "--exclude-standard"))

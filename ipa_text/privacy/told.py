@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ipa_text.privacy.key import KEY
 from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked
 from ipa_text.privacy.sought import Sought
@@ -32,16 +31,17 @@ _UNSHARED = {
     "unedited-transcript": "an unedited transcript",
 }
 _ADVICE = {
-    "file": "In a file: write what stands in its place instead (`ipa-text replace` does so in all that quotes it).",
-    "words": "Where a participant's words stand: name the turn or the extract, or mark a quotation in writeup/.",
-    "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in the"
-    " folder; keep it in private/, which git ignores.",
+    "file": "In a file: write what stands in its place instead; `ipa-text replace` does so in all that"
+    " quotes it.",
+    "words": "Where a participant's words stand: name the turn or the extract; in writeup/ mark them.",
+    "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in"
+    " the folder; keep it in private/, which git ignores.",
     "path": "In the name of a file: `git mv` it.",
     "branch": "In the name of a branch: `git branch -m`, and delete the old one wherever it was pushed.",
     "tag": "In a tag: make it again under another name or message, and `git tag -d` the old one.",
     "commit-message": "In the message of a commit: `git commit --amend` or `git rebase -i`, as long as it"
     " is not pushed.",
-    "author": "In who made a commit: `git config user.name` for those to come, and a rewrite for those made.",
+    "author": "In who made a commit: `git config user.name` for those to come, a rewrite for those made.",
     "object": "In the history: taking it out of the file does not take it out of git.",
 }
 _PUSHED = (
@@ -52,16 +52,20 @@ _PUSHED = (
 def lines(looked: Looked, sought: Sought) -> Iterator[str]:
     """Yield what is said of what was found, then what to do about it."""
     for trouble in sought.troubles:
-        yield f"{KEY}:{trouble.line}: {trouble.message}"
+        yield f"{trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.message}"
     for leak in looked.leaks:
         yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
-    wheres = {
-        (leak.sort if leak.sort in ("private", "words") and leak.where == "file" else leak.where): None
-        for leak in looked.leaks
-    }
+    wheres = {_advice(leak) for leak in looked.leaks}
     yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
-    if wheres.keys() - {"file", "private", "words", "path"}:
+    if wheres - {"file", "private", "words", "path"}:
         yield _PUSHED
+
+
+def _advice(leak: Leak) -> str:
+    """Return under what it stands what to do about a finding."""
+    if leak.sort in ("private", "words") and leak.where == "file":
+        return leak.sort
+    return "object" if leak.where == "path" and leak.commit else leak.where
 
 
 def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
@@ -71,7 +75,7 @@ def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
         yield f"{_place(leak)}: {named(leak, sought.source)}"
     if found:
         yield "Nothing was pushed: what others have once is theirs for good. As long as it is here alone,"
-        yield "`git commit --amend` and `git rebase -i` take it out of commits; docs/privacy.md says more."
+        yield "`git commit --amend` and `git rebase -i` take it out of them; docs/privacy.md says more."
         yield "`git push --no-verify` goes past this once."
 
 
@@ -111,7 +115,8 @@ def named(leak: Leak, source: str) -> str:
         if leak.sort == "identifier"
         else _PATTERNS[leak.kind]
     )
-    return f"{what} stands {'in its name' if leak.where in ('path', 'branch', 'tag') and not leak.line else 'here'}"
+    of_name = leak.where in ("path", "branch", "tag") and not leak.line
+    return f"{what} stands {'in its name' if of_name else 'here'}"
 
 
 def advised(leak: Leak, source: str) -> str:
@@ -153,7 +158,7 @@ def _place(leak: Leak) -> str:
 
 
 def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
-    """Return what ``privacy --format json`` prints. Lines and columns count from 1; 0 is a whole file or a name."""
+    """Return what ``privacy --format json`` prints; line 0 is a whole file or a name."""
     return {
         "version": VERSION,
         "names": sought.how,
@@ -161,7 +166,7 @@ def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
             {name: plain(v) if isinstance(v, str) else v for name, v in leak._asdict().items()}
             for leak in looked.leaks
         ],
-        "key": [{"line": trouble.line, "message": trouble.message} for trouble in sought.troubles],
+        "key": [trouble._asdict() for trouble in sought.troubles],
         "looked": {
             "files": looked.files,
             "names": looked.names,

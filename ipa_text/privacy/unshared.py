@@ -6,7 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 PRIVATE, AUDIO, VIDEO, CONSENT, KEY_FILE, RECRUITMENT, ORIGINAL, UNEDITED = (
-    "private", "audio", "video", "consent-form", "key-file", "recruitment", "original", "unedited-transcript"
+    "private", "audio", "video", "consent-form", "key-file", "recruitment", "original",
+    "unedited-transcript",
 )  # fmt: skip
 KEYED = "identifiers.keyed.yaml"
 """The list that may be shared: without its secret it says nothing."""
@@ -60,7 +61,7 @@ _A_SOURCE = re.compile(r"(?:diary|document|drawing|field-note)-\d+")
 
 
 def unshared(path: str, data: bytes = b"") -> str:
-    """Return of what kind a file is that git is not to hold, by its path and how it begins; or nothing."""
+    """Return of what kind a file is that git is never to hold, by path and beginning; or nothing."""
     where = PurePosixPath(path)
     ending = where.suffix[1:].lower()
     folders = [part.lower() for part in where.parts[:-1]]

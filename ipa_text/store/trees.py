@@ -20,6 +20,9 @@ SCHEMAS = PurePosixPath(".ipa-text/schema")
 IDS = SCHEMAS / "ids"
 """Where the schemas are that propose ids; git ignores them, and no tree lists them."""
 
+KEYED = PurePosixPath("audit/identifiers.keyed.yaml")
+"""Where the identifiers of the key are kept as digests, for whoever has not the key."""
+
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 
 
@@ -163,7 +166,7 @@ class WorkTree:
 
 
 def private(root: Path, name: str) -> bytes | None:
-    """Return a file of the folder ``private`` of a study; None without one, no text where it is unreadable."""
+    """Return a file of a study's folder ``private``; None without one, no text where it is unreadable."""
     try:
         return (root / "private" / name).read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.digest import has_content
-from ipa_text.store.trees import SCHEMAS, Tree, Unreadable
+from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, records, waivers
 from ipa_text.study.beyond import Written
@@ -184,12 +184,9 @@ def _written(reader: Reader, paths: list[PurePosixPath]) -> Iterator[tuple[str, 
         yield str(path), content
 
 
-_KEYED = PurePosixPath("audit/identifiers.keyed.yaml")
-
-
 def _keyed(tree: Tree, paths: list[PurePosixPath]) -> bytes | None:
     try:
-        return tree.read(_KEYED) if _KEYED in paths else None
+        return tree.read(KEYED) if KEYED in paths else None
     except Unreadable:
         return b""
 

@@ -12,7 +12,6 @@ from ipa_text.study.beyond import Written, nothing_written
 from ipa_text.text.marked import unmarked
 from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
 
-
 _BEHIND_WORDS = re.compile(r"[^\s:\[-]\s*\[")
 """A bracket that may stand between words; one behind a key opens a list of YAML."""
 

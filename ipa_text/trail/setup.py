@@ -223,7 +223,7 @@ def driver(program: Sequence[str]) -> str:
 
 
 def script(program: Sequence[str], name: str) -> str:
-    """Return a hook. Where the program is gone, a message is not drafted, and what is not checked stops."""
+    """Return a hook. Where the program is gone, no message is drafted, and what is not checked stops."""
     gone = "exit 0" if name == HOOKS[0] else "exit 1"
     past = "git push --no-verify" if name == "pre-push" else "git commit --no-verify"
     return (

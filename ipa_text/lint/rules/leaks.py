@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from ipa_text.errors import CannotWork
 from ipa_text.lint.registry import study_rule
-from ipa_text.privacy.key import KEY, Trouble
+from ipa_text.privacy.key import Trouble
 from ipa_text.privacy.keyed import SECRET
 from ipa_text.privacy.leaks import Leak, Sort, in_message, of_content, of_name
 from ipa_text.privacy.sought import Sought, sought
@@ -21,6 +21,11 @@ from ipa_text.study.places import Place, Remark
 
 def _in_case(sort: Sort, case: Case, config: Config) -> Iterator[Remark]:
     return _remarks(sort, _of_case(case, *_asked(config)), _asked(config))
+
+
+def _outside_cases(sort: Sort, study: Overview) -> Iterator[Remark]:
+    asked = _asked(study.config)
+    return _remarks(sort, _around(study, *asked), asked)
 
 
 def _identifiers_in_case(case: Case, config: Config) -> Iterator[Remark]:
@@ -61,7 +66,7 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
 
     ```yaml private/identifiers.yaml
     identifiers:
-      - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
+      - {kind: person, words: [Ottilie Brand, Ottilie], replace: Ruth}
     ```
 
     ```md journal/2026-03-03-after.md
@@ -70,14 +75,14 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
     by: km
     ---
 
-    What Dorothea calls the quiet stays with me. <!-- finding: identifier-from-the-key -->
+    What Ottilie calls the quiet stays with me. <!-- finding: identifier-from-the-key -->
     ```
 
     ## Good
 
     ```yaml private/identifiers.yaml
     identifiers:
-      - {kind: person, words: [Dorothea Quill, Dorothea], replace: Ruth}
+      - {kind: person, words: [Ottilie Brand, Ottilie], replace: Ruth}
     ```
 
     ```md journal/2026-03-03-after.md
@@ -93,12 +98,9 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
 
     Smith, Flowers & Larkin (2009), on confidentiality and anonymity.
     """
-    asked = _asked(study.config)
-    looked = _sought(*asked)
-    for trouble in looked.troubles:
-        place = Place(KEY, trouble.line or 1)
-        yield Remark(trouble.message, place, KEY)
-    yield from _remarks("identifier", _around(study, *asked), asked)
+    for trouble in _sought(*_asked(study.config)).troubles:
+        yield Remark(trouble.message, Place(trouble.path, trouble.line or 1), trouble.path)
+    yield from _outside_cases("identifier", study)
 
 
 @study_rule(
@@ -123,7 +125,7 @@ def direct_identifier_pattern(study: Overview) -> Iterator[Remark]:
     ## Bad
 
     ```md writeup/letter.md
-    Ring me on 07700 900123 <!-- finding: direct-identifier-pattern -->
+    Ring me on 07700 900456 <!-- finding: direct-identifier-pattern -->
     ```
 
     ## Good
@@ -132,8 +134,7 @@ def direct_identifier_pattern(study: Overview) -> Iterator[Remark]:
     Ring me on the number that I gave you in March 2026.
     ```
     """
-    asked = _asked(study.config)
-    yield from _remarks("pattern", _around(study, *asked), asked)
+    yield from _outside_cases("pattern", study)
 
 
 @study_rule(
@@ -165,8 +166,7 @@ def private_file_tracked(study: Overview) -> Iterator[Remark]:
     identifiers: []
     ```
     """
-    asked = _asked(study.config)
-    yield from _remarks("private", _around(study, *asked), asked)
+    yield from _outside_cases("private", study)
 
 
 Asked = tuple[bytes | None, bytes | None, str]
