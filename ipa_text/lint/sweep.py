@@ -6,12 +6,12 @@ had nothing to be said of it is not read again until something in it changes (``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.lint import keeping
 from ipa_text.lint.engine import concluded
 from ipa_text.lint.findings import Outcome
@@ -31,6 +31,7 @@ from ipa_text.study.layout import Digests, Files, inside_a_case
 from ipa_text.study.load import Frame, load_case, load_frame
 from ipa_text.study.model import Case, Link, Overview, Waiver
 from ipa_text.study.past import Past, nothing
+from ipa_text.study.reviewed import outlined
 
 Progress = Callable[[int, int], None]
 """Told how many cases are done, and of how many."""
@@ -48,7 +49,7 @@ class Checked(NamedTuple):
     """Whether it is remembered from another check, and was not read in this one."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Swept(Overview):
     """A study of which no case is in memory; one is read where its words are asked for."""
 
@@ -66,12 +67,20 @@ class Swept(Overview):
 
 
 class _Ground(NamedTuple):
-    """What the check of every case rests on; ``key`` tells it from another such."""
+    """What the check of every case rests on; ``key`` tells it from another such.
+
+    ``outlined`` names, by case, the entries on which something rests that was reviewed.
+    """
 
     tree: Tree
     frame: Frame
     chosen: Selection
     key: str
+    outlined: Mapping[str, set[str]]
+
+    def key_of(self, name: str, same: str) -> str:
+        """Return the key under which a case with this digest is kept."""
+        return digest(self.key, same, *sorted(self.outlined.get(name, ())))
 
 
 def sweep(
@@ -97,7 +106,7 @@ def sweep(
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
     names = (frame.config.key or b"", frame.config.keyed or b"", known.secret)
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases, "", *names)
-    ground = _Ground(tree, frame, chosen, key)
+    ground = _Ground(tree, frame, chosen, key, outlined(frame.reviews, frame.themes))
     checked = _cases(ground, known, progress)
     across = on_study(_swept(ground, paths, checked, past, beyond), chosen)
     _remember(ground, known.cache, checked, across)
@@ -123,7 +132,7 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
     """Return every case as checked: as remembered where nothing in it changed, or checked now."""
     found: dict[str, Checked] = {}
     for name, same in known.before.cases.items() if known.before else ():
-        if case := _remembered(ground, known.cache, same):
+        if case := _remembered(ground, known.cache, name, same):
             found[name] = case
     names = ground.frame.cases
     for name, case in shared_out(partial(_check, ground), [n for n in names if n not in found]):
@@ -135,12 +144,12 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
 
 def _check(ground: _Ground, name: str) -> Checked:
     """Read one case and run the rules over it."""
-    tree, frame, chosen, _ = ground
-    reading = Digesting(tree)
+    frame, chosen = ground.frame, ground.chosen
+    reading = Digesting(ground.tree)
     case, reader = load_case(reading, name, frame.cases, frame.config)
     said = on_case(case, frame.config, chosen)
     return Checked(
-        facts_of(case),
+        facts_of(case, ground.outlined.get(name, ())),
         tuple(reader.links),
         tuple(reader.waivers),
         said._replace(findings=said.findings + of_files(reader.problems, chosen)),
@@ -148,9 +157,9 @@ def _check(ground: _Ground, name: str) -> Checked:
     )
 
 
-def _remembered(ground: _Ground, kept: Cache, same: str) -> Checked | None:
+def _remembered(ground: _Ground, kept: Cache, name: str, same: str) -> Checked | None:
     """Return a case with this digest as it was checked before, if nothing was to be said of it."""
-    answer = kept.get(digest(ground.key, same))
+    answer = kept.get(ground.key_of(name, same))
     found = keeping.read(answer) if answer else None
     if found is None:
         return None
@@ -170,7 +179,7 @@ def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: 
         if of_it or case.known or any(link.place in spoken_of for link in case.links):
             continue
         if answer := keeping.written(case.facts, case.links):
-            kept.put(digest(ground.key, case.digest), answer)
+            kept.put(ground.key_of(case.facts.id, case.digest), answer)
 
 
 def _swept(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import nothing_beyond, nothing_written
 from ipa_text.study.config import config
 from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
 from ipa_text.study.model import Case, CaseTheme, Config, Overview, Schemas
+from ipa_text.study.past import nothing
 from ipa_text.trail.changes import FORM
 from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.sides import Difference, Reading
@@ -32,7 +34,7 @@ class Prevalence(NamedTuple):
     basis: str
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class _Counted(Overview):
     """A study as far as it takes to count: without transcripts, and without a word of anybody."""
 
@@ -94,6 +96,11 @@ def _study(side: Reading) -> _Counted:
         paths=(),
         for_editors=Schemas({}, named=False),
         hidden=frozenset(),
+        records=(),
+        reviews=(),
+        past=nothing,
+        written=nothing_written,
+        beyond=nothing_beyond,
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )
 
@@ -124,6 +131,9 @@ def _case(name: str, said: list[FileFacts]) -> CaseFacts:
         extracts=extracts,
         sources={},
         dropped={},
+        records=(),
+        outlines={},
+        answers=0,
     )
 
 
