@@ -25,11 +25,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from ipa_text.frozen import changed
 from ipa_text.lint.engine import check
 from ipa_text.lint.findings import Finding, Outcome
 from ipa_text.lint.fixing import fixed
@@ -191,7 +191,7 @@ def loaded(blocks: Sequence[Block], stage: str = "reading") -> Study:
         for number, block in enumerate(blocks)
         if block.info == _COMMIT
     ]
-    return replace(study, past=lambda: past(commits)) if commits else study
+    return changed(study, past=lambda: past(commits)) if commits else study
 
 
 def messages(blocks: Sequence[Block]) -> list[str]:

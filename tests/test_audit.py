@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import tiny
 from cli import Run, here, terminal, unpainted
 from ipa_text.resources import shipped
+from ipa_text.trail.auditing import chronology
 from tiny import SIDECAR, THEMES, Repository
 
 pytestmark = pytest.mark.needs("git")
@@ -19,6 +21,16 @@ pytestmark = pytest.mark.needs("git")
 DAY = "2026-02-01T10:00:00+00:00"
 SECOND = "  kb: {name: K. Bell, role: supervisor}\n"
 GROUP = "themes:\n  - id: gates\n    title: >-\n      Gates\n    from:\n      - ines/open-gate\n"
+MEETING = """\
+---
+date: 2026-02-02
+present: [km, kb]
+decisions:
+  - {seen: gates, outcome: kept}
+---
+
+Talk.
+"""
 GATE, NOTE = "Leaving without closing anything behind her", "Said twice: an act, not an oversight."
 
 
@@ -287,6 +299,9 @@ def test_shallow_clone_proves_nothing_of_what_it_does_not_hold(
     )
     assert found["checkpoint:first"]["status"] == "not-verifiable"
     assert found["checkpoint:first"]["message"] == "`first` is not in this clone, which is shallow"
+    assert (
+        found["halpern-1-raw-data"]["message"] == "1 raw data: 1 source; since when cannot be told"
+    )
     groups = ("continuity", "attribution", "chronology", "decisions")
     assert {v["status"] for v in found.values() if v["group"] in groups} == {"not-verifiable"}
 
@@ -316,7 +331,11 @@ def test_objects_replaced_and_parents_grafted(repo: Repository) -> None:
     repo.git("replace", second, first)
     (repo.folder / ".git" / "info").mkdir(exist_ok=True)
     (repo.folder / ".git" / "info" / "grafts").write_text(f"{second}\n")
-    assert said(repo, "replaced", "grafts") == [
+    assert said(repo, "shallow", "replaced", "grafts") == [
+        (
+            "not-verifiable",
+            "commits were given other parents, so where the history begins cannot be told",
+        ),
         (
             "finding",
             f"git is told to show something else in place of {second[:7]}; the audit goes by the"
@@ -736,14 +755,39 @@ def test_clocks_that_differ_a_little_are_no_finding(repo: Repository) -> None:
     assert set(statuses(repo, "chronology").values()) == {"ok"}
 
 
-def test_dates_that_nobody_can_read(repo: Repository) -> None:
+@pytest.mark.parametrize("odd", ["+9999", "253402300799 +0000", "253402300800 +0000"])
+def test_dates_that_nobody_can_read(repo: Repository, odd: str) -> None:
+    repo.write("journal/2026-02-01-a.md", "---\ndate: 2026-02-01\nby: km\n---\n\nToday.\n")
+    commit(repo, "An entry", day="2026-02-01T10:00:00+00:00")
     raw = repo.git("cat-file", "commit", "HEAD")
-    assert raw.count(" +0000") == 2
-    repo.write("odd.txt", raw.replace(" +0000", " +9999"))
+    when = r"\+0000$" if odd.startswith("+") else r"\d+ \+0000$"
+    made, number = re.subn(when, odd, raw, flags=re.MULTILINE)
+    assert number == 2
+    repo.write("odd.txt", made)
     made = repo.git("hash-object", "-t", "commit", "-w", "--literally", "odd.txt").strip()
     (repo.folder / "odd.txt").unlink()
     repo.git("update-ref", "refs/heads/main", made)
-    assert lines(repo)["commit-dates"]["status"] == "ok"
+    assert set(statuses(repo, "chronology")) == {*chronology.IDS}
+    ahead = here("audit", "--today", "9999-12-31", "--format", "json", cwd=repo.folder)
+    found = {line["id"]: line["status"] for line in ahead.json["lines"]}
+    assert found["future"] == "ok"
+
+
+def test_date_before_git_can_count(repo: Repository) -> None:
+    edit(repo, SIDECAR, NOTE, "An act.", "Shorter", day="2026-02-03")
+    raw = repo.git("cat-file", "commit", "HEAD")
+    repo.write(
+        "odd.txt", re.sub("author .*", "author K. Moss <km@example.org> -99999999 +0000", raw)
+    )
+    made = repo.git("hash-object", "-t", "commit", "-w", "--literally", "odd.txt").strip()
+    (repo.folder / "odd.txt").unlink()
+    repo.git("update-ref", "refs/heads/main", made)
+    first = "1970-01-01T00:00:00+00:00"
+    event = here("log", "ines/n-gate", "--format", "json", cwd=repo.folder).json["events"][-1]
+    assert (event["commit"], event["date"], event["author"]) == (made, first, "K. Moss")
+    assert said(repo, "author-dates") == [
+        ("finding", f"authored before what they build on: {made[:7]}")
+    ]
 
 
 def test_transcript_before_its_interview_and_entries_out_of_time(repo: Repository) -> None:
@@ -770,6 +814,27 @@ def test_transcript_before_its_interview_and_entries_out_of_time(repo: Repositor
     assert said(repo, "entries") == [
         ("finding", "dated after the commit that brought them: journal/2026-05-01-new.md")
     ]
+
+
+def test_entry_that_was_rewritten_later(repo: Repository) -> None:
+    path = "journal/2026-02-02-a.md"
+    repo.write(path, "---\ndate: 2026-02-02\nby: km\n---\n\nI was not sure of [[ines/n-gate]].\n")
+    commit(repo, "Journal", day="2026-02-03")
+    edit(repo, path, "not sure", "unsure", "A word", day="2026-02-16")
+    later = "[[ines/n-years]].\n\nAdded in March: I am.\n"
+    edit(repo, path, "[[ines/n-gate]].\n", later, "Add to it", day="2026-03-17")
+    assert "entries-changed" not in lines(repo), "it was added to, and a link was changed"
+    edit(repo, path, "unsure", "sure", "Tidy", day="2026-03-18")
+    message = (
+        "reworded more than 14 days after the day that they give, so that what stands there is not what"
+        f" was written then: {path}"
+    )
+    assert said(repo, "entries", "entries-changed") == [
+        ("ok", "every journal and supervision entry was committed near the day that it gives"),
+        ("not-verifiable", message),
+    ]
+    repo.change(path, "date: 2026-02-02", "date: 2026-01-02")
+    assert "entries-changed" not in lines(repo), "two weeks after it was not there yet"
 
 
 # --- the decision trail
@@ -883,4 +948,163 @@ def test_pushes_past_review_where_pull_requests_are_used(repo: Repository) -> No
     edit(repo, "themes.yaml", "Shut", "Ajar", reviewed, day="2026-02-05")
     assert said(repo, "past-review") == [
         ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
+    ]
+
+
+def test_a_merge_speaks_for_what_it_brings_in(repo: Repository) -> None:
+    second_researcher(repo)
+    repo.git("checkout", "--quiet", "-b", "side")
+    change = edit(repo, "themes.yaml", "Gates", "Open", "Rename\n\nWhy.", day="2026-02-03")
+    repo.git("checkout", "--quiet", "main")
+    merge = ("merge", "--quiet", "--no-ff", "side")
+    repo.git(*merge, "-m", "Bring it in")
+    ids = ("reviewers-group", "own-review")
+    alone = "group themes and subthemes without a second reader, 1 of 1: gates"
+    clean = ("ok", "nobody is named as the only reviewer of their own commit")
+    assert said(repo, *ids) == [("finding", alone), clean]
+    repo.git("reset", "--quiet", "--hard", "HEAD^1")
+    # Whoever merges names herself, and the branch is somebody else's.
+    kb = ("-c", "user.name=K. Bell", "-c", "user.email=kb@example.org")
+    repo.git(*kb, *merge, "-m", "Bring it in\n\nReviewed-by: K. Bell")
+    seen = "group themes and subthemes: each was seen by another than who last changed it"
+    assert said(repo, *ids) == [("ok", seen), clean]
+    # Who made the branch names herself, by her initials.
+    repo.git("reset", "--quiet", "--hard", "HEAD^1")
+    repo.git(*merge, "-m", "Bring it in\n\nReviewed-by: km")
+    own = ("finding", f"the only reviewer named is the author: {change[:7]}")
+    assert said(repo, *ids) == [("finding", alone), own]
+
+
+@pytest.mark.parametrize("who", ["km", "K.  moss", "<KM@example.org>", "km@example.org"])
+def test_author_by_any_name_is_no_second_reader(repo: Repository, who: str) -> None:
+    second_researcher(repo)
+    message = f"Rename\n\nWhy.\n\nReviewed-by: {who}"
+    own = edit(repo, "themes.yaml", "Gates", "Open", message, day="2026-02-03")
+    assert said(repo, "own-review", "reviewers-group") == [
+        ("finding", f"the only reviewer named is the author: {own[:7]}"),
+        ("finding", "group themes and subthemes without a second reader, 1 of 1: gates"),
+    ]
+
+
+def test_reviewers_whom_the_study_does_not_name(repo: Repository) -> None:
+    second_researcher(repo)
+    for who in ("K. Bell <kb@example.org>", "kb", "km@example.org"):
+        commit(repo, f"Read\n\nWhy.\n\nReviewed-by: {who}")
+    assert "reviewers-named" not in lines(repo)
+    commit(repo, "Read\n\nWhy.\n\nReviewed-by: Anybody\nReviewed-by: <x@example.org>")
+    message = (
+        "named as reviewers, and not among the researchers in study.yaml: Anybody, <x@example.org>"
+    )
+    assert said(repo, "reviewers-named") == [("not-verifiable", message)]
+
+
+def test_review_that_was_before_the_change(repo: Repository) -> None:
+    second_researcher(repo)
+    repo.write("supervision/2026-02-02-a.md", MEETING)
+    commit(repo, "A meeting")
+
+    def group() -> str:
+        return statuses(repo, "decisions")["reviewers-group"]
+
+    edit(repo, "themes.yaml", "Gates", "Open", "Rename\n\nWhy.", day="2026-02-16")
+    assert group() == "ok", "what was decided at a meeting is written within two weeks"
+    edit(repo, "themes.yaml", "Open", "Ajar", "Again\n\nWhy.", day="2026-02-17")
+    assert group() == "finding"
+    for day in ("2026-02-18", "2026-07-01"):
+        assert here("review", "gates", "--by", "kb", "--date", day, cwd=repo.folder).code == 0
+        commit(repo, "Review", day="2026-02-18T09:00:00+00:00")
+        assert group() == "ok"
+        old, new = ("Ajar", "Wide") if day == "2026-02-18" else ("Wide", "Shut")
+        edit(repo, "themes.yaml", old, new, "Anew\n\nWhy.", day="2026-02-18")
+        assert group() == "finding", "read on that day, or one still to come, and changed since"
+
+
+def test_who_recorded_reviews_and_who_changed_them(repo: Repository) -> None:
+    second_researcher(repo)
+    kb = {"GIT_AUTHOR_NAME": "K. Bell", "GIT_AUTHOR_EMAIL": "kb@example.org"}
+    path, of = "reviews.yaml", ("reviews-recorded", "reviews-changed")
+    mark = "  - {of: gates, by: kb, date: 2026-02-05, state: questioned}\n"
+    repo.write(path, f"reviews:\n{mark}")
+    own = commit(repo, "Review", day="2026-02-05", **kb)
+    assert own
+    assert not {*of} & lines(repo).keys()
+    # Another id for the same review, and a file that cannot be read for a while, change no review.
+    edit(repo, path, "of: gates", "of: fences", "Rename", day="2026-02-06")
+    repo.write(path, "reviews: [\n")
+    commit(repo, "Break", day="2026-02-06")
+    repo.write(path, f"reviews:\n{mark}")
+    commit(repo, "Mend", day="2026-02-06")
+    assert not {*of} & lines(repo).keys()
+    turned = edit(repo, path, "questioned", "agreed", "Tidy", day="2026-02-07")[:7]
+    message = "reviews that another {} than who is named in them{}: gates by kb ({})"
+    recorded = message.format("recorded", ", on that person's word", turned)
+    assert said(repo, *of) == [
+        ("not-verifiable", recorded),
+        ("finding", message.format("changed or took out", "", turned)),
+    ]
+    (repo.folder / path).unlink()
+    commit(repo, "Take it out", day="2026-02-08", **kb)
+    assert said(repo, *of)[1][1].endswith(f": gates by kb ({turned})"), "one's own review may go"
+
+
+def test_reviews_on_both_sides_of_a_merge(repo: Repository) -> None:
+    second_researcher(repo)
+    kb = {"GIT_AUTHOR_NAME": "K. Bell", "GIT_AUTHOR_EMAIL": "kb@example.org"}
+    path = "cases/ines/reviews.yaml"
+    mark = "  - {of: leaving, by: kb, date: 2026-02-05, state: agreed}\n"
+    repo.write(path, f"reviews:\n{mark}")
+    commit(repo, "Review", day="2026-02-05", **kb)
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.write(path, "reviews: []\n")
+    commit(repo, "Take it back", day="2026-02-06", **kb)
+    repo.git("checkout", "--quiet", "main")
+    repo.write(path, f"reviews:\n{mark}  - {{of: ines, by: km, state: agreed}}\n")
+    commit(repo, "Read it too", day="2026-02-06")
+    repo.run("git", "merge", "--quiet", "--no-commit", "side")
+    repo.write(path, "reviews:\n  - {of: ines, by: km, state: agreed}\n")
+    commit(repo, "Merge branch 'side'", day="2026-02-07")
+    assert not {"reviews-recorded", "reviews-changed"} & lines(repo).keys()
+    repo.change(
+        "cases/ines/case.yaml",
+        "pseudonym: Ines\n",
+        "pseudonym: Ines\nwithdrawn: {date: 2026-02-08, scope: all}\n",
+    )
+    (repo.folder / path).unlink()
+    commit(repo, "Withdrawn", day="2026-02-08", **kb)
+    assert not {"reviews-recorded", "reviews-changed"} & lines(repo).keys()
+
+
+def test_merge_past_pull_requests(repo: Repository) -> None:
+    repo.write("themes.yaml", GROUP)
+    commit(repo, "A theme (#1)")
+    for name, message in (("a", "Merge branch 'a'"), ("b", "Merge pull request #2 from b")):
+        repo.git("checkout", "--quiet", "-b", name)
+        repo.change("themes.yaml", "Gates", f"Gates {name}")
+        commit(repo, "Rename\n\nWhy.", day="2026-02-03")
+        repo.git("checkout", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", name, "-m", message)
+    past = repo.git("rev-parse", "HEAD^1").strip()
+    assert said(repo, "past-review") == [
+        ("finding", f"themes changed past pull requests, which are used here: {past[:7]}")
+    ]
+    # A branch that was itself brought together by requests, and one that has nothing of themes.
+    for name in ("whole", "part"):
+        repo.git("checkout", "--quiet", "-b", name)
+    edit(repo, "themes.yaml", "Gates b a", "Gates", "Back\n\nWhy.", day="2026-02-04")
+    repo.git("checkout", "--quiet", "whole")
+    repo.git("merge", "--quiet", "--no-ff", "part", "-m", "Merge pull request #3 from part")
+    repo.write("README.md", "Read on.\n")
+    commit(repo, "Aside", day="2026-02-05")
+    repo.git("checkout", "--quiet", "main")
+    for name in ("whole~1", "whole"):
+        repo.git("merge", "--quiet", "--no-ff", name, "-m", f"Merge branch '{name}'")
+    assert said(repo, "past-review")[0][1].endswith(f"here: {past[:7]}")
+
+
+def test_themes_that_no_commit_has_yet(repo: Repository) -> None:
+    repo.write("study.yaml", tiny.FILES["study.yaml"] + SECOND)
+    assert said(repo, "reviewers-group") == [("ok", "there are no group themes and subthemes yet")]
+    repo.write("themes.yaml", GROUP)
+    assert said(repo, "reviewers-group") == [
+        ("ok", "no commit decided anything of group themes and subthemes")
     ]

@@ -494,6 +494,92 @@ def test_attestation_that_says_nothing(kept: Path) -> None:
     assert lines(kept)[1][2] == f"{ATTESTATION} attests a worksheet, which is not there"
 
 
+@git_is_needed
+def test_what_was_committed_is_not_taken_out(kept: Path) -> None:
+    attested(kept)
+    assert [line[1] for line in lines(kept)] == ["ok", "ok"]
+    (kept / ATTESTATION).unlink()
+    gone = "committed once, and taken out or renamed since: "
+    assert lines(kept)[0] == ("taken-out", "finding", gone + ATTESTATION)
+    git(kept, "rm", "--quiet", "-r", "audit")
+    commit(kept, "Never mind")
+    assert lines(kept) == [("taken-out", "finding", f"{gone}{ATTESTATION}, {SHEET}")]
+
+
+@git_is_needed
+def test_sheet_that_was_cut_short_or_drawn_by_another_seed(kept: Path) -> None:
+    sample(kept, "--k", "3")
+    commit(kept, "Draw")
+    text = (kept / SHEET).read_text()
+    first = text.index("  - theme:", text.index("  - theme:") + 1)
+    (kept / SHEET).write_text(text[:first].replace("k: 3", "k: 1"))
+    said = (
+        "was committed with another seed, number or list of findings: 1 finding, no verdict, 1 open"
+    )
+    assert lines(kept)[0][1:] == ("finding", f"{SHEET} {said}")
+    (kept / SHEET).write_text(text.replace('seed: "1137"', 'seed: "mine"'))
+    said = "names another seed, mine, than it is called after: 3 findings, no verdict, 3 open"
+    assert lines(kept)[0][1:] == ("finding", f"{SHEET} {said}")
+    (kept / SHEET).write_text(text[: text.index("findings:")].replace("k: 3", "k: 0"))
+    said = "holds other findings than seed 1137 draws: 0 findings, no verdict"
+    assert lines(kept)[0][1:] == ("finding", f"{SHEET} {said}")
+
+
+@git_is_needed
+def test_verdicts_on_what_the_study_says_no_longer(kept: Path) -> None:
+    sample(kept, "--k", "2")
+    enter(kept, "grounded")
+    commit(kept, "Draw")
+    assert [line[1] for line in lines(kept)] == ["ok"]
+    path = kept / "cases/ben/themes.yaml"
+    path.write_text(path.read_text().replace("id: petitioner\n", "id: asks\n"))
+    said = (
+        f"the verdicts on {SHEET} are of the study as it was drawn from; changed in the study or gone"
+        " since, 1 of 1: asking from ben/petitioner"
+    )
+    assert lines(kept)[1] == (f"moved-on:{SHEET}", "not-verifiable", said)
+    path.write_text(path.read_text().replace("id: asks\n", "id: petitioner\n"))
+    path = kept / "themes.yaml"
+    path.write_text(path.read_text().replace("Having to ask\n", "Asking\n"))
+    assert lines(kept)[1][2] == said
+
+
+@git_is_needed
+def test_attestation_that_was_committed_before_its_sheet(kept: Path) -> None:
+    sample(kept, "--k", "1")
+    enter(kept, "grounded")
+    attest(kept)
+    git(kept, "add", ATTESTATION)
+    git(kept, "commit", "--quiet", "-m", "Attest")
+    commit(kept, "The sheet, too")
+    assert [line[1] for line in lines(kept)] == ["ok", "ok"]
+
+
+@git_is_needed
+def test_words_of_the_auditor_are_not_changed_after(kept: Path) -> None:
+    sample(kept, "--k", "2")
+    enter(kept, "grounded", "not")
+    sheet = (kept / SHEET).read_text().replace("comment:\n", "comment: Thin.\n", 1)
+    (kept / SHEET).write_text(sheet)
+    attest(kept)
+    commit(kept, "Attest")
+    text = (kept / ATTESTATION).read_text()
+    (kept / ATTESTATION).write_text(text.replace("statement:", "statement: I have doubts."))
+    commit(kept, "Sign")
+    assert lines(kept)[1][1] == "ok", "what was empty may be filled in"
+    (kept / SHEET).write_text(sheet.replace("Thin.", "Sound."))
+    assert lines(kept)[1][1:] == (
+        "finding",
+        f"`rival` or `comment` on {SHEET} changed since it was attested on 2026-07-20: asking from"
+        " ben/petitioner",
+    )
+    (kept / ATTESTATION).write_text(text.replace("statement:", "statement: I have none."))
+    assert lines(kept)[1][1:] == (
+        "finding",
+        f"{ATTESTATION} was committed with other words of the auditor under `auditor` or `statement`",
+    )
+
+
 # --- grounding and categories
 
 

@@ -128,6 +128,7 @@ def test_a_record_is_begun_and_never_written_over(tmp_path: Path) -> None:
     )
     again = here(*asked, cwd=folder)
     assert (again.code, again.out) == (2, "")
+    assert again.err == f"ipa-text: {folder / path} is there already\n"
     select = ("--select", "schema-violation", "--format", "concise")
     assert here("check", *select, cwd=folder).out.startswith(f"{path}:8:")
 

@@ -112,12 +112,22 @@ def _falling(error: BaseException) -> object:
     return fall
 
 
+either = pytest.mark.parametrize("given", [["check"], ["check", "."]], ids=["plain", "by click"])
+"""The two ways to a check: as it is called most, and as any other command."""
+
+
+def _fall(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    for module in ("plain_check", "cli.common"):
+        monkeypatch.setattr(f"ipa_text.{module}.without_ignored", _falling(error))
+
+
+@either
 def test_a_defect_is_one_message_without_the_studys_words(
-    study: Path, monkeypatch: pytest.MonkeyPatch
+    study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]
 ) -> None:
     words = "I handed over the keys"
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(KeyError(words)))
-    run = here("check", cwd=study)
+    _fall(monkeypatch, KeyError(words))
+    run = here(*given, cwd=study)
     assert (run.code, run.out) == (2, "")
     assert words not in run.err
     lines = run.err.splitlines()
@@ -130,12 +140,13 @@ def test_a_defect_is_one_message_without_the_studys_words(
     assert "IPA_TEXT_TRACEBACK=1" in lines[1]
 
 
+@either
 def test_a_defect_with_its_traceback_where_asked_for(
-    study: Path, monkeypatch: pytest.MonkeyPatch
+    study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]
 ) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(KeyError("words")))
+    _fall(monkeypatch, KeyError("words"))
     with pytest.raises(KeyError, match="words"):
-        here("check", cwd=study, IPA_TEXT_TRACEBACK="1")
+        here(*given, cwd=study, IPA_TEXT_TRACEBACK="1")
 
 
 def test_a_defect_without_a_trace() -> None:
@@ -143,43 +154,59 @@ def test_a_defect_without_a_trace() -> None:
 
 
 @pytest.mark.parametrize("error", [RecursionError(), UnicodeDecodeError("x", b"", 0, 1, "y")])
-def test_any_defect(study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(error))
-    run = here("check", cwd=study)
+@either
+def test_any_defect(
+    study: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, given: list[str]
+) -> None:
+    _fall(monkeypatch, error)
+    run = here(*given, cwd=study)
     assert (run.code, run.out) == (2, "")
     assert f"({type(error).__name__} at " in run.err
 
 
-def test_too_little_memory(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@either
+def test_too_little_memory(study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]) -> None:
     """It is nobody's defect; where it happened is shown to whoever asks."""
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(MemoryError()))
+    _fall(monkeypatch, MemoryError())
     told = "ipa-text: there is not enough memory for this; no file is half written.\n"
-    assert here("check", cwd=study) == (2, "", told)
+    assert here(*given, cwd=study) == (2, "", told)
     with pytest.raises(MemoryError):
-        here("check", cwd=study, IPA_TEXT_TRACEBACK="1")
+        here(*given, cwd=study, IPA_TEXT_TRACEBACK="1")
 
 
-def test_a_disk_that_refuses(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@either
+def test_a_disk_that_refuses(
+    study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]
+) -> None:
     refused = OSError(errno.EACCES, "Permission denied", "cases/\x1b[31mada")
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(refused))
-    run = here("check", cwd=study)
+    _fall(monkeypatch, refused)
+    run = here(*given, cwd=study)
     assert run == (2, "", "ipa-text: cases/\ufffd[31mada: permission denied\n")
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(OSError()))
-    assert here("check", cwd=study).err == "ipa-text: output: the system refused\n"
+    _fall(monkeypatch, OSError())
+    assert here(*given, cwd=study).err == "ipa-text: output: the system refused\n"
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
-def test_interrupted(study: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    monkeypatch.setattr("ipa_text.cli.check.work_tree", _falling(error))
-    run = here("check", cwd=study)
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        (["check"], KeyboardInterrupt()),
+        (["check", "."], KeyboardInterrupt()),
+        (["check", "."], click.Abort()),
+    ],
+)
+def test_interrupted(
+    study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], error: BaseException
+) -> None:
+    _fall(monkeypatch, error)
+    run = here(*given, cwd=study)
     assert (run.code, run.out) == (130, "")
     assert "Traceback" not in run.err
 
 
 def test_interrupted_by_a_signal(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; import ipa_text.cli.check as c; from ipa_text import __main__ as m;"
-        "c.work_tree = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT);"
+        "import os, signal, sys; import ipa_text.plain_check as c; from ipa_text import __main__ as m;"
+        "c.without_ignored = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT);"
         "sys.argv[1:] = ['check']; m.main()"
     )
     done = subprocess.run(

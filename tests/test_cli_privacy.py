@@ -242,7 +242,15 @@ def test_before_the_first_commit(study: Repository) -> None:
     shutil.rmtree(study.folder / ".git")
     study.git("init", "--quiet")
     study.write("a.md", "Dorothea\n")
-    assert places(look(study, "--history")) == [("file", "a.md", 1, 1, "person")]
+    study.write(".hidden/x", "Dorothea\n")
+    study.git("add", ".hidden")
+    assert places(look(study, "--history")) == [
+        ("file", ".hidden/x", 1, 1, "person"),
+        ("file", "a.md", 1, 1, "person"),
+        ("object", "", 1, 1, "person"),
+    ]
+    said = study.check("--select", "IPA501").stdout
+    assert [line.split(" ")[0] for line in said.splitlines()[:2]] == [".hidden/x:1:1:", "a.md:1:1:"]
 
 
 def test_in_another_work_tree_of_the_repository(study: Repository) -> None:
@@ -267,6 +275,23 @@ def test_what_is_staged_otherwise_than_it_lies_there(study: Repository) -> None:
         ("file", "a.md", 1, 1, "person"),
         ("file", "gone.md", 1, 1, "place"),
         ("file", "link", 1, 1, "org"),
+    ]
+
+
+def test_what_cannot_be_read_is_told(study: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file is closed to us, and another has more in it than is read."""
+    real = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name == "themes.yaml":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr("ipa_text.privacy.repository.LARGEST", 300)
+    assert places(look(study)) == [
+        ("file", "cases/ines/interview-1.notes.yaml", 0, 0, "cannot-be-opened"),
+        ("file", "cases/ines/themes.yaml", 0, 0, "cannot-be-opened"),
     ]
 
 
@@ -558,6 +583,13 @@ def test_what_is_pushed_is_looked_at_first(study: Repository, tmp_path: Path) ->
         "`git push --no-verify` goes past this once.",
     ]
     assert study.git("ls-remote", "origin").split()[1::2] == ["HEAD", "refs/heads/main"]
+    study.git("checkout", "-q", "-b", "moved", "main")
+    study.git("mv", "a.md", "Ravensholme.md")
+    study.git("commit", "-q", "-m", "Move it")
+    done = study.run("git", "push", "-q", "origin", "moved")
+    assert done.stdout.startswith(
+        "[place].md: an identifier (place) of private/identifiers.yaml stands"
+    )
     assert study.run("git", "push", "-q", "origin", "main:fine").returncode == 0
     assert study.run("git", "push", "-q", "origin", ":fine").returncode == 0
 

@@ -66,6 +66,7 @@ def test_line_ends_stay_as_they_are() -> None:
         ("reviews: [{of: a, by: kb, state: agreed}]\n", "on one line"),
         ("reviews:\n  - of: 'a\n", "cannot be read"),
         ("- a\n", "cannot be read"),
+        ("reviews:\n" + OTHER + "reviews: []\n", "cannot be read"),
     ],
 )
 def test_a_file_into_which_no_mark_goes(text: str, why: str) -> None:
@@ -118,6 +119,8 @@ def test_review_and_what_changes_then(tmp_path: Path) -> None:
         (("nobody", "--by", "kb"), "`nobody` is no group theme, case, or entry of a case"),
         (("ada/interview-1", "--by", "kb"), "`ada/interview-1` is no group theme"),
         (("ada", "--by", "kb", "--at", "a: b"), "--at takes the name of a tag or checkpoint"),
+        (("ada", "--by", "kb", "--why", "a\x1b[31m"), "--why holds a control character (U+001B)"),
+        (("ada", "--by", "kb", "--why", "\udcff"), "--why holds a control character (U+DCFF)"),
     ],
 )
 def test_what_is_not_reviewed(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -126,6 +129,21 @@ def test_what_is_not_reviewed(tmp_path: Path, arguments: tuple[str, ...], said: 
     assert run.code == 2
     assert said in run.err
     assert not (folder / "cases/ada/reviews.yaml").exists()
+
+
+def test_a_thing_named_twice_is_marked_once(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    run = here("review", "ada", "ada/", "cases/ada", "--by", "kb", cwd=folder)
+    assert run.lines == ["ada: reviewed by kb (cases/ada/reviews.yaml)"]
+
+
+@pytest.mark.parametrize("data", [b"\xff", b""])
+def test_file_that_cannot_be_read_gets_no_mark(tmp_path: Path, data: bytes) -> None:
+    folder = written(tmp_path)
+    (folder / "cases/ada/reviews.yaml").write_bytes(data)
+    run = here("review", "ada", "--by", "kb", cwd=folder)
+    said = "cases/ada/reviews.yaml cannot be read: `ipa-text check` says where; mend it first"
+    assert run.err == (f"ipa-text: {said}\n" if data else "")
 
 
 @pytest.mark.needs("git")

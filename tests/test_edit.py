@@ -74,7 +74,7 @@ def test_a_taken_id_is_not_given_again() -> None:
     """However unlikely it is."""
     from unittest.mock import patch
 
-    with patch("ipa_text.study.edit.secrets.choice", side_effect="000000" * 2 + "111111"):
+    with patch("secrets.choice", side_effect="000000" * 2 + "111111"):
         assert new_id("x-", {"x-000000"}) == "x-111111"
 
 

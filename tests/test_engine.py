@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -207,7 +206,7 @@ class _Broken:
             raise KeyError("she said it was a lodger")
 
         run = on_case if late else at_once
-        changed = tuple(replace(r, on_case=run) if r.name == name else r for r in rules())
+        changed = tuple(r._replace(on_case=run) if r.name == name else r for r in rules())
         monkeypatch.setattr(selection, "rules", lambda: changed)
 
 
@@ -231,7 +230,7 @@ def test_a_rule_of_the_study_that_falls_over(monkeypatch: pytest.MonkeyPatch) ->
         raise RecursionError
 
     changed = tuple(
-        replace(r, on_study=on_study) if r.name == "same-title-twice" else r for r in rules()
+        r._replace(on_study=on_study) if r.name == "same-title-twice" else r for r in rules()
     )
     monkeypatch.setattr(selection, "rules", lambda: changed)
     outcome = check(_study())
@@ -262,6 +261,6 @@ def test_related_messages_are_one_line_too(monkeypatch: pytest.MonkeyPatch) -> N
         yield Remark("a\nb", Place(RUTH), case.id, (Related(Place(RUTH), "c\nd"),))
 
     rule: Rule = next(r for r in rules() if r.name == "unknown-tag")
-    monkeypatch.setattr(selection, "rules", lambda: (replace(rule, on_case=on_case),))
+    monkeypatch.setattr(selection, "rules", lambda: (rule._replace(on_case=on_case),))
     found = check(_study(), Options(select=("unknown-tag",))).findings
     assert {(f.remark.message, f.remark.related[0].message) for f in found} == {("a b", "c d")}

@@ -160,11 +160,11 @@ def test_overlap_is_of_words_in_the_same_source() -> None:
         "  - {id: x-by, turn: t008, quote: And in the morning it was still there}\n"
     )
     ruth = _study(**{"cases/ruth/interview-1.notes.kb.yaml": sidecar}).case["ruth"]
-    note = ruth.notes["n-lodger"]
-    assert evidence.overlaps(ruth, ruth.extracts["x-on"], note)
-    assert not evidence.overlaps(ruth, ruth.extracts["x-by"], note)
-    tom = STUDY.case["tom"]
-    assert not evidence.overlaps(tom, tom.extracts["x-radio"], tom.notes["n-room"])
+    extracts = evidence.facts_of(ruth).extracts
+    assert extracts["x-on"].notes == {"n-lodger"}
+    assert not extracts["x-by"].notes
+    tom = evidence.facts_of(STUDY.case["tom"])
+    assert "n-room" not in tom.extracts["x-radio"].notes
 
 
 def test_what_illustrates_a_theme() -> None:

@@ -133,7 +133,13 @@ def run(*arguments: str) -> str:
 def test_an_import_costs_nothing() -> None:
     before = loaded_after("")
     after = loaded_after("import ipa_text, ipa_text.__main__")
-    assert {m for m in after - before if "." not in m} <= {"ipa_text", "__future__", "os", "sys"}
+    assert {m for m in after - before if "." not in m} <= {
+        "ipa_text",
+        "__future__",
+        "gc",
+        "os",
+        "sys",
+    }
 
 
 @pytest.mark.parametrize("given", [["--help"], ["--version"], ["-h"]], ids=" ".join)
@@ -146,7 +152,7 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
     [
         (["rules"], {"git", "jsonschema_rs", "ruamel", "rapidfuzz"}),
         (["explain", "IPA204"], {"git", "jsonschema_rs", "rich", "ruamel", "rapidfuzz"}),
-        (["-C", "DEMO", "check"], {"git", "rich", "ruamel", "rapidfuzz", "ruamel.yaml"}),
+        (["-C", "DEMO", "check", "."], {"git", "rich", "ruamel", "rapidfuzz", "ruamel.yaml"}),
         (["-C", "DEMO", "status"], {"git", "ruamel", "rapidfuzz"}),
         (["-C", "DEMO", "show", "p01"], {"git", "rich", "ruamel", "rapidfuzz"}),
         (["-C", "DEMO", "fmt", "--check"], {"git", "rich", "ruamel", "rapidfuzz"}),
@@ -162,6 +168,19 @@ def test_a_verb_loads_only_what_it_needs(
     found = loaded_after(run(*(demo if word == "DEMO" else word for word in given)))
     assert "ipa_text.cli" in found
     assert not spared & found
+
+
+def test_a_check_of_what_is_known_reads_neither_a_command_line_nor_yaml(tmp_path: Path) -> None:
+    """What is known has no need of the model; what was edited is read, and click is not wanted yet."""
+    demo = tmp_path / "study"
+    here("demo", str(demo), cwd=tmp_path)
+    here("-C", str(demo), "check", cwd=tmp_path)
+    check = run("-C", str(demo), "check")
+    unwanted = {"click", "inspect", "ipa_text.cli", "dataclasses", *HEAVY} - {"subprocess"}
+    assert not ({"ipa_text.study.model"} | unwanted) & loaded_after(check)
+    with (demo / "themes.yaml").open("a") as file:
+        file.write("# seen\n")
+    assert not (unwanted - {"yaml", "jsonschema_rs"}) & loaded_after(check)
 
 
 def test_nothing_is_needed_that_is_not_declared() -> None:

@@ -87,9 +87,12 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> str:
 def begun(demo: Path, to: Path) -> tuple[Path, str]:
     """Return a copy of the demo study with a branch begun, and where that left the main branch.
 
-    The main branch has gone on since.
+    The main branch has gone on since. It holds what Python takes for pip, if it looks where it runs.
     """
     git(demo, "clone", "--quiet", str(demo), str(to))
+    (to / "pip.py").write_text("raise SystemExit('obeyed')\n")
+    git(to, "add", "--all")
+    git(to, "commit", "--quiet", "-m", "Add what is no pip")
     base = git(to, "rev-parse", "main").strip()
     (to / "journal/2026-06-30-later.md").write_text(
         "---\ndate: 2026-06-30\nby: ao\n---\n\n# Later\n"

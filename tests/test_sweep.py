@@ -8,7 +8,6 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import replace as changed
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -166,7 +165,7 @@ def test_a_rule_that_speaks_of_today_holds_for_a_day(
 ) -> None:
     """What is kept says which; tomorrow it is looked at again."""
     listed = tuple(
-        changed(r, needs=("today",)) if r.name == "no-divergence" else r for r in rules()
+        r._replace(needs=("today",)) if r.name == "no-divergence" else r for r in rules()
     )
     monkeypatch.setattr(selection, "rules", lambda: listed)
     folder = _clean(tmp_path)
@@ -181,7 +180,7 @@ def test_a_rule_over_a_case_that_speaks_of_today_reads_it_again_tomorrow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is kept of one case holds for the day too."""
-    listed = tuple(changed(r, needs=("today",)) if r.name == "empty-note" else r for r in rules())
+    listed = tuple(r._replace(needs=("today",)) if r.name == "empty-note" else r for r in rules())
     monkeypatch.setattr(selection, "rules", lambda: listed)
     folder = _clean(tmp_path)
     monday, tuesday = (Options(today=date(2026, 3, day)) for day in (2, 3))
@@ -238,6 +237,25 @@ def test_words_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
         assert isinstance(found, Outcome)
         assert [f.name for f in found.findings] == ["title-not-in-its-extract"]
     assert READ == ["ruth"]
+
+
+def test_what_was_reviewed_is_outlined(tmp_path: Path) -> None:
+    """Of each case what the theme rests on, once it was reviewed; a case is read for what is new to it."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    mark = "reviews:\n  - {of: someone-there, by: km, date: 2026-03-05, state: agreed, fingerprint: f1-0000000000000000}\n"
+    (folder / "reviews.yaml").write_text(mark)
+    assert _swept(folder) == check(load(WorkTree(folder)))
+    assert READ == ["anne", "ruth", "tom"]
+    _swept(folder)
+    assert READ == []
+    themes = folder / "themes.yaml"
+    themes.write_text(themes.read_text().replace("      - tom/x-radio\n", ""))
+    found = _swept(folder)
+    assert found == check(load(WorkTree(folder)))
+    assert isinstance(found, Outcome)
+    assert [f.name for f in found.findings] == ["changed-since-it-was-reviewed"]
+    assert READ == ["tom"]
 
 
 def test_nothing_that_was_said_is_kept(demo: Path) -> None:
@@ -373,7 +391,7 @@ def test_a_rule_that_falls_over_is_never_clean(
         raise ValueError
 
     listed = tuple(
-        changed(r, on_case=fall) if r.name == "unknown-tag" else r  # type: ignore[arg-type]
+        r._replace(on_case=fall) if r.name == "unknown-tag" else r  # type: ignore[arg-type]
         for r in rules()
     )
     monkeypatch.setattr(selection, "rules", lambda: listed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-
 from ipa_text.study.terms import terms
 
 
@@ -16,7 +14,7 @@ def test_the_names_of_both_editions() -> None:
     assert (new.statement, new.case_theme, new.group_theme) == (
         "experiential statement", "personal experiential theme", "group experiential theme",
     )  # fmt: skip
-    assert all(a != b for a, b in zip(astuple(old), astuple(new), strict=True))
+    assert all(a != b for a, b in zip(old, new, strict=True))
 
 
 def test_any_other_year_is_the_newer() -> None:

@@ -436,7 +436,7 @@ def test_nothing_is_said_of_who_withdrew(repo: Repository) -> None:
 
 
 def test_markdown_cannot_be_broken_into(repo: Repository) -> None:
-    evil = "<b>@octocat</b> | [x](https://e.org) `code` | #1 www.e.org"
+    evil = "<b>@octocat</b> | [x](https://e.org) `code` | #1 GH-2 !3 &4 www.e.org"
     reword(repo, evil)
     out = diff(repo, "--format", "markdown").out
     assert out == (
@@ -449,7 +449,8 @@ def test_markdown_cannot_be_broken_into(repo: Repository) -> None:
         "| what | before | after | where |\n"
         "|---|---|---|---|\n"
         "| note reworded `ines/n-gate` | Said twice: an act, not an oversight. |"
-        " &lt;b>@&#8203;octocat&lt;/b> \\| \\[x\\](https:&#8203;//e.org) \\`code\\` \\| \\#1 www&#8203;.e.org |"
+        " &lt;b>@&#8203;octocat&lt;/b> \\| \\[x\\](https:&#8203;//e.org) \\`code\\` \\| \\#&#8203;1"
+        " GH-&#8203;2 !&#8203;3 &amp;&#8203;4 www&#8203;.e.org |"
         " [interview-1.notes.yaml:2](cases/ines/interview-1.notes.yaml#L2) |\n"
         "\n"
         "</details>\n"

@@ -117,6 +117,7 @@ def test_life_of_a_note_with_reason_and_reviewers(repo: Repository) -> None:
         ("S\n\nBody.\n\nReason: r\nReviewed-by: A\nReviewed-by: B\n", Reason("S", "r", ("A", "B"))),
         ("S\n\nNot a trailer here\nReviewed-by: A\n", Reason("S", "Not a trailer here Reviewed-by: A", ())),
         ("Reviewed-by: A", Reason("Reviewed-by: A", "", ())),
+        ("S\n\nB.\n\nReviewed-by: A\n(cherry picked from commit 1f3e)\n", Reason("S", "B.", ("A",))),
     ],
 )  # fmt: skip
 def test_what_a_message_says(message: str, expected: Reason) -> None:
@@ -194,6 +195,7 @@ def test_mailmap_is_respected(repo: Repository) -> None:
     [
         ("n-gaet", "nothing in this history was ever called `n-gaet`; did you mean"),
         ("nobody", "nothing in this history was ever called `nobody`"),
+        (" ", "nothing in this history was ever called ``\n"),
     ],
 )
 def test_what_was_never_there(repo: Repository, ref: str, said: str) -> None:

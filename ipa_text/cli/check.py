@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Collection
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,20 +12,18 @@ import click
 from ipa_text.cli.common import (
     colour,
     echo_json,
-    progress,
     show_words_by_default,
     study_of,
     work_tree,
 )
-from ipa_text.lint.known import Clean, Known
+from ipa_text.lint.known import Clean
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import IDS, KEYED, SCHEMAS, Tree, WorkTree
+from ipa_text.plain_check import checked, how_much, progress, say_editors, say_names
+from ipa_text.store.trees import Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
     from ipa_text.store.index import Index
-    from ipa_text.study.beyond import Beyond
-    from ipa_text.study.past import Past
 
 SEVERITIES = ("error", "warning", "hint")
 FORGES = ("github", "gitlab", "sarif")
@@ -138,53 +133,34 @@ def command(
         refresh_ids(root, study)
         changes.tell(changed, "fixed", quiet=quiet)
     else:
-        outcome = _checked(root, tree, options, words=form in ("full", "concise"))
-    _say_names(root, quiet=quiet)
+        outcome = checked(root, tree, options, words=form in ("full", "concise"))
+    say_names(root, quiet=quiet)
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
-        _say_editors(root, quiet=quiet)
+        say_editors(root, quiet=quiet)
         return 0
+    code = tell(root, tree, outcome, form, show_words=shown, quiet=quiet, fail_on=fail_on)
+    return 0 if exit_zero and not outcome.crashed else code
+
+
+def tell(
+    root: Path,
+    tree: Tree,
+    outcome: Outcome,
+    form: str = "full",
+    *,
+    show_words: bool | None = None,
+    quiet: bool = False,
+    fail_on: str = "error",
+) -> int:
+    """Print what was found, by default as ``check`` does without options, and return the exit code."""
+    shown = show_words_by_default() if show_words is None else show_words
     if form in FORGES:
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
         _print(tree, outcome, form, show_words=shown, quiet=quiet)
-    _say_editors(root, quiet=quiet)
-    if outcome.crashed:
-        return 2
-    return int(outcome.at_least(cast("Severity", fail_on)) and not exit_zero)
-
-
-def _checked(
-    root: Path, tree: WorkTree | Index, options: Options, *, words: bool
-) -> Outcome | Clean:
-    """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
-    known = Known(root, options, tree.aside)
-    progress("reading the study ...")
-    try:
-        if words and (clean := known.clean(tree)):
-            return clean
-        from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
-
-        beyond = partial(_beyond, root, not isinstance(tree, WorkTree))
-        return sweep(known, tree, options, _say_how_many, partial(_past, root), beyond)
-    finally:
-        progress("")
-
-
-def _past(root: Path) -> Past | None:
-    from ipa_text.trail.past import past  # noqa: PLC0415 - git is slow to ask, and seldom wanted
-
-    return past(root)
-
-
-def _beyond(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
-    from ipa_text.privacy.held import held  # noqa: PLC0415 - git is slow to ask
-
-    return held(root, staged, paths, names)
-
-
-def _say_how_many(done: int, of: int) -> None:
-    progress(f"reading the study ... {done} of {of} cases")
+    say_editors(root, quiet=quiet)
+    return 2 if outcome.crashed else int(outcome.at_least(cast("Severity", fail_on)))
 
 
 def _chosen(form: str) -> str:
@@ -197,7 +173,7 @@ def _chosen(form: str) -> str:
 
 
 def _staged(root: Path) -> Index:
-    from ipa_text.store.index import Index  # noqa: PLC0415 - GitPython is slow to import
+    from ipa_text.store.index import Index  # noqa: PLC0415 - seldom wanted
 
     return Index(root)
 
@@ -248,27 +224,11 @@ def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: 
     _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
 
 
-def _say_names(root: Path, *, quiet: bool) -> None:
-    """Tell that nobody's name was looked for, where a list says that it should be."""
-    if not quiet and (root / KEYED).exists():
-        from ipa_text.privacy.sought import unsought  # noqa: PLC0415 - only with such a list
-
-        if note := unsought(root):
-            click.echo(f"Note: {note}.", err=True)
-
-
-def _say_editors(root: Path, *, quiet: bool) -> None:
-    """Tell a person at a terminal that a copy of the study lacks what its editors read."""
-    lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
-    if lacking and not quiet and sys.stderr.isatty():
-        click.echo("Note: editors know no ids here yet: `ipa-text schema` tells them.", err=True)
-
-
 def _say_summary(found: str, cases: int, form: str, *, quiet: bool, rule: str = "") -> None:
     """Say how much was found; nothing where all is well and only what is wrong is wanted."""
     if quiet or (form == "concise" and not rule):
         return
-    text = f"{found} in {cases} case{'s' if cases != 1 else ''}"
+    text = how_much(found, cases)
     if rule and form == "full":
         text += f"\n`ipa-text explain {rule}` says more of a rule"
     click.echo(text, err=form == "concise")

@@ -107,13 +107,6 @@ def colour(stream: Any = None) -> bool:
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
 
 
-def progress(text: str) -> None:
-    """Say on standard error, where that is a terminal, what is being worked on; empty: nothing."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[2K{text}")
-        sys.stderr.flush()
-
-
 def typed(ctx: click.Context) -> list[str]:
     """Return the command as it was typed, or might have been."""
     words = ["ipa-text", str(ctx.info_name)]

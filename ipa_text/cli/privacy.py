@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ipa_text.cli.common import echo_json, progress, start, study_root
+from ipa_text.cli.common import echo_json, start, study_root
+from ipa_text.plain_check import progress
 from ipa_text.text.plain import plain
 
 

@@ -46,27 +46,33 @@ def command(
     all that it rests on is kept; `ipa-text check` says when that is no longer what stands there. What
     is about a case goes into the case's own `reviews.yaml`.
     """
-    from ipa_text.study.marking import Mark, researcher, version, what, with_marks  # noqa: PLC0415
+    from ipa_text.study.marking import (  # noqa: PLC0415
+        Mark,
+        before,
+        reasons,
+        researcher,
+        version,
+        what,
+        with_marks,
+    )
     from ipa_text.trail.authors import decided_by  # noqa: PLC0415 - git is asked where it counts
 
     root, study = load_study(ctx)
     name = researcher(study, by)
     when = (day.date() if day else date.today()).isoformat()
+    said = reasons(why)
     marks = []
-    for ref in dict.fromkeys(refs):
-        of, fingerprint, path = what(study, ref)
-        marks.append(
-            Mark(of, by, when, state, version(at), fingerprint, " ".join(why.split()), path)
-        )
+    for of, fingerprint, path in dict.fromkeys(what(study, ref) for ref in refs):
+        marks.append(Mark(of, by, when, state, version(at), fingerprint, said, path))
     written = {}
     for path in dict.fromkeys(mark.path for mark in marks):
-        before = study.texts.get(path)
+        text = before(study, path)
         own = [mark for mark in marks if mark.path == path]
-        written[path] = (before, with_marks(before, own, path))
+        written[path] = (text, with_marks(text, own, path))
     changes.write(root, written)
     for mark in marks:
         click.echo(plain(f"{mark.of}: {state} by {by} ({mark.path})"))
     for of, people in decided_by(root, [mark.of for mark in marks]).items():
         if name in people:
-            said = f"Note: {name} decided of {of} too, last on {people[name]}: a review of one's own work"
-            click.echo(plain(said), err=True)
+            own_work = f"Note: {name} decided of {of} too, last on {people[name]}"
+            click.echo(plain(f"{own_work}: a review of one's own work"), err=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ipa_text.study.places import Remark
@@ -38,8 +37,7 @@ class Waived(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was found, what was waived, whether a rule fell over, and how many cases there are."""
 
     findings: tuple[Finding, ...]

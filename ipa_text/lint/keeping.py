@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ipa_text.frozen import parts_of
 from ipa_text.study.facts import (
     CaseFacts,
     ExtractFacts,
@@ -34,7 +35,7 @@ def written(facts: CaseFacts, links: Iterable[Link]) -> bytes | None:
     return json.dumps(body, ensure_ascii=False, default=sorted, separators=(",", ":")).encode()
 
 
-_FIELDS = frozenset((*CaseFacts.__dataclass_fields__, "links"))
+_FIELDS = frozenset((*parts_of(CaseFacts), "links"))
 
 
 def read(kept: bytes) -> tuple[CaseFacts, list[Link]] | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipa_text.lint.findings import Severity
 from ipa_text.study.model import Case, Config, Overview
@@ -29,8 +28,7 @@ FAMILIES = {
 }
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. ``stage`` is the first at which it speaks; ``fix`` is safe, unsafe or empty.
 
     ``instead_of`` names a rule whose finding of the same place this one says more exactly.

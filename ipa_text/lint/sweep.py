@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.lint import keeping
 from ipa_text.lint.engine import concluded
 from ipa_text.lint.findings import Outcome
@@ -33,6 +33,7 @@ from ipa_text.study.load import Frame, load_case, load_frame, source
 from ipa_text.study.model import Case, Interview, Link, Overview, Waiver
 from ipa_text.study.outside import Outside
 from ipa_text.study.past import Past, nothing
+from ipa_text.study.reviewed import outlined
 from ipa_text.study.speech import asked, heard, may_say
 from ipa_text.text.shingles import Shingle
 
@@ -54,7 +55,7 @@ class Checked(NamedTuple):
     """Whether it is remembered from another check, and was not read in this one."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Swept(Overview):
     """A study of which no case is in memory; one is read where its words are asked for."""
 
@@ -81,14 +82,20 @@ class _Ground(NamedTuple):
 
     ``sought`` are words outside all cases, to be looked for in each; under the key ``silence`` stands in
     which nothing of them is said.
+    ``outlined`` names, by case, the entries on which something rests that was reviewed.
     """
 
     tree: Tree
     frame: Frame
     chosen: Selection
     key: str
+    outlined: Mapping[str, set[str]]
     sought: Mapping[Shingle, int]
     silence: str
+
+    def key_of(self, name: str, same: str) -> str:
+        """Return the key under which a case with this digest is kept."""
+        return digest(self.key, same, *sorted(self.outlined.get(name, ())))
 
 
 def sweep(
@@ -118,7 +125,8 @@ def sweep(
     words = any("words" in rule.needs for rule in chosen.running())
     sought = outside.sought if words else {}
     silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""
-    ground = _Ground(tree, frame, chosen, key, sought, silence)
+    rests = outlined(frame.reviews, frame.themes)
+    ground = _Ground(tree, frame, chosen, key, rests, sought, silence)
     checked = _cases(ground, known, progress)
     across = on_study(_swept(ground, paths, checked, past, beyond, outside), chosen)
     _remember(ground, known.cache, checked, across)
@@ -144,7 +152,7 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
     """Return every case as checked: as remembered where nothing in it changed, or checked now."""
     found: dict[str, Checked] = {}
     for name, same in known.before.cases.items() if known.before else ():
-        if case := _remembered(ground, known.cache, same):
+        if case := _remembered(ground, known.cache, name, same):
             found[name] = case
     found |= _heard_again(ground, known.cache, found)
     names = ground.frame.cases
@@ -157,17 +165,17 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
 
 def _check(ground: _Ground, name: str) -> Checked:
     """Read one case and run the rules over it."""
-    tree, frame, chosen, _, sought, _ = ground
-    reading = Digesting(tree)
+    frame, chosen = ground.frame, ground.chosen
+    reading = Digesting(ground.tree)
     case, reader = load_case(reading, name, frame.cases, frame.config)
     said = on_case(case, frame.config, chosen)
     return Checked(
-        facts_of(case),
+        facts_of(case, ground.outlined.get(name, ())),
         tuple(reader.links),
         tuple(reader.waivers),
         said._replace(findings=said.findings + of_files(reader.problems, chosen)),
         reading.of(frame.cases[name]),
-        heard(case.interviews, sought),
+        heard(case.interviews, ground.sought),
     )
 
 
@@ -206,9 +214,9 @@ def _silent(ground: _Ground, kept: Cache) -> frozenset[str]:
         return frozenset()
 
 
-def _remembered(ground: _Ground, kept: Cache, same: str) -> Checked | None:
+def _remembered(ground: _Ground, kept: Cache, name: str, same: str) -> Checked | None:
     """Return a case with this digest as it was checked before, if nothing was to be said of it."""
-    answer = kept.get(digest(ground.key, same))
+    answer = kept.get(ground.key_of(name, same))
     found = keeping.read(answer) if answer else None
     if found is None:
         return None
@@ -231,7 +239,7 @@ def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: 
         if of_it or case.known or any(link.place in spoken_of for link in case.links):
             continue
         if answer := keeping.written(case.facts, case.links):
-            kept.put(digest(ground.key, case.digest), answer)
+            kept.put(ground.key_of(case.facts.id, case.digest), answer)
 
 
 def _swept(

@@ -27,7 +27,7 @@ def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyon
         else:
             others = [path for path in git.tracked(root) if printable(path) not in paths]
             files = [
-                (printable(path), b"" if unshared(path) else on_disk(root / path))
+                (printable(path), b"" if unshared(path) else on_disk(root / path) or b"")
                 for path in others
             ]
         if not names:

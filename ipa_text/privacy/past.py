@@ -116,7 +116,7 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     """Return what stands in every object of a repository, and how many there are. Raises GitFailed."""
     found: list[Leak] = []
     blobs: dict[str, list[Stands]] = {}
-    commits: list[_Commit] = []
+    commits: list[Commit] = []
     odd: set[str] = set()
     versions = Versions(names.sought)
     count = 0
@@ -130,7 +130,7 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
         else:
             found += names.of_object(one)
             if one.kind == "commit":
-                commits.append(_commit(one))
+                commits.append(commit_of(one))
     if blobs or odd:
         found += _placed(root, sorted(commits), blobs, odd, names)
     return found, count
@@ -143,7 +143,7 @@ def _in_blob(blob: Object, versions: Versions) -> list[Stands]:
     return found if blob.whole else [*found, (0, 0, CLOSED, "closed")]
 
 
-class _Commit(NamedTuple):
+class Commit(NamedTuple):
     """A commit, as far as it tells in what order things came."""
 
     time: int
@@ -151,18 +151,19 @@ class _Commit(NamedTuple):
     parents: tuple[str, ...]
 
 
-def _commit(one: Object) -> _Commit:
+def commit_of(one: Object) -> Commit:
+    """Return the commit that an object is."""
     head = one.data.partition(b"\n\n")[0].split(b"\n")
     parents = tuple(
         line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent ")
     )
     made = next((line for line in head if line.startswith(b"committer ")), b"")
     time = made.rpartition(b" ")[0].rpartition(b" ")[2]
-    return _Commit(int(time) if time.isdigit() else 0, one.id, parents)
+    return Commit(int(time) if time.isdigit() else 0, one.id, parents)
 
 
 def _placed(
-    root: Path, commits: list[_Commit], blobs: dict[str, list[Stands]], odd: set[str], names: Names
+    root: Path, commits: list[Commit], blobs: dict[str, list[Stands]], odd: set[str], names: Names
 ) -> list[Leak]:
     """Return what stands in blobs and in names of files, each with the first commit that has it.
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.privacy.leaks import Leak, of_content
+from ipa_text.privacy.leaks import Leak, masked, of_content, of_name
 from ipa_text.privacy.matching import Wanted
-from ipa_text.privacy.past import Names
+from ipa_text.privacy.past import Commit, Names, commit_of
+from ipa_text.privacy.unshared import unshared
+from ipa_text.store.commits import touched
 from ipa_text.store.git import ask
 from ipa_text.store.objects import objects
 from ipa_text.store.trees import printable
@@ -50,13 +52,30 @@ def pushed(root: Path, listed: Iterable[Update], remote: str, sought: Wanted | N
     found = [leak for update in listed for leak in names.of_ref(update.name)]
     paths = _new(root, listed, remote)
     prefix = os.fsdecode(ask(root, "rev-parse", "--show-prefix")).rstrip("\n")
+    commits: list[Commit] = []
     for one in objects(root, paths):
         path = printable(paths[one.id]).removeprefix(prefix)
         if one.kind == "blob":
             found += of_content(path, one.data, sought)
         else:
             found += names.of_object(one)
+            commits += [commit_of(one)] if one.kind == "commit" else []
+    found += _renamed(root, commits, prefix, sought)
     return list(dict.fromkeys(found))
+
+
+def _renamed(
+    root: Path, commits: Iterable[Commit], prefix: str, sought: Wanted | None
+) -> Iterator[Leak]:
+    """Yield what stands in names of files: what is in a file may be over there under another name."""
+    pairs = [(one.id, parent) for one in commits for parent in one.parents or ("",)]
+    for files in touched(root, pairs, ""):
+        for path, _, blob in files:
+            shown = printable(path).removeprefix(prefix)
+            if blob:
+                yield from of_name(shown, "path", sought)
+            if blob and (kind := unshared(shown)):
+                yield Leak("file", masked(shown, sought), 0, 0, "", kind, "private")
 
 
 def _new(root: Path, listed: Iterable[Update], remote: str) -> dict[str, str]:

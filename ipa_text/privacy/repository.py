@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from ipa_text.privacy.leaks import Leak, of_content
+from ipa_text.privacy.leaks import CLOSED, Leak, masked, of_content
 from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Names, in_history
 from ipa_text.store import git
 from ipa_text.store.commits import repository
 from ipa_text.store.objects import objects, reachable, refs
 from ipa_text.store.trees import printable
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 _CACHE = (".ipa-text/cache",)
@@ -47,11 +44,10 @@ def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
         return Looked(tuple(found), len(listed), notes=(note,))
     listed, changed = _held(root)
     found = [leak for path in listed for leak in _file(root, path, sought)]
-    contents = git.blobs(root, changed)
-    for blob, path in changed.items():
-        found += [
-            leak for leak in of_content(path, contents.get(blob, b""), sought) if leak not in found
-        ]
+    contents = git.blobs(root, (blob for _, blob in changed))
+    for path, blob in changed:
+        staged = of_content(printable(path), contents.get(blob, b""), sought)
+        found += [leak for leak in staged if leak not in found]
     named = refs(root)
     names = Names(sought)
     for ref in named:
@@ -76,17 +72,16 @@ def _notes(root: Path) -> tuple[str, ...]:
     return ()
 
 
-def _held(root: Path) -> tuple[list[str], dict[str, str]]:
-    """Return the files that git holds or would add, and by blob what lies there otherwise."""
+def _held(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the files that git holds or would add, and with its blob each that lies there otherwise."""
     index = git.index_of_hook(root)
     held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
     others = os.fsdecode(git.ask(root, "ls-files", "-z", "--others", "--exclude-standard"))
     differ = os.fsdecode(git.ask(root, "diff-files", "--name-only", "--relative", "-z"))
     changed = set(differ.split("\0"))
     paths = {entry.path for entry in held} | {path for path in others.split("\0") if path}
-    return sorted(paths), {
-        entry.blob: entry.path for entry in held if entry.path in changed or entry.stage
-    }
+    differing = [(e.path, e.blob) for e in held if e.path in changed or e.stage]
+    return sorted(paths), differing
 
 
 def files(root: Path) -> list[str]:
@@ -103,11 +98,18 @@ def _walked(root: Path) -> Iterator[str]:
 
 
 def _file(root: Path, path: str, sought: Wanted | None) -> list[Leak]:
-    return list(of_content(printable(path), on_disk(root / path), sought))
+    data = on_disk(root / path)
+    found = list(of_content(printable(path), data or b"", sought))
+    if data is None or len(data) >= LARGEST:
+        found.append(Leak("file", masked(printable(path), sought), 0, 0, "", CLOSED, "closed"))
+    return found
 
 
-def on_disk(path: Path) -> bytes:
-    """Return what git would hold of a file: of a link, where it leads; nothing where it is gone."""
+def on_disk(path: Path) -> bytes | None:
+    """Return what git would hold of a file, as far as LARGEST; None where it cannot be read.
+
+    Of a link that is where it leads; of one that is gone, nothing.
+    """
     try:
         if path.is_symlink():
             return os.fsencode(os.readlink(path))
@@ -116,4 +118,4 @@ def on_disk(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST)
     except OSError:
-        return b""
+        return None

@@ -17,6 +17,7 @@ from ipa_text.store.git import common_directory, repository_root
 KEPT_AT_MOST = 4000
 """Answers; beyond that the oldest half goes."""
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _CHECKED = 32
 _FOLDER = "ipa-text"
 _UNTRACKED = "cache"
@@ -46,19 +47,20 @@ class Cache:
         """Keep an answer under a key, where the folder can be written to."""
         if self._folder is None:
             return
-        import tempfile  # noqa: PLC0415 - not wanted where what is kept is found
-
-        temporary = ""
+        # As tempfile would call it and open it, which takes longer to import than a case to be kept.
+        temporary = os.path.join(self._folder, f".ipa-{os.urandom(4).hex()}.tmp")
         try:
             self._prepare(self._folder)
-            handle, temporary = tempfile.mkstemp(prefix=".ipa-", suffix=".tmp", dir=self._folder)
+            handle = os.open(temporary, _NEW, 0o600)
+        except OSError:
+            return
+        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_checksum(answer) + answer)
             os.replace(temporary, self._folder / key)
         except OSError:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
 
     def tidy(self) -> None:
         """Drop the answers that were kept longest ago, where there are too many."""

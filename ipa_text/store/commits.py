@@ -24,6 +24,9 @@ _AT_ONCE = 500
 """Ids written to git before its answers are read: far less than fills a pipe."""
 TOO_LARGE = b"\xff"
 """Stands for contents beyond SIZE_LIMIT; no text, so that nothing is said of it."""
+_DATE = re.compile(r"\d{4}-")
+_FIRST_DAY = "1970-01-01T00:00:00+00:00"
+"""What git itself shows for a date that it can read only in part."""
 _ABSENT = re.compile(r"0+")
 
 
@@ -118,8 +121,18 @@ def history(folder: Path, revision: str) -> Iterator[Commit]:
     with streaming(folder, *told, form, revision, "--", stdin=b"") as process:
         tokens = _tokens(cast("IO[bytes]", process.stdout))
         while (record := [t for _, t in zip(_FIELDS, tokens, strict=False)]) and len(record) == 7:
-            name, parents, *rest = (t.decode("utf-8", "replace") for t in record)
-            yield Commit(name, tuple(parents.split()), *rest)
+            yield _commit(*(t.decode("utf-8", "replace") for t in record))
+
+
+def _commit(name: str, parents: str, *said: str) -> Commit:
+    """Return a commit.
+
+    What git cannot read of it, it answers with the very words it was asked in: that is no name or date.
+    Nor is a date of the year 10000, which git can tell.
+    """
+    told = ["" if one == asked else one for one, asked in zip(said, _FIELDS[2:], strict=True)]
+    date, committed = (one if _DATE.match(one) else _FIRST_DAY for one in told[:2])
+    return Commit(name, tuple(parents.split()), date, committed, *told[2:])
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[bytes]:

@@ -50,7 +50,8 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             if (path.read_bytes() if path.exists() else None) != before:
-                raise ChangedUnderneath(f"{path} changed while it was being worked on: run again")
+                why = "changed while it was being worked on: run again"
+                raise ChangedUnderneath(f"{path} {'is there already' if before is None else why}")
             temporary.chmod(path.stat().st_mode & 0o7777 if before is not None else 0o644)
             os.replace(temporary, path)
     except BaseException:

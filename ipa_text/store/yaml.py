@@ -32,6 +32,7 @@ NUMBER_LIMIT = 18
 """Characters; more digits than that are text, a hash for instance: no study counts so far."""
 
 _NOWHERE: Mark = (1, 1, 1, 1)
+_SCALAR, _MAPPING_END, _SEQUENCE_END = yaml.ScalarEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {
@@ -174,7 +175,7 @@ class _Builder:
             return None, _NOWHERE
         event = self._next()
         mark = self._mark(event)
-        root = self._value(event, 0)
+        root, _ = self._value(event, 0)
         self._next()
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
@@ -192,28 +193,28 @@ class _Builder:
         if len(self.problems) < PROBLEM_LIMIT:
             self.problems.append(Problem(rule, message, self._mark(event)))
 
-    def _value(self, event: Any, depth: int) -> Any:
+    def _value(self, event: Any, depth: int) -> tuple[Any, Mark]:
+        """Return what begins with an event, and where it stands. Nearly all are scalars: in one call."""
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event)
+        if kind is _SCALAR:
+            if event.anchor or event.tag:
+                self._anchor_or_tag(event)
+            start, end, add = event.start_mark, event.end_mark, self._offset
+            mark = (start.line + add, start.column + 1, end.line + add, end.column + 1)
+            value: str = event.value
+            return value if event.style or not event.implicit[0] else _core(value), mark
         if kind is yaml.MappingStartEvent:
-            return self._mapping(event, depth)
+            mapping = self._mapping(event, depth)
+            return mapping, mapping.mark
         if kind is yaml.SequenceStartEvent:
-            return self._sequence(event, depth)
+            sequence = self._sequence(event, depth)
+            return sequence, sequence.mark
         self._problem(
             "alias-tag-merge-key",
             f"`*{event.anchor}` repeats another entry: write the words out where they belong",
             event,
         )
-        return None
-
-    def _scalar(self, event: Any) -> Any:
-        if event.anchor or event.tag:
-            self._anchor_or_tag(event)
-        value: str = event.value
-        if event.style or not event.implicit[0]:
-            return value
-        return _core(value)
+        return None, self._mark(event)
 
     def _anchor_or_tag(self, event: Any) -> None:
         if event.anchor:
@@ -238,23 +239,23 @@ class _Builder:
         found.flow = bool(event.flow_style)
         first = event
         end = event
-        following, at = self._next, self._mark
-        while type(event := following()) is not yaml.MappingEndEvent:
+        keys_at, values_at = found.keys_at, found.values_at
+        following, at, value_of = self._next, self._mark, self._value
+        while type(event := following()) is not _MAPPING_END:
             key_event = event
             key = self._key(key_event, depth)
             end = event = following()
-            value = self._value(event, depth)
+            value, mark = value_of(event, depth)
             if value is None and found.flow and not getattr(event, "value", "x"):
                 self._swallowed(key_event)
             self._bounded(2, event)
-            if key in found.keys_at or key == "<<":
+            if key in keys_at or key == "<<":
                 self._again(found, key, key_event)
                 continue
-            if type(event) is not yaml.AliasEvent:
+            if value is not None or type(event) is not yaml.AliasEvent:
                 found[key] = value
-            found.keys_at[key] = at(key_event)
-            collection = isinstance(value, (Mapping, Sequence))
-            found.values_at[key] = value.mark if collection else at(event)
+            keys_at[key] = at(key_event)
+            values_at[key] = mark
         if found.flow or end is first:
             end = event
         found.mark = _between(self._mark(first), self._mark(end))
@@ -283,10 +284,11 @@ class _Builder:
         self.doubled = True
 
     def _key(self, event: Any, depth: int) -> str:
-        if type(event) is yaml.ScalarEvent:
+        if type(event) is _SCALAR:
             if event.anchor or event.tag:
                 self._anchor_or_tag(event)
-            return str(event.value)
+            key: str = event.value
+            return key
         self._problem("yaml-syntax", "a key must be one word, not a list or a mapping", event)
         self._value(event, depth)
         return "?"
@@ -304,15 +306,14 @@ class _Builder:
         found = Sequence()
         found.flow = bool(event.flow_style)
         start = self._mark(event)
-        following, at = self._next, self._mark
-        while type(event := following()) is not yaml.SequenceEndEvent:
-            value = self._value(event, depth)
+        following, value_of = self._next, self._value
+        while type(event := following()) is not _SEQUENCE_END:
+            value, mark = value_of(event, depth)
             self._bounded(1, event)
-            if type(event) is yaml.AliasEvent:
+            if value is None and type(event) is yaml.AliasEvent:
                 continue
             found.append(value)
-            collection = isinstance(value, (Mapping, Sequence))
-            found.values_at.append(value.mark if collection else at(event))
+            found.values_at.append(mark)
         if found.flow or not found:
             found.mark = _between(start, self._mark(event))
         else:

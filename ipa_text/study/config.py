@@ -26,7 +26,7 @@ def config(root: Mapping) -> tuple[Config, list[Waiver]]:
         title=text(root, "title"),
         terminology=terminology if terminology in (2009, 2022) else 2022,
         stage=text(root, "stage"),
-        categories=_vocabulary(root, "categories", Config.categories),
+        categories=_vocabulary(root, "categories", Config(root).categories),
         tags=_vocabulary(root, "tags", DEFAULT_TAGS),
         thresholds=_thresholds(inner(root, "thresholds")),
         lint=_lint(inner(root, "lint")),
@@ -53,14 +53,15 @@ def _number(owner: Mapping, key: str, default: Any) -> Any:
 
 def _thresholds(owner: Mapping) -> Thresholds:
     recurrence = owner.get("recurrence")
+    usual = Thresholds()
     return Thresholds(
         recurrence=recurrence if isinstance(recurrence, (str, int)) else None,
-        basis=text(owner, "basis") or Thresholds.basis,
-        level=text(owner, "level") or Thresholds.level,
+        basis=text(owner, "basis") or usual.basis,
+        level=text(owner, "level") or usual.level,
         density=text(owner, "density") or None,
-        uncoded_words=int(_number(owner, "uncoded-words", Thresholds.uncoded_words)),
-        balance=float(_number(owner, "balance", Thresholds.balance)),
-        journal_days=int(_number(owner, "journal-days", Thresholds.journal_days)),
+        uncoded_words=int(_number(owner, "uncoded-words", usual.uncoded_words)),
+        balance=float(_number(owner, "balance", usual.balance)),
+        journal_days=int(_number(owner, "journal-days", usual.journal_days)),
     )
 
 

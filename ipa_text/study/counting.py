@@ -8,7 +8,6 @@ are never mixed. The denominator is the cases not withdrawn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ipa_text.study.facts import CaseFacts, Kind
@@ -24,8 +23,7 @@ class Cited(NamedTuple):
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """What stands under a group theme or subtheme. Case ids, in the study's order."""
 
     coded: tuple[str, ...]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipa_text.study.model import Case, Interview
 from ipa_text.text.turns import Turn
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Participant's turns one after another without a note, and the words in them."""
 
     source: str

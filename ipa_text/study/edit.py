@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -29,6 +27,8 @@ def new_id(prefix: str, taken: Iterable[str]) -> str:
 
     Random, never the highest plus one: two coders on two branches would be given the same.
     """
+    import secrets  # noqa: PLC0415 - slower to import than most cases are to check
+
     known = set(taken)
     while True:
         name = prefix + "".join(secrets.choice(_ALPHABET) for _ in range(6))
@@ -45,6 +45,8 @@ def id_edit(entry: Mapping, name: str, path: str) -> Edit:
 
 def prose_block(words: str, indent: int) -> str:
     """Return prose as a ``>-`` block whose lines are indented by ``indent`` spaces."""
+    import textwrap  # noqa: PLC0415 - not wanted where nothing is written
+
     lines = textwrap.wrap(
         words, max(WIDTH - indent, 30), break_long_words=False, break_on_hyphens=False
     )

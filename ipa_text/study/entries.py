@@ -66,7 +66,7 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
         anchors=tuple(_anchors(entry, path)),
         tags=tuple((str(tag), Place.of(path, mark)) for tag, mark in members(entry, "tags")),
         by=text(entry, "by"),
-        text=" ".join(str(part) for part, _ in members(entry, "note")),
+        text=_prose(entry, "note"),
         replies=tuple(
             Reply(text(r, "by"), text(r, "date"), text(r, "text"))
             for r in mappings(entry, "replies")
@@ -76,6 +76,12 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
         place=place(entry, path),
         category_place=Place.of(path, entry.at("category")),
     )
+
+
+def _prose(entry: Mapping, key: str) -> str:
+    """Return a text, or the parts of one that was written as a list."""
+    value = entry.get(key)
+    return value if isinstance(value, str) else " ".join(str(p) for p, _ in members(entry, key))
 
 
 def _extract(entry: Mapping, path: str, source: str, coder: str) -> Extract:

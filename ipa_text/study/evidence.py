@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from ipa_text.study.entries import mappings
 from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts
@@ -18,7 +18,7 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.places import Place
-from ipa_text.text.turns import count_words
+from ipa_text.text.turns import Span, count_words
 
 WITHDRAWN = "[withdrawn]"
 """What stands for words that a participant has withdrawn."""
@@ -67,8 +67,9 @@ def words_under(case: Case, member: Member) -> tuple[Note | Extract, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def facts_of(case: Case) -> CaseFacts:
-    """Return what is known of a case without its words."""
+def facts_of(case: Case, outlined: Container[str] | None = None) -> CaseFacts:
+    """Return what is known of a case without its words; outlines of all, or of some, of its entries."""
+    noted = _noted(case)
     return CaseFacts(
         id=case.id,
         path=case.path,
@@ -82,11 +83,11 @@ def facts_of(case: Case) -> CaseFacts:
             for name, statement in case.statement.items()
         },
         notes={name: note.source for name, note in case.notes.items()},
-        extracts={name: _extract_facts(case, extract) for name, extract in case.extracts.items()},
+        extracts={name: _extract_facts(case, e, noted) for name, e in case.extracts.items()},
         sources={name: _source_facts(interview) for name, interview in case.sources.items()},
         dropped={name: aside.place for name, aside in case.dropped.items()},
         records=case.records,
-        outlines=outlines(case),
+        outlines=outlines(case, outlined),
         answers=sum(1 for _ in mappings(case.info, "member_check")),
         others={
             label: Place.of(interview.path, interview.front.at("speakers"))
@@ -102,8 +103,20 @@ def _theme_facts(case: Case, theme: CaseTheme) -> ThemeFacts:
     return ThemeFacts(theme.place, tuple(p.id for p in theme.parts), statements, theme.parent)
 
 
-def _extract_facts(case: Case, extract: Extract) -> ExtractFacts:
-    beside = frozenset(n.id for n in case.notes.values() if overlaps(case, extract, n))
+def _noted(case: Case) -> dict[str, list[tuple[str, list[Span]]]]:
+    """Return, by source, the notes beside which an extract stands, and where their words are."""
+    found: dict[str, list[tuple[str, list[Span]]]] = {e.source: [] for e in case.extracts.values()}
+    for note in case.notes.values():
+        if note.source in found:
+            found[note.source].append((note.id, _spans(case, note)))
+    return found
+
+
+def _extract_facts(
+    case: Case, extract: Extract, noted: Mapping[str, list[tuple[str, list[Span]]]]
+) -> ExtractFacts:
+    own = _spans(case, extract)
+    beside = frozenset(name for name, spans in noted[extract.source] if _meet(own, spans))
     number = count_words(words(case, extract))
     return ExtractFacts(extract.place, extract.source, number, beside)
 
@@ -181,10 +194,10 @@ def words(case: Case, entry: Note | Extract) -> str:
     return " / ".join(found)
 
 
-def overlaps(case: Case, extract: Extract, note: Note) -> bool:
-    """Tell whether an extract's words overlap those of a note on the same source."""
-    if extract.source != note.source:
-        return False
-    mine = [s for a in extract.anchors for s in case.locate(extract.source, a).spans]
-    theirs = [s for a in note.anchors for s in case.locate(note.source, a).spans]
-    return any(a < d and c < b for a, b in mine for c, d in theirs)
+def _spans(case: Case, entry: Note | Extract) -> list[Span]:
+    """Return where an entry's words stand in its source."""
+    return [s for a in entry.anchors for s in case.locate(entry.source, a).spans]
+
+
+def _meet(some: list[Span], others: list[Span]) -> bool:
+    return any(a < d and c < b for a, b in some for c, d in others)

@@ -6,10 +6,10 @@ numbers. They can be kept from one run to the next, since nothing that anybody s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.study.places import Place
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Review(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class CaseFacts:
     """One participant without the words: ids, what rests on what, and numbers.
 
@@ -111,12 +111,12 @@ class CaseFacts:
     extracts: Mapping[str, ExtractFacts]
     sources: Mapping[str, SourceFacts]
     dropped: Mapping[str, Place]
-    records: tuple[Record, ...] = ()
-    outlines: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[Record, ...]
+    outlines: Mapping[str, str]
     """For each entry a digest of what a group theme rests on in it: nothing that anybody said."""
-    answers: int = 0
+    answers: int
     """How many times the participant was shown part of the analysis."""
-    others: Mapping[str, Place] = field(default_factory=dict)
+    others: Mapping[str, Place]
     """The labels of who speaks in its sources beside the participant, and where they are named."""
 
     @property

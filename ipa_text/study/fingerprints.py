@@ -8,7 +8,7 @@ researchers' own words and how many words are quoted, so that nobody can try out
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -49,14 +49,21 @@ def of_case(case: Case) -> str:
     return _digest([case.id, _sorted(said), _sorted(made), _sorted(dropped)])
 
 
-def outlines(case: Case) -> dict[str, str]:
-    """Return the fingerprints that do without the participant's words, of all that groups cite."""
+def outlines(case: Case, wanted: Container[str] | None = None) -> dict[str, str]:
+    """Return the fingerprints that do without the participant's words, of all that groups may cite.
+
+    They take as long as the rest of what is known of a case; ``wanted`` are those that are asked for.
+    """
     cited: tuple[Entry, ...] = (
         *case.extracts.values(),
         *case.statement.values(),
         *case.theme.values(),
     )
-    return {entry.id: _digest(_member(case, entry, words=False)) for entry in cited}
+    return {
+        entry.id: _digest(_member(case, entry, words=False))
+        for entry in cited
+        if wanted is None or entry.id in wanted
+    }
 
 
 def of_group_theme(study: Overview, theme: GroupTheme) -> str:
@@ -132,7 +139,7 @@ def _plain(prose: str) -> str:
 
 
 def _sorted(parts: Iterable[Any]) -> list[Any]:
-    return sorted(parts, key=lambda part: json.dumps(part, sort_keys=True))
+    return sorted(parts, key=json.dumps)
 
 
 def _digest(fields: list[Any]) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.frozen import changed
 from ipa_text.store.digest import has_content
 from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, records, waivers
-from ipa_text.study.beyond import Written
+from ipa_text.study.beyond import Written, nothing_beyond
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Record, Review, Withdrawal
 from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
@@ -32,6 +32,7 @@ from ipa_text.study.model import (
 )
 from ipa_text.study.modelines import names_a_schema
 from ipa_text.study.outside import Outside
+from ipa_text.study.past import nothing
 from ipa_text.study.places import MOST, Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
@@ -79,7 +80,9 @@ def load(tree: Tree) -> Study:
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        past=nothing,
         written=frame.written,
+        beyond=nothing_beyond,
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
@@ -121,8 +124,8 @@ class Part(NamedTuple):
 def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     """Read what stands outside the cases; raises NewerFormat."""
     reader = Reader(tree)
-    settings = replace(
-        _config(reader), key=tree.private("identifiers.yaml"), keyed=_keyed(tree, paths)
+    settings = _config(reader)._replace(
+        key=tree.private("identifiers.yaml"), keyed=_keyed(tree, paths)
     )
     _astray(reader, paths)
     cases = files_by_case(paths)
@@ -169,7 +172,7 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     case = _case(reader, name, cases[name], config)
     kept = _prose(reader, cases[name], frozenset(cases))
     written = partial(_written, reader, cases[name])
-    return Part(replace(case, records=kept, written=written), reader)
+    return Part(changed(case, records=kept, written=written), reader)
 
 
 def _written(reader: Reader, paths: list[PurePosixPath]) -> Iterator[tuple[str, str | bytes]]:
@@ -203,7 +206,7 @@ def _config(reader: Reader) -> Config:
         )
     found, waivers = config(content.root)
     reader.waivers += waivers
-    return replace(found, whole=not reader.problems_of("study.yaml", *UNREAD))
+    return found._replace(whole=not reader.problems_of("study.yaml", *UNREAD))
 
 
 def _optional(reader: Reader, paths: list[PurePosixPath], name: str, schema: str) -> Content:

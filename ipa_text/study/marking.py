@@ -50,6 +50,24 @@ def version(name: str) -> str:
     return name
 
 
+def reasons(why: str) -> str:
+    """Return a reviewer's reasons on one line; raises CannotWork for what no file of a study may hold."""
+    said = " ".join(why.split())
+    if odd := yaml.gate(said)[1]:
+        raise CannotWork(f"--why holds {odd[0].name}, which no file of a study may: type it anew")
+    return said
+
+
+def before(study: Study, path: str) -> str | None:
+    """Return the text of a file of reviews, None where there is none yet.
+
+    Raises CannotWork where it is there and cannot be read.
+    """
+    if path in study.paths and path not in study.texts:
+        raise CannotWork(f"{path} cannot be read: `ipa-text check` says where; mend it first")
+    return study.texts.get(path)
+
+
 def what(study: Study, ref: str) -> tuple[str, str, str]:
     """Return the id of what a reference names, its fingerprint, and the file for marks of it.
 
@@ -89,7 +107,8 @@ def with_marks(text: str | None, marks: Iterable[Mark], path: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n") if newline == "\r\n" else text.split("\n")
     document = yaml.read("\n".join(lines).removeprefix(BYTE_ORDER_MARK))
     root = document.root
-    if document.problems or document.broken or not isinstance(root, (Mapping, type(None))):
+    odd = document.problems or document.broken or not isinstance(root, (yaml.Mapping, type(None)))
+    if odd or (root is not None and root.doubled):
         raise CannotWork(f"{path} cannot be read: `ipa-text check` says where; mend it first")
     at, indent, blank = _where(lines, root or {}, path)
     for mark in marks:

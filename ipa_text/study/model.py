@@ -7,15 +7,17 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Named
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
-from ipa_text.study.beyond import Beyond, Written, nothing_beyond, nothing_written
+from ipa_text.study.beyond import Beyond, Written, nothing_written
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
-from ipa_text.study.outside import Outside, nowhere
-from ipa_text.study.past import Past, nothing
+from ipa_text.study.outside import Outside
+from ipa_text.study.past import Past
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
 from ipa_text.text.turns import Transcript
@@ -48,7 +50,7 @@ class Reply(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Note:
     """An exploratory note on a participant's words."""
 
@@ -65,7 +67,7 @@ class Note:
     category_place: Place
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Extract:
     """A quotation kept for the tables and the write-up."""
 
@@ -88,7 +90,7 @@ class Ref(NamedTuple):
     pole: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Statement:
     """An experiential statement (2022), or emergent theme (2009)."""
 
@@ -101,7 +103,7 @@ class Statement:
     text_place: Place
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class CaseTheme:
     """A personal experiential theme (2022), or superordinate theme (2009); or one of its subthemes."""
 
@@ -122,7 +124,7 @@ class CaseTheme:
         return (self, *self.subthemes)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class GroupTheme:
     """A group experiential theme (2022), or master theme (2009); or one of its subthemes."""
 
@@ -164,7 +166,7 @@ class SetAside(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Interview:
     """A source of a case (interview, diary, document, drawing, field note) and its front matter."""
 
@@ -207,7 +209,7 @@ class Interview:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Sidecar:
     """The notes and extracts of one coder on one source; ``coder`` is empty for the main one."""
 
@@ -218,7 +220,7 @@ class Sidecar:
     extracts: tuple[Extract, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Case:
     """One participant: sources, coding, statements and themes."""
 
@@ -238,10 +240,6 @@ class Case:
     reviews: tuple[Review, ...] = ()
     written: Written = nothing_written
     """Gives the files of the case as they are."""
-    _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
-    _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
-        default_factory=dict, repr=False
-    )
 
     @property
     def gone(self) -> bool:
@@ -320,6 +318,14 @@ class Case:
         """Tell whether ``name`` may stand in a part of the case that could not be read."""
         return name in self.hidden or ANYTHING in self.hidden
 
+    @cached_property
+    def _located(self) -> dict[Anchor, Located]:
+        return {}
+
+    @cached_property
+    def _anchored(self) -> dict[str, list[tuple[Note | Extract, Anchor, Located]]]:
+        return {}
+
     def anchored(self, sidecar: Sidecar) -> list[tuple[Note | Extract, Anchor, Located]]:
         """Return every anchor of a sidecar with where its words stand; worked out once."""
         found = self._anchored.get(sidecar.path)
@@ -360,8 +366,7 @@ def located(transcript: Transcript, anchor: Anchor) -> Located:
     return locate(anchor.quote, within, anchor.before, anchor.after)
 
 
-@dataclass(frozen=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """What the study declared a theme must reach. Numbers are settings, not verdicts."""
 
     recurrence: str | int | None = None
@@ -388,19 +393,17 @@ class Waiver(NamedTuple):
     local: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class LintSettings:
+class LintSettings(NamedTuple):
     """What the study says about rules."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: dict[str, str] = field(default_factory=dict)
-    stage: dict[str, str] = field(default_factory=dict)
+    severity: Named[str, str] = MappingProxyType({})
+    stage: Named[str, str] = MappingProxyType({})
     named: tuple[tuple[str, Place], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Config:
+class Config(NamedTuple):
     """``study.yaml``: the question, the people, the vocabulary, the thresholds."""
 
     info: Mapping
@@ -410,8 +413,8 @@ class Config:
     stage: str = ""
     categories: tuple[str, ...] = ("descriptive", "linguistic", "conceptual")
     tags: tuple[str, ...] = ()
-    thresholds: Thresholds = field(default_factory=Thresholds)
-    lint: LintSettings = field(default_factory=LintSettings)
+    thresholds: Thresholds = Thresholds()
+    lint: LintSettings = LintSettings()
     whole: bool = True
     """Whether all of the file could be read: otherwise its vocabulary is not known."""
     key: bytes | None = None
@@ -441,7 +444,7 @@ class Schemas(NamedTuple):
     named: bool
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Overview:
     """A study as far as it can be seen without the participants' words: settings, group themes, facts.
 
@@ -458,17 +461,17 @@ class Overview:
     paths: tuple[str, ...]
     hidden: frozenset[str]
     for_editors: Schemas
-    records: tuple[Record, ...] = field(default=(), kw_only=True)
+    records: tuple[Record, ...]
     """What stands outside the cases: journal, supervision, where the researcher stands."""
-    reviews: tuple[Review, ...] = field(default=(), kw_only=True)
+    reviews: tuple[Review, ...]
     """The marks of what was read across cases."""
-    past: Callable[[], Past | None] = field(default=nothing, kw_only=True)
+    past: Callable[[], Past | None]
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
-    outside: Outside = field(default_factory=nowhere, kw_only=True)
+    outside: Outside
     """What stands outside the cases, in files that are read when they are asked for."""
-    written: Written = field(default=nothing_written, kw_only=True)
+    written: Written
     """Gives the files outside the cases as they are."""
-    beyond: Callable[[Collection[str], bool], Beyond] = field(default=nothing_beyond, kw_only=True)
+    beyond: Callable[[Collection[str], bool], Beyond]
     """Gives what git holds beyond files of these paths; names and messages where they are asked for."""
 
     @property
@@ -520,7 +523,7 @@ class Overview:
         return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class Study(Overview):
     """Everything that was read, and everything that could not be."""
 

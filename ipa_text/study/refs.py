@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ipa_text.study.evidence import Member, lookup
@@ -24,8 +23,7 @@ class Address(NamedTuple):
     last: int = 0
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Lines of a source, both ends included."""
 
     case: Case

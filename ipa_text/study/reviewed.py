@@ -54,8 +54,23 @@ def _fingerprint(study: Overview, of: str) -> str:
 
 
 def _cases(theme: GroupTheme) -> set[str]:
-    refs = (r for p in theme.parts for r in (*p.evidence, *p.diverges, *p.extracts))
-    return {ref.id.partition("/")[0] for ref in refs}
+    return {name.partition("/")[0] for name in _cited(theme)}
+
+
+def _cited(theme: GroupTheme) -> Iterator[str]:
+    """Yield each ``case/id`` on which a group theme and its subthemes rest."""
+    return (r.id for p in theme.parts for r in (*p.evidence, *p.diverges, *p.extracts))
+
+
+def outlined(reviews: Iterable[Review], themes: Iterable[GroupTheme]) -> dict[str, set[str]]:
+    """Return, by case, the entries of which an outline is asked for, by the marks outside the cases."""
+    marked = {review.of for review in reviews}
+    below = (name for t in themes for p in t.parts if p.id in marked for name in _cited(p))
+    found: dict[str, set[str]] = {}
+    for name in (*marked, *below):
+        case, _, inner = name.partition("/")
+        found.setdefault(case, set()).add(inner)
+    return found
 
 
 def _last(reviews: Iterable[Review], now: Callable[[str], str]) -> Iterator[Reviewed]:

@@ -6,11 +6,10 @@ changes; the keys in the files never do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """Singular names of the levels."""
 
     note: str

@@ -83,6 +83,9 @@ class Passage(NamedTuple):
 
 def passage(transcript: Transcript, first: int, last: int) -> Passage:
     """Return the words of the turns from position ``first`` to ``last``, both included."""
+    if first == last:  # as nearly always: without what joins several
+        text = transcript.folded(first).text.rstrip(" ")
+        return Passage(transcript, first, last, text, (0,))
     texts, starts, length = [], [], 0
     for number in range(first, last + 1):
         text = transcript.folded(number).text.rstrip(" ")
@@ -97,8 +100,8 @@ def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Lo
 
     ``before`` and ``after`` are the words right beside it, where it recurs.
     """
-    fragments = [fold(f) for f in OMISSION.split(quote)]
-    fragments = [f for f in fragments if f]
+    parts = OMISSION.split(quote) if "[" in quote else [quote]
+    fragments = [folded for part in parts if (folded := fold(part))]
     if not fragments:
         return Located("absent")
     firsts, glosses = _hits(fragments[0], within.text)
@@ -262,10 +265,12 @@ def is_sound(words: str) -> bool:
 
 def _literal(fragment: str, text: str) -> Iterator[Span]:
     """Yield each place of a fragment as whole words, its first letter in either case."""
-    first = next((n for n, c in enumerate(fragment) if c.isalnum()), 0)
+    first = 0
+    if not fragment[0].isalnum():
+        first = next((n for n, c in enumerate(fragment) if c.isalnum()), 0)
     swapped = fragment[:first] + fragment[first].swapcase() + fragment[first + 1 :]
     length = len(fragment)
-    for form in dict.fromkeys((fragment, swapped)):
+    for form in (fragment, swapped) if swapped != fragment else (fragment,):
         if len(form) != length:
             continue
         at = text.find(form)

@@ -34,9 +34,13 @@ _REPLACEMENT = {
     "ellipsis": "\u2026",
     "soft": "",
 }
-_TROUBLE = re.compile(r"[^ A-Za-z0-9,.?!'\"();:\[\]-]|\s\s|\.\.|\. \.|--")
+_TROUBLE = re.compile(r"[^ A-Za-z0-9,.?!'\"();:\[\]-]")
 _TROUBLE_BUT_LINES = re.compile(_TROUBLE.pattern.replace("[^ ", "[^ \\n", 1))
 """A single line break folds to a space, which moves no other character."""
+_PAIRS = ("  ", "..", ". .", "--")
+_PAIRS_BUT_LINES = (*_PAIRS, " \n", "\n ", "\n\n")
+"""Signs of which each is no trouble by itself. Sought as they are: as alternatives in the patterns they
+would be tried at every character, which takes ten times as long."""
 
 
 class Folded(NamedTuple):
@@ -65,7 +69,9 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> str:
     """Return ``text`` folded and stripped of white space at both ends."""
-    if not _TROUBLE.search(text):
+    if not text:
+        return ""
+    if _is_plain(text, 0, len(text), _TROUBLE, _PAIRS):
         return text.strip(" ")
     return fold_spans(text, [(0, len(text))]).text.strip(" ")
 
@@ -101,7 +107,7 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
         if before is not None and (text[before].isspace() or text[start - 1].isspace()):
             put(" ", before, start)
         before = end
-        if not _TROUBLE_BUT_LINES.search(text, start, end):
+        if _is_plain(text, start, end, _TROUBLE_BUT_LINES, _PAIRS_BUT_LINES):
             put(text[start:end].replace("\n", " "), start, end)
             continue
         at = start
@@ -117,6 +123,14 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
     if not here:
         return Folded("", (0,), (spans[0][0] if spans else 0,), (spans[0][0] if spans else 0,))
     return Folded("".join(out), tuple(here), tuple(there), tuple(until))
+
+
+def _is_plain(
+    text: str, start: int, end: int, trouble: re.Pattern[str], pairs: tuple[str, ...]
+) -> bool:
+    """Tell whether nothing in a span is to be folded."""
+    odd = trouble.search(text, start, end)
+    return not odd and all(text.find(pair, start, end) < 0 for pair in pairs)
 
 
 def _folded(m: re.Match[str], text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipa_text.text.fold import fold
 from ipa_text.text.turns import Span, Transcript
@@ -24,8 +24,7 @@ _FIRST_WORD = re.compile(r"\S+\s+")
 _LAST_WORD = re.compile(r"\s+\S+\Z")
 
 
-@dataclass(frozen=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The stretch of a turn that is most like a quotation: half-open source span, per cent alike."""
 
     turn: int

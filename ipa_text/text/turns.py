@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.text.fold import Folded, fold_spans
 from ipa_text.text.source import Source
 
@@ -21,6 +21,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")
 _HEADING = re.compile(r"#{1,6}(?:[ \t][^\n]*)?(?:\n\s*|\Z)")
 _BLOCK_ID = re.compile(r"(?:(?<=\s)|^)\^([A-Za-z0-9-]+)[\s\x00]*\Z")
+_OUTSIDE_COMMENTS = re.compile(r"[^\x00]+")
 _LABEL = re.compile(r"\*\*([^*\n]+?)(?::\*\*|\*\*:)[ \t]*")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -44,7 +45,7 @@ class Turn(NamedTuple):
     last_line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Transcript:
     """A source of a case as text: its front matter and its turns, in order."""
 
@@ -53,7 +54,6 @@ class Transcript:
     turns: tuple[Turn, ...]
     comments: tuple[Span, ...]
     unclosed_comment: int | None
-    _folded: dict[int, Folded] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_id(self) -> dict[str, int]:
@@ -64,6 +64,12 @@ class Transcript:
                 found.setdefault(turn.id, number)
         return found
 
+    @cached_property
+    def in_small_letters(self) -> str:
+        """All that is spoken, to look in for whether something may be there."""
+        text = self.source.text
+        return "\n".join(text[a:b] for turn in self.turns for a, b in turn.speech).casefold()
+
     def words_of(self, turn: Turn) -> str:
         """Return the speech of a turn as it stands, on one line."""
         text = " ".join(self.source.text[a:b] for a, b in turn.speech)
@@ -73,6 +79,10 @@ class Transcript:
         """Return the number of words spoken in a turn; bracketed marks are not words."""
         text = " ".join(self.source.text[a:b] for a, b in turn.speech)
         return len(_WORD.findall(_BRACKETED.sub(" ", text)))
+
+    @cached_property
+    def _folded(self) -> dict[int, Folded]:
+        return {}
 
     def folded(self, number: int) -> Folded:
         """Return the folded speech of the turn at position ``number``; made once."""
@@ -146,7 +156,9 @@ def _paragraphs(masked: str, start: int) -> Iterator[Span]:
 
 def _turn(source: Source, masked: str, span: Span, label: str, roles: dict[str, str]) -> Turn:
     start, end = span
-    block = _BLOCK_ID.search(masked, start, end)
+    # It is the last sign of its kind that may begin an id: to search takes ten times as long.
+    last = masked.rfind("^", start, end)
+    block = _BLOCK_ID.match(masked, last, end) if last >= 0 else None
     stop = block.start() if block else end
     begin = start
     named = _LABEL.match(masked, _past_comments(masked, start), stop)
@@ -177,7 +189,7 @@ def _past_comments(masked: str, start: int) -> int:
 
 def _speech(masked: str, start: int, end: int) -> Iterator[Span]:
     """Yield the spans of a paragraph outside its comments."""
-    for m in re.compile(r"[^\x00]+").finditer(masked, start, end):
+    for m in _OUTSIDE_COMMENTS.finditer(masked, start, end):
         piece = m[0]
         if stripped := piece.strip():
             lead = len(piece) - len(piece.lstrip())

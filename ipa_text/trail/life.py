@@ -17,6 +17,8 @@ from ipa_text.trail.report import Withheld, withheld
 from ipa_text.trail.topology import Topology
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_PICKED = re.compile(r"\(cherry picked from commit [0-9a-f]+\)")
+"""What `git cherry-pick -x` puts among the trailers."""
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z0-9-]*: \S.*")
 
 
@@ -62,7 +64,7 @@ def _trailers(paragraph: str) -> list[tuple[str, str]] | None:
         elif _TRAILER.fullmatch(line):
             key, _, value = line.partition(": ")
             found.append((key.lower(), value.strip()))
-        else:
+        elif not _PICKED.fullmatch(line):
             return None
     return found
 
@@ -214,7 +216,7 @@ def found(history: History, ref: str, pseudonyms: dict[str, str]) -> str:
         return inside[0]
     if inside:
         raise CannotWork(f"`{ref}` could be {', '.join(inside)}: say which")
-    near = [*known, *(name.partition("/")[2] for name in known), *pseudonyms]
+    near = [*known, *filter(None, (name.partition("/")[2] for name in known)), *pseudonyms]
     raise CannotWork(f"nothing in this history was ever called `{ref}`{nearest(ref, near)}")
 
 

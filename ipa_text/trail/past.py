@@ -38,7 +38,7 @@ Parents = Mapping[str, Sequence[str]]
 
 def _told(root: Path) -> tuple[list[Decision], Parents] | None:
     """Ask git; return the decisions about themes, and the parents of every commit."""
-    from ipa_text.trail.history import read  # noqa: PLC0415 - GitPython is slow to import
+    from ipa_text.trail.history import read  # noqa: PLC0415 - only where it is asked
     from ipa_text.trail.life import reason  # noqa: PLC0415
 
     try:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import nothing_beyond, nothing_written
 from ipa_text.study.config import config
 from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
 from ipa_text.study.model import Case, CaseTheme, Config, Overview, Schemas
+from ipa_text.study.outside import nowhere
+from ipa_text.study.past import nothing
 from ipa_text.trail.changes import FORM
 from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.sides import Difference, Reading
@@ -32,7 +35,7 @@ class Prevalence(NamedTuple):
     basis: str
 
 
-@dataclass(frozen=True, eq=False)
+@frozen
 class _Counted(Overview):
     """A study as far as it takes to count: without transcripts, and without a word of anybody."""
 
@@ -94,6 +97,12 @@ def _study(side: Reading) -> _Counted:
         paths=(),
         for_editors=Schemas({}, named=False),
         hidden=frozenset(),
+        records=(),
+        reviews=(),
+        past=nothing,
+        outside=nowhere(),
+        written=nothing_written,
+        beyond=nothing_beyond,
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
     )
 
@@ -124,6 +133,10 @@ def _case(name: str, said: list[FileFacts]) -> CaseFacts:
         extracts=extracts,
         sources={},
         dropped={},
+        records=(),
+        outlines={},
+        answers=0,
+        others={},
     )
 
 

@@ -23,6 +23,7 @@ _STOCK = re.compile(
     r"subtitles by|captions by|transcribed by https?://|amara\.org|see you in the next video",
     re.IGNORECASE,
 )
+_STOCK_SIGNS = ("for watch", "subscr", "tles by", "ons by", "bed by http", "amara", "the next v")
 LONG = 100
 """Characters; a line beyond it cites more than a reader can find at a glance."""
 
@@ -51,10 +52,17 @@ class _Said(NamedTuple):
     place: Place
 
 
-def _said(case: Case, pattern: re.Pattern[str]) -> Iterator[_Said]:
-    """Yield every match of a pattern that lies within one stretch of speech."""
+def _said(case: Case, pattern: re.Pattern[str], *signs: str) -> Iterator[_Said]:
+    """Yield every match of a pattern that lies within one stretch of speech.
+
+    One of ``signs``, in small letters, stands in whatever the pattern matches: to look for them first
+    is ten times as fast as the pattern.
+    """
     for interview in case.interviews:
-        for m in pattern.finditer(interview.transcript.source.text):
+        script = interview.transcript
+        if signs and not any(sign in script.in_small_letters for sign in signs):
+            continue
+        for m in pattern.finditer(script.source.text):
             turn = interview.transcript.turn_at(m.start())
             if turn and any(a <= m.start() and m.end() <= b for a, b in turn.speech):
                 subject = _subject(case, interview, turn)
@@ -312,7 +320,7 @@ def two_turns_in_one(case: Case, _config: Config) -> Iterator[Remark]:
     **I:** You were afraid of it? ^t002
     ```
     """
-    for _, group in groupby(_said(case, _SECOND), key=lambda found: found.turn):
+    for _, group in groupby(_said(case, _SECOND, "**", "^"), key=lambda found: found.turn):
         marks = list(group)
         labels = [m for m in marks if " ".join((m.match[1] or "").split()) in m.interview.roles]
         for found in labels or [m for m in marks if m.match[1] is None]:
@@ -350,7 +358,7 @@ def unclosed_bracket(case: Case, _config: Config) -> Iterator[Remark]:
     **Tom:** Company, then. [laughs] ^t001
     ```
     """
-    for _, marks in groupby(_said(case, _BRACKET), key=lambda found: found.turn):
+    for _, marks in groupby(_said(case, _BRACKET, "[", "]"), key=lambda found: found.turn):
         opened: _Said | None = None
         for mark in marks:
             if mark.match[0] == "[":
@@ -402,7 +410,7 @@ def omission_mark(case: Case, _config: Config) -> Iterator[Remark]:
     **Tom:** It's me... against it. ^t001
     ```
     """
-    for found in _said(case, _OMITTED):
+    for found in _said(case, _OMITTED, "["):
         message = "`[...]` leaves words out of a transcript: `...` is a hesitation"
         yield Remark(message, found.place, found.subject)
 
@@ -507,7 +515,7 @@ def stock_recogniser_phrases(case: Case, _config: Config) -> Iterator[Remark]:
     **Tom:** [12s] ^t001
     ```
     """
-    for found in _said(case, _STOCK):
+    for found in _said(case, _STOCK, *_STOCK_SIGNS):
         message = f"recognisers invent {said(found.match[0])} in silences: listen here again"
         yield Remark(message, found.place, found.subject)
 
@@ -544,7 +552,7 @@ def unknown_bracket_mark(case: Case, _config: Config) -> Iterator[Remark]:
     **Tom:** Not in [place: a northern city], no. ^t001
     ```
     """
-    for found in _said(case, _BRACKETS):
+    for found in _said(case, _BRACKETS, "["):
         mark = found.match[0]
         if OMISSION.fullmatch(mark) or is_sound(mark[1:-1]):
             continue
@@ -653,6 +661,8 @@ def long_line(case: Case, _config: Config) -> Iterator[Remark]:
     """
     for interview in case.interviews:
         source = interview.transcript.source
+        if not any(len(line) > LONG for line in source.text.split("\n")):
+            continue
         spoken = [
             n for t in interview.transcript.turns for n in range(t.first_line, t.last_line + 1)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,10 @@ _HEAD = """
 
 
 class Attested(NamedTuple):
-    """What an attestation fixes: the sheet, the commit, the counts, and the verdict on each finding."""
+    """What an attestation fixes: the sheet, the commit, the counts, and the verdict on each finding.
+
+    ``words`` are what the auditor fills in: name, relation and statement, empty until then.
+    """
 
     path: str
     sheet: str
@@ -45,6 +49,7 @@ class Attested(NamedTuple):
     commit: str
     counts: tuple[tuple[str, int], ...]
     verdicts: tuple[tuple[Unit, str, str], ...]
+    words: tuple[str, ...] = ("", "", "")
 
 
 def attest(root: Path, name: str, today: str) -> Attested:
@@ -115,17 +120,21 @@ def _written(made: Attested, found: Sheet) -> str:
     return modeline(made.path, "attestation") + _HEAD + "\n".join(lines) + "\n"
 
 
+def is_attestation(path: str) -> bool:
+    """Tell whether a path is that of an attestation."""
+    return bool(_FILE.fullmatch(path))
+
+
 def attestations(root: Path) -> list[Attested]:
     """Return the attestations of a study; raises CannotWork where one cannot be read."""
     listed = map(str, WorkTree(root).paths())
-    return [fixed(path, document(root, path)) for path in listed if _FILE.fullmatch(path)]
+    return [fixed(path, document(root, path)) for path in listed if is_attestation(path)]
 
 
 def fixed(path: str, root: Mapping) -> Attested:
     """Return what an attestation fixes."""
-    about, counted = root.get("attestation"), root.get("counts")
-    about = about if isinstance(about, Mapping) else Mapping()
-    counted = counted if isinstance(counted, Mapping) else Mapping()
+    about, counted, who = map(_inside(root), ("attestation", "counts", "auditor"))
+    words = (text(who, "name"), text(who, "relation"), text(root, "statement"))
     return Attested(
         path,
         text(about, "worksheet"),
@@ -137,7 +146,12 @@ def fixed(path: str, root: Mapping) -> Attested:
             (Unit(text(v, "theme"), text(v, "role"), text(v, "cites")), text(v, "verdict"), text(v, "by"))
             for v in mappings(root, "verdicts")
         ),
+        tuple(" ".join(said.split()) for said in words),
     )  # fmt: skip
+
+
+def _inside(root: Mapping) -> Callable[[str], Mapping]:
+    return lambda key: found if isinstance(found := root.get(key), Mapping) else Mapping()
 
 
 def fixed_by(path: str, data: bytes) -> Attested:
@@ -150,4 +164,9 @@ def changed(made: Attested, now: Sheet) -> list[str]:
     was = {unit: (verdict, by) for unit, verdict, by in made.verdicts}
     stands = {unit: (verdict, by) for unit, verdict, by in map(_fixed, now.entries)}
     both = dict.fromkeys((*was, *stands))
-    return [f"{u.theme} {u.role} {u.cites}" for u in both if was.get(u) != stands.get(u)]
+    return [spelled(unit) for unit in both if was.get(unit) != stands.get(unit)]
+
+
+def spelled(unit: Unit) -> str:
+    """Return a finding as a sentence names it."""
+    return f"{unit.theme} {unit.role} {unit.cites}"

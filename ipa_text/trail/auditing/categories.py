@@ -36,7 +36,7 @@ def _category(asked: Gathered, category: Category) -> Line:
     message = head + ", ".join(held)
     if since:
         message += f"; since {since}, last changed {last}"
-    elif isinstance(asked.history, Unknown):
+    elif isinstance(asked.history, Unknown) or asked.cut:
         message += "; since when cannot be told"
     else:
         message += "; not committed yet"
@@ -56,9 +56,12 @@ def _paths(study: Study, number: int) -> tuple[str, ...]:
 
 
 def _days(asked: Gathered, number: int) -> tuple[str, str]:
-    """Return the days on which something of a category was first committed, and last."""
+    """Return the days on which something of a category was first committed, and last.
+
+    Empty where nothing was, and where this clone may not reach back to the first.
+    """
     spans = [span for path, span in asked.spans.items() if number in categories_of(path)]
-    if not spans:
+    if not spans or asked.cut:
         return "", ""
     first = min(asked.commits[span.first].date[:10] for span in spans)
     return first, max(asked.commits[span.last].date[:10] for span in spans)

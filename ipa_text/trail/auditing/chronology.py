@@ -5,11 +5,15 @@ All dates are claims: whoever commits can set them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.store.commits import Commit
+from ipa_text.store.revision import Revision
+from ipa_text.store.trees import Unreadable
 from ipa_text.store.yaml import read
 from ipa_text.study.entries import text
 from ipa_text.study.halpern import categories_of
@@ -27,6 +31,9 @@ LATE = timedelta(days=14)
 """How long after its date an entry may be committed. The number is the tool's own."""
 
 
+_LINK = re.compile(r"\[\[[^\]\n]*\]\]")
+
+
 class _Dated(NamedTuple):
     commit: Commit
     authored: datetime
@@ -42,6 +49,7 @@ def chronology(asked: Gathered) -> Iterator[Line]:
     yield _future(asked, dated.values())
     yield _interviews(asked)
     yield _entries(asked)
+    yield from _changed(asked)
 
 
 def _moment(said: str) -> datetime:
@@ -57,7 +65,7 @@ def _order(dated: dict[str, _Dated], name: str, which: str) -> Line:
         one.commit.id
         for one in dated.values()
         if any(
-            getattr(one, which) + SKEW < getattr(dated[parent], which)
+            getattr(dated[parent], which) - getattr(one, which) > SKEW
             for parent in one.commit.parents
             if parent in dated
         )
@@ -90,8 +98,10 @@ def _backdating(dated: Iterable[_Dated]) -> Line:
 
 
 def _future(asked: Gathered, dated: Iterable[_Dated]) -> Line:
-    until = datetime.combine(asked.today, datetime.min.time(), UTC) + timedelta(days=2)
-    wrong = tuple(one.commit.id for one in dated if max(one.authored, one.committed) > until)
+    day = datetime.combine(asked.today, datetime.min.time(), UTC)
+    wrong = tuple(
+        one.commit.id for one in dated if max(one.authored, one.committed) - day > timedelta(days=2)
+    )
     if not wrong:
         return Line("future", GROUP, "ok", "no commit is dated after today")
     mend = "ask who made them which day it was; a clock was wrong, or the date was set by hand"
@@ -128,7 +138,7 @@ def _entries(asked: Gathered) -> Line:
         claimed = _day(day)
         if entered is None or claimed is None:
             continue
-        if claimed > entered + timedelta(days=1):
+        if claimed - entered > timedelta(days=1):
             early.append(path)
         elif entered - claimed > LATE:
             late.append(path)
@@ -145,6 +155,44 @@ def _entries(asked: Gathered) -> Line:
         return Line("entries", GROUP, "not-verifiable", message, mend, tuple(late))
     message = "every journal and supervision entry was committed near the day that it gives"
     return Line("entries", GROUP, "ok", message)
+
+
+def _changed(asked: Gathered) -> Iterator[Line]:
+    """Yield from which entries something was taken, or reworded, long after the day that they give.
+
+    What was only added says so itself, and links change with what they lead to.
+    """
+    late = tuple(
+        path
+        for path, day in _dated_entries(asked)
+        if (span := asked.spans.get(path)) and span.first != span.last
+        if (claimed := _day(day)) and (last := _day(asked.commits[span.last].date[:10]))
+        if last - claimed > LATE
+        if (was := _told(asked, path, (claimed + LATE).isoformat()))
+        if was != _words(asked.study.texts[path])[: len(was)]
+    )
+    if late:
+        message = (
+            f"reworded more than {LATE.days} days after the day that they give, so that what stands there"
+            f" is not what was written then: {some(late)}"
+        )
+        mend = "`git log -p -- PATH` shows what was; what comes to mind later is added below, and dated"
+        yield Line("entries-changed", GROUP, "not-verifiable", message, mend, late)
+
+
+def _told(asked: Gathered, path: str, until: str) -> list[str]:
+    """Return the words of an entry as it was committed by a day; nothing where it was not yet."""
+    then = [one.id for one in asked.commits.values() if one.date[:10] <= until]
+    try:
+        data = Revision(asked.root, then[-1]).read(PurePosixPath(path)) if then else b""
+    except Unreadable:
+        return []
+    return _words(data.decode("utf-8", "replace"))
+
+
+def _words(text: str) -> list[str]:
+    span = front_matter(text)
+    return _LINK.sub("", text[span[1] :] if span else text).strip("-\n ").split()
 
 
 def _day(said: str) -> date | None:

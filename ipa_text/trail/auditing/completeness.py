@@ -23,10 +23,13 @@ IDS = (
 )
 
 
+_GRAFTS = "take the file info/grafts in the git directory away"
+
+
 def completeness(asked: Gathered) -> Iterator[Line]:
     """Yield whether the history in this clone is whole."""
     found = shape(asked.root, asked.about.common)
-    yield _shallow(asked)
+    yield _shallow(asked, found)
     yield from _shape(found)
     yield _missing(asked, found)
     yield _fsck(asked)
@@ -50,7 +53,10 @@ def _line(name: str, wrong: str, right: str, mend: str, about: tuple[str, ...] =
     return Line(name, GROUP, "ok", right)
 
 
-def _shallow(asked: Gathered) -> Line:
+def _shallow(asked: Gathered, found: Shape) -> Line:
+    if found.grafts:
+        message = "commits were given other parents, so where the history begins cannot be told"
+        return Line("shallow", GROUP, "not-verifiable", message, _GRAFTS)
     wrong = ""
     cut = tuple(sorted(asked.about.shallow & asked.commits.keys()))
     if cut:
@@ -75,7 +81,7 @@ def _shape(found: Shape) -> Iterator[Line]:
         if found.grafts
         else ""
     )
-    yield _line("grafts", wrong, "no commit was given other parents", "take that file away")
+    yield _line("grafts", wrong, "no commit was given other parents", _GRAFTS)
 
 
 def _missing(asked: Gathered, found: Shape) -> Line:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ipa_text.store.commits import Commit
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
 from ipa_text.trail.auditing.lines import Line, short, some, unknown
-from ipa_text.trail.auditing.people import folded, researchers
-from ipa_text.trail.auditing.records import Look, looks
+from ipa_text.trail.auditing.marks import marks
+from ipa_text.trail.auditing.readers import readers
 from ipa_text.trail.changes import THEMES, holder_kind
 from ipa_text.trail.life import reason
 from ipa_text.trail.memory import Brief, Told
+from ipa_text.trail.topology import Topology
 
 GROUP = "decisions"
 IDS = ("reasons", "reviewers-group", "reviewers-cases", "own-review", "merges", "past-review")
@@ -30,9 +31,10 @@ def decisions(asked: Gathered) -> Iterator[Line]:
         name: found for name, one in told.items() if (found := [b for b in one.briefs if _theme(b)])
     }
     yield _reasons(asked.commits, themed)
-    yield from _reviewers(asked, themed)
+    yield from readers(asked, themed)
     yield _merges(asked.commits, told)
     yield _past_review(asked.commits, themed)
+    yield from marks(asked)
 
 
 def _theme(brief: Brief) -> bool:
@@ -58,83 +60,6 @@ def _reasons(commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]]) -
     return Line("reasons", GROUP, "finding", message + some(short(wrong)), mend, wrong)
 
 
-def _reviewers(asked: Gathered, themed: Mapping[str, list[Brief]]) -> Iterator[Line]:
-    """Yield whether each theme, as it stands, was looked at by another than who last changed it."""
-    latest = {b.ref: asked.commits[name] for name, found in themed.items() for b in found}
-    seen: dict[str, list[Look]] = {}
-    for look in looks(asked.study):
-        seen.setdefault(look.of, []).append(look)
-    group = {part.id: (part.id, part.parent) for part in asked.study.parts}
-    cases = {
-        f"{case.id}/{part.id}": (f"{case.id}/{part.id}", f"{case.id}/{part.parent}", case.id)
-        for case in asked.study.included
-        for theme in case.themes
-        for part in theme.parts
-    }
-    yield _readers(asked, "reviewers-group", "group themes and subthemes", group, latest, seen)
-    yield _readers(asked, "reviewers-cases", "case themes", cases, latest, seen)
-    own = tuple(name for name, c in asked.commits.items() if _own_review(c))
-    if not own:
-        message = "nobody is named as the only reviewer of their own commit"
-        yield Line("own-review", GROUP, "ok", message)
-        return
-    message = f"the only reviewer named is the author: {some(short(own))}"
-    mend = "have somebody else read it, and record that in reviews.yaml"
-    yield Line("own-review", GROUP, "finding", message, mend, own)
-
-
-def _readers(
-    asked: Gathered,
-    name: str,
-    what: str,
-    listed: Mapping[str, tuple[str, ...]],
-    latest: Mapping[str, Commit],
-    seen: Mapping[str, list[Look]],
-) -> Line:
-    """Say which themes show no second reader; ``listed`` names what a look at covers each of them."""
-    known = researchers(asked.study)
-    if len(set(known.values())) < 2:
-        message = "study.yaml names fewer than two researchers, so nobody else could have reviewed"
-        mend = "name whoever supervises under `researchers`; what they read goes into reviews.yaml"
-        return Line(name, GROUP, "not-verifiable", message, mend)
-    themes = {ref: names for ref, names in listed.items() if ref in latest}
-    alone = tuple(
-        ref
-        for ref, names in themes.items()
-        if not _reviewed(latest[ref], [k for n in names for k in seen.get(n, ())], known)
-    )
-    if alone:
-        message = f"{what} without a second reader, {len(alone)} of {len(themes)}: {some(alone)}"
-        mend = (
-            "record who read them in reviews.yaml or supervision/, or name the reviewer in the commit:"
-            " `Reviewed-by: ...`"
-        )
-        return Line(name, GROUP, "finding", message, mend, alone)
-    message = f"{what}: each was seen by another than who last changed it"
-    return Line(name, GROUP, "ok", message if themes else f"there are no {what} yet")
-
-
-def _reviewed(commit: Commit, seen: Iterable[Look], known: Mapping[str, str]) -> bool:
-    """Tell whether a commit names another as its reviewer, or a record says that another looked.
-
-    A review has to be of the day of the commit or later. A meeting may come before what it led to.
-    """
-    author = folded(commit.author)
-    if any(folded(who) != author for who in reason(commit.message).reviewed_by):
-        return True
-    for look in seen:
-        others = {who for who in look.by if known.get(folded(who), who) != known.get(author, "")}
-        meeting = "supervision/" in look.path
-        if others and (meeting or not look.date or look.date >= commit.date[:10]):
-            return True
-    return False
-
-
-def _own_review(commit: Commit) -> bool:
-    named = {folded(who) for who in reason(commit.message).reviewed_by}
-    return named == {folded(commit.author)}
-
-
 def _merges(commits: Mapping[str, Commit], told: Mapping[str, Told]) -> Line:
     wrong = tuple(n for n, one in told.items() if len(commits[n].parents) > 1 and one.briefs)
     if not wrong:
@@ -158,15 +83,7 @@ def _past_review(commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]
         )
         mend = "use pull requests and protect the main branch; the forge keeps who pushed"
         return Line("past-review", GROUP, "not-verifiable", message, mend)
-    since = main[main.index(requests[0]) :]
-    wrong = tuple(
-        name
-        for name in since
-        if name in themed
-        and len(commits[name].parents) < 2
-        and not _BY_REQUEST.search(commits[name].message)
-        and not reason(commits[name].message).reviewed_by
-    )
+    wrong = tuple(_unreviewed(commits, themed, main[main.index(requests[0]) :]))
     if wrong:
         message = f"themes changed past pull requests, which are used here: {some(short(wrong))}"
         mend = "have these read now, and record it in reviews.yaml; protect the main branch"
@@ -176,6 +93,27 @@ def _past_review(commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]
         " who approved, is known to the forge alone"
     )
     return Line("past-review", GROUP, "ok", message)
+
+
+def _unreviewed(
+    commits: Mapping[str, Commit], themed: Mapping[str, list[Brief]], main: list[str]
+) -> Iterator[str]:
+    """Yield what changed a theme on the main branch, or brought it in, and names no request or reader."""
+    order = Topology({one: commits[one].parents for one in reversed(list(commits))})
+    for name in main:
+        if _answered(commits[name]):
+            continue
+        parents = commits[name].parents
+        sides = order.sides(parents)[1:] if len(parents) > 1 else []
+        brought = [name, *(inside for side in sides for inside in side)]
+        if any(_BY_REQUEST.search(commits[one].message) for one in brought):
+            continue
+        if any(one in themed and not _answered(commits[one]) for one in brought):
+            yield name
+
+
+def _answered(commit: Commit) -> bool:
+    return bool(_BY_REQUEST.search(commit.message) or reason(commit.message).reviewed_by)
 
 
 def _first_parents(commits: Mapping[str, Commit]) -> list[str]:

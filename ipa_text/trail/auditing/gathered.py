@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ipa_text.store.commits import Commit, Repository, commit_id, history, repository, touched
 from ipa_text.store.git import GitFailed, Incomplete, NoRepository, repository_root
 from ipa_text.store.provenance import parts
+from ipa_text.study.halpern import categories_of
 from ipa_text.study.model import Study
 from ipa_text.trail.history import History, read
 from ipa_text.trail.memory import Kept
@@ -21,6 +22,18 @@ class Span(NamedTuple):
 
     first: str
     last: str
+
+
+class Rewritten(NamedTuple):
+    """A file of reviews in a commit that made something of it: its blobs on all sides before, and after.
+
+    A blob is empty where there was no such file.
+    """
+
+    path: str
+    commit: str
+    before: tuple[str, ...]
+    after: str
 
 
 class Unknown(NamedTuple):
@@ -45,6 +58,7 @@ class Gathered:
     commits: dict[str, Commit]
     history: History | Unknown
     spans: Mapping[str, Span]
+    reviews: tuple[Rewritten, ...]
     dark: Unknown | None
     damaged: bool = False
     """Whether there are commits, and they cannot be read."""
@@ -72,7 +86,7 @@ def gather(root: Path, study: Study, kept: Kept, today: date) -> Gathered:
 
     def without(why: str, mend: str, about: Repository = _NONE) -> Gathered:
         dark = Unknown(why, mend)
-        return Gathered(root, study, today, about, {}, dark, {}, dark)
+        return Gathered(root, study, today, about, {}, dark, {}, (), dark)
 
     if repository_root(root) is None:
         return without("there is no git here, so nothing of a history can be told", _BEGIN)
@@ -97,8 +111,9 @@ def gather(root: Path, study: Study, kept: Kept, today: date) -> Gathered:
         return replace(dark, damaged=True)
     commits = {c.id: c for c in reversed(listed)}
     told = _decisions(root, kept)
-    spans = {} if isinstance(told, Unknown) else _spans(root, about, commits)
-    return Gathered(root, study, today, about, commits, told, spans, None)
+    cut = isinstance(told, Unknown)
+    spans, reviews = ({}, ()) if cut else _spans(root, about, commits)
+    return Gathered(root, study, today, about, commits, told, spans, reviews, None)
 
 
 _REFETCH = "clone the repository anew, whole, from where it is kept"
@@ -114,17 +129,25 @@ def _decisions(root: Path, kept: Kept) -> History | Unknown:
         return Unknown(why, _REFETCH)
 
 
-def _spans(root: Path, about: Repository, commits: Mapping[str, Commit]) -> dict[str, Span]:
-    """Return the first and last commit of every file there ever was; where history is cut, what is known.
+def _spans(
+    root: Path, about: Repository, commits: Mapping[str, Commit]
+) -> tuple[dict[str, Span], tuple[Rewritten, ...]]:
+    """Return the first and last commit of every file there ever was, and what became of reviews.
+
+    Where history is cut, it is what is known.
 
     A merge touched what none of its sides has as it has it.
     """
     own = [c for c in commits.values() if c.id not in about.shallow]
     pairs = [(c.id, parent) for c in own for parent in c.parents or ("",)]
     found: dict[str, Span] = {}
+    reviews = []
     lists = iter(touched(root, pairs, about.prefix))
     for commit in own:
-        listed = [{f.path for f in next(lists)} for _ in commit.parents or ("",)]
-        for path in set.intersection(*listed):
+        sides = [{f.path: f for f in next(lists)} for _ in commit.parents or ("",)]
+        for path in set.intersection(*map(set, sides)):
             found[path] = Span(found[path].first if path in found else commit.id, commit.id)
-    return found
+            if path.endswith("reviews.yaml") and 4 in categories_of(path):
+                before = tuple(side[path].before for side in sides)
+                reviews.append(Rewritten(path, commit.id, before, sides[0][path].after))
+    return found, tuple(reviews)

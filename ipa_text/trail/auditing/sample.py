@@ -16,6 +16,7 @@ from ipa_text.study.evidence import (
     words,
 )
 from ipa_text.study.model import Case, Extract, Note, Study
+from ipa_text.study.reviewed import of_case_or_entry
 
 
 class Unit(NamedTuple):
@@ -48,6 +49,20 @@ def units(study: Study) -> list[Unit]:
                 if part.id and named and not named[0].gone:
                     found.append(Unit(part.id, role, ref.id))
     return list(dict.fromkeys(found))
+
+
+def states(study: Study) -> dict[Unit, str]:
+    """Return the same, each with what tells whether it is still what was looked at.
+
+    That is the wording of the theme, and the fingerprint of what is cited, down to the words.
+    """
+    found = {}
+    worded = {part.id: f"{part.title}\n{part.definition}" for part in study.parts}
+    for unit in units(study):
+        named = resolve(study, unit.cites)
+        stands = of_case_or_entry(named[0], unit.cites) if named else ""
+        found[unit] = f"{' '.join(worded[unit.theme].split())}\n{stands}"
+    return found
 
 
 def drawn(listed: Iterable[Unit], seed: str, number: int) -> list[Unit]:

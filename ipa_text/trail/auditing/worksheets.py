@@ -154,7 +154,16 @@ def sheets(root: Path) -> list[Sheet]:
 
 def sheet(root: Path, path: str) -> Sheet:
     """Return a worksheet as it stands; raises CannotWork where it is none."""
-    found = document(root, path)
+    return _entered(path, document(root, path))
+
+
+def sheet_in(path: str, data: bytes) -> Sheet:
+    """Return a version of a worksheet."""
+    return _entered(path, parsed(data))
+
+
+def _entered(path: str, found: yaml.Mapping) -> Sheet:
+    """Return what a worksheet says."""
     about = found.get("sample")
     about = about if isinstance(about, yaml.Mapping) else yaml.Mapping()
     entries = tuple(
@@ -188,6 +197,19 @@ def parsed(data: bytes) -> yaml.Mapping:
     found = yaml.read(yaml.gate(data.decode("utf-8", "replace").removeprefix("\ufeff"))[0])
     whole = isinstance(found.root, yaml.Mapping) and not found.broken
     return found.root if whole else yaml.Mapping()
+
+
+def remarked(then: Sheet, now: Sheet) -> list[Unit]:
+    """Return the findings on which a rival reading or a comment was entered that is another now."""
+    before = {one.unit: (one.rival, one.comment) for one in then.entries}
+    pairs = [
+        (one.unit, was, is_now)
+        for one in now.entries
+        for was, is_now in zip(before.get(one.unit, ()), (one.rival, one.comment), strict=False)
+    ]
+    return list(
+        dict.fromkeys(unit for unit, was, is_now in pairs if was and was.split() != is_now.split())
+    )
 
 
 def counts(entries: Iterable[Entry]) -> Mapping[str, int]:

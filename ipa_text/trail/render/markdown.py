@@ -12,6 +12,8 @@ from ipa_text.trail.render.sections import Block, Item, Section, sections
 from ipa_text.trail.report import Report, sentence, spelled
 
 _MARKS = re.compile(r"([\\`*_{}\[\]#~|$])")
+_NUMBERED = re.compile(r"(#|!|&amp;|\bGH-)(?=\d)", re.IGNORECASE)
+"""What a forge takes for an issue or a request, also behind a backslash, and notes there."""
 _HTML = {"&": "&amp;", "<": "&lt;"}
 OPEN = 12
 """Rows up to which a section is shown open."""
@@ -84,7 +86,7 @@ def cell(words: str) -> str:
     """Return words that Markdown shows as they are: no mark-up, no mention, no address, one line."""
     safe = " ".join(plain(words).split())
     safe = re.sub(r"[&<]", lambda m: _HTML[m[0]], safe)
-    safe = _MARKS.sub(r"\\\1", safe)
+    safe = _NUMBERED.sub(r"\1&#8203;", _MARKS.sub(r"\\\1", safe))
     # A forge would notify whoever is so called, and link what looks like an address.
     for sign, harmless in (("@", "@&#8203;"), ("www.", "www&#8203;."), ("://", ":&#8203;//")):
         safe = safe.replace(sign, harmless)
