@@ -54,9 +54,7 @@ def plain_check(arguments: list[str]) -> int | None:
     if not isinstance(found, Clean) and (found.findings or found.crashed):
         from ipa_text.cli.check import tell  # noqa: PLC0415 - click is not wanted before
 
-        say_names(root, quiet=quiet)
         return tell(root, tree, found, quiet=quiet)
-    say_names(root, quiet=quiet)
     if not quiet:
         waived = found.waived if isinstance(found, Clean) else len(found.waived)
         print(how_much(nothing_found(waived), found.cases))

@@ -172,8 +172,8 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
 
 def _check(ground: _Ground, name: str) -> Checked:
     """Read one case and run the rules over it."""
-    tree, frame, chosen, _, sought, *_ = ground
-    reading = Digesting(tree)
+    frame, chosen = ground.frame, ground.chosen
+    reading = Digesting(ground.tree)
     case, reader = load_case(reading, name, frame.cases, frame.config)
     said = on_case(case, frame.config, chosen)
     return Checked(
@@ -182,7 +182,7 @@ def _check(ground: _Ground, name: str) -> Checked:
         tuple(reader.waivers),
         said._replace(findings=said.findings + of_files(reader.problems, chosen)),
         reading.of(frame.cases[name]),
-        heard(case.interviews, sought),
+        heard(case.interviews, ground.sought),
     )
 
 

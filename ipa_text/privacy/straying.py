@@ -32,7 +32,7 @@ def with_words(root: Path, looked: Looked) -> Looked:
 def _strays(root: Path) -> Iterator[Escape]:
     where = _confined(without_ignored(root)[0])
     for path in files(root):
-        yield from in_file(printable(path), on_disk(root / path), where)
+        yield from in_file(printable(path), on_disk(root / path) or b"", where)
     if repository_root(root) is not None:
         for one in objects(root, reachable(root)):
             message = one.data.partition(b"\n\n")[2].decode("utf-8", "replace")
