@@ -13,6 +13,7 @@ from ipa_text.study.counting import (
     listed,
     measured,
     needed,
+    quotes_needed,
     split,
 )
 from ipa_text.study.evidence import words
@@ -227,21 +228,13 @@ def density_of_extracts(study: Overview) -> Iterator[Remark]:
         return
     for theme in study.themes:
         quoted = len(count(study, theme).quoted)
-        wanted = _density(of, stated=study.config.thresholds.recurrence is not None)
+        wanted = quotes_needed(of, stated=study.config.thresholds.recurrence is not None)
         if quoted < wanted:
             message = (
                 f"{theme.id} quotes {quoted} of {of} participants; a sample of {of} asks for"
                 f" {wanted} (Smith 2011)"
             )
             yield Remark(message, theme.place, theme.id)
-
-
-def _density(of: int, *, stated: bool) -> int:
-    if of <= 3:
-        return of
-    if of <= 8 or stated:
-        return 3
-    return -(-of // 2)
 
 
 @study_rule(

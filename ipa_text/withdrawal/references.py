@@ -1,0 +1,144 @@
+"""Where other files name a case that is withdrawn, and what becomes of each place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ipa_text.moving.pattern import whole
+from ipa_text.moving.writeup import marked
+from ipa_text.study import schema
+from ipa_text.study.model import Study
+from ipa_text.text.source import Source
+from ipa_text.text.turns import Span, front_matter
+from ipa_text.withdrawal.files import bare
+from ipa_text.withdrawal.mending import Cure, Found, mended
+from ipa_text.withdrawal.scope import QUOTATIONS, Scope, naming
+
+_SAID_AT_LEAST = 2
+"""Words; one alone in quotation marks is rarely anybody's in particular."""
+
+
+class Reference(NamedTuple):
+    """A place outside the case that names it, what it names there, how, and whether it is taken out.
+
+    ``how`` is the key that it stands under; or ``link``, ``mention``, ``pseudonym``, ``quotation``.
+    """
+
+    path: str
+    line: int
+    ref: str
+    how: str
+    out: bool
+    column: int = 1
+
+
+class Named(NamedTuple):
+    """Every place that names the case, and the texts that change, before and after, by path."""
+
+    references: tuple[Reference, ...]
+    changes: dict[str, tuple[str, str]]
+
+
+def named(study: Study, scope: Scope, texts: Mapping[str, str]) -> Named:
+    """Return where the texts of a study name what is withdrawn, and the texts without it."""
+    found: list[Reference] = []
+    changes: dict[str, tuple[str, str]] = {}
+    for path, text in texts.items():
+        if scope.holds(path):
+            continue
+        if path == f"{scope.case.path}/themes.yaml":
+            here, after = _in_the_case(scope, path, text)
+        else:
+            here, after = _outside(study, scope, path, text)
+        found += here
+        if after != text:
+            changes[path] = (text, after)
+    return Named(tuple(sorted(found)), changes)
+
+
+def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
+    markdown = path.endswith(".md")
+    held, after = [], text
+    if markdown or path.endswith((".yaml", ".yml")):
+        pattern = naming(scope.case.id)
+
+        def goes(key: str, value: str) -> bool:
+            match = pattern.fullmatch(value.strip())
+            return match is not None and _is_named(study, scope, key, match)
+
+        after, found = mended(text, Cure(goes), markdown=markdown)
+        held = [_reference(path, one) for one in found]
+    prose = list(_prose(study, scope, path, bare(text), {(r.line, r.column) for r in held}))
+    return [*held, *prose], after
+
+
+def _is_named(study: Study, scope: Scope, key: str, match: re.Match[str]) -> bool:
+    """Tell whether a value under a key names what goes. An id alone may be another word, or a theme's."""
+    if match["inner"]:
+        return key not in schema.PROSE and scope.names(match["inner"])
+    ids = ("case",) if scope.case.id in study.theme else ("case", "of", "subject", "seen", "about")
+    return scope.whole and (key in ids or match[0].startswith("cases/"))
+
+
+def _reference(path: str, found: Found) -> Reference:
+    line, column = found.mark[:2]
+    ref = found.value.strip().removeprefix("cases/")
+    return Reference(path, line, ref, found.under, found.out, column)
+
+
+def _prose(
+    study: Study, scope: Scope, path: str, text: str, held: set[tuple[int, int]]
+) -> Iterator[Reference]:
+    """Yield where prose and comments name what goes, by its id or by its person, or quote it."""
+    source = Source(text)
+    quoted = list(_quoted(scope, path, text))
+    for start, _ in quoted:
+        yield Reference(path, source.line_of(start), scope.case.id, "quotation", False)
+    for match in naming(scope.case.id).finditer(text):
+        line, column = source.position(match.start())
+        inner = match["inner"] or ""
+        goes = scope.names(inner) if inner else scope.whole
+        if goes and not _stands_in(held, source, match.start()):
+            how = "link" if text[: match.start()].endswith("[[") else "mention"
+            ref = f"{scope.case.id}/{inner}" if inner else scope.case.id
+            yield Reference(path, line, ref, how, False, column)
+    if scope.whole and scope.case.pseudonym and not _is_speech(study, path):
+        for found in whole(scope.case.pseudonym).finditer(text):
+            line, column = source.position(found.start())
+            yield Reference(path, line, scope.case.id, "pseudonym", False, column)
+
+
+def _stands_in(held: set[tuple[int, int]], source: Source, at: int) -> bool:
+    """Tell whether a place is that of a value already found, in quotation marks or not."""
+    line, column = source.position(at)
+    return any((line, column - back) in held for back in range(3))
+
+
+def _is_speech(study: Study, path: str) -> bool:
+    """Tell whether a file is another participant's account: a name there is somebody of theirs."""
+    return any(i.path == path for case in study.cases for i in case.interviews)
+
+
+def _quoted(scope: Scope, path: str, text: str) -> Iterator[Span]:
+    """Yield the marked quotations of the write-up that may be this participant's words."""
+    if not path.startswith("writeup/") or not path.endswith(".md"):
+        return
+    for start, end in marked(text, scope.spoken):
+        if len(text[start:end].split()) >= _SAID_AT_LEAST:
+            yield start, end
+
+
+def _in_the_case(scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
+    """Return what remains in the case of a withdrawal of a part: what rests on it, and key extracts."""
+    quotations = scope.name == QUOTATIONS
+
+    def goes(key: str, value: str) -> bool:
+        keys = ("key", "in_vivo") if quotations else ("from", "key", "in_vivo", "id")
+        return key in keys and value in scope.ids
+
+    cure = Cure(goes, lists=False, pairs=("key",) if quotations else ())
+    after, found = mended(text, cure)
+    here = [_reference(path, one) for one in found]
+    return [r._replace(ref=f"{scope.case.id}/{r.ref}") for r in here], after

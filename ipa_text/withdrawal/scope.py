@@ -1,0 +1,90 @@
+"""What is withdrawn of a case: everything, one source, or quotations; which files and ids that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from ipa_text.errors import CannotWork
+from ipa_text.study.model import Case, Study
+from ipa_text.text.spelling import nearest
+
+ALL, QUOTATIONS = "all", "quotations"
+
+
+class Scope(NamedTuple):
+    """What of a case is withdrawn: its name, and the ids that go with it (empty for everything)."""
+
+    case: Case
+    name: str
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is withdrawn."""
+        return self.name == ALL
+
+    @property
+    def source(self) -> str:
+        """The source that is withdrawn; empty where it is not one source."""
+        return "" if self.name in (ALL, QUOTATIONS) else self.name
+
+    def names(self, inner: str) -> bool:
+        """Tell whether what a reference names in the case, behind its slash, goes."""
+        if self.whole:
+            return True
+        name = inner.partition("#")[0].partition(":")[0].partition(".")[0]
+        return name in self.ids or (bool(self.source) and name == self.source)
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a file in the folder of the case goes; ``path`` is relative to the study."""
+        inside = path.removeprefix(f"{self.case.path}/")
+        if inside == path or self.name == QUOTATIONS:
+            return False
+        return self.whole or ("/" not in inside and inside.startswith(f"{self.source}."))
+
+    @property
+    def spoken(self) -> Case:
+        """The case with only the sources whose words may not be shown any more."""
+        if not self.source:
+            return self.case
+        return replace(
+            self.case, interviews=tuple(i for i in self.case.interviews if i.name == self.source)
+        )
+
+
+def scope_of(study: Study, case: str, name: str) -> Scope:
+    """Return what is withdrawn of a case; raises CannotWork for what is no case and no scope of it."""
+    if case not in study.case:
+        raise CannotWork(f"there is no case `{case}`{nearest(case, study.case)}")
+    found = study.case[case]
+    if name == ALL:
+        return Scope(found, ALL)
+    if found.gone and found.withdrawn and not found.withdrawn.assumed:
+        raise CannotWork(f"{case} has withdrawn everything already")
+    if name == QUOTATIONS:
+        return Scope(found, name, frozenset(found.extracts))
+    earlier = found.withdrawn and found.withdrawn.scope == name
+    known = [QUOTATIONS, ALL, *found.sources]
+    if name not in found.sources and not earlier:
+        raise CannotWork(
+            f"{case} has no source `{name}`{nearest(name, known)}: a withdrawal is of `all`, of one"
+            " source by its name, or of `quotations`"
+        )
+    return Scope(found, name, frozenset(_on(found, name)))
+
+
+def _on(case: Case, source: str) -> Iterable[str]:
+    return (e.id for e in (*case.notes.values(), *case.extracts.values()) if e.source == source)
+
+
+def naming(case: str) -> re.Pattern[str]:
+    """Return the pattern of a case's id in a text, alone or before what is named in the case.
+
+    An id of which it is only the beginning is another case's.
+    """
+    return re.compile(
+        rf"(?<![\w/.-])(?:cases/)?{re.escape(case)}(?![\w-])(?:/(?P<inner>[\w#^.:/-]*[\w^-]))?"
+    )
