@@ -1,0 +1,107 @@
+"""Bytes as the texts that people could read in them: UTF-8, UTF-16, packed files, or what else there is."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from html import unescape
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes that are unpacked of one file; what unpacks to more is told, not read."""
+_DEPTH = 3
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_PACKED: dict[bytes, Callable[[io.BytesIO], io.BufferedIOBase]] = {
+    b"\x1f\x8b": lambda data: gzip.GzipFile(fileobj=data),
+    b"BZh": lambda data: bz2.BZ2File(data),
+    b"\xfd7zXZ": lambda data: lzma.LZMAFile(data),
+}
+_PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class Closed(Exception):
+    """A packed file that cannot be opened: under a password, damaged, or too large."""
+
+
+def texts(data: bytes, depth: int = _DEPTH) -> Iterator[str]:
+    """Yield the texts in a file; the first is the file as it is, where it is text at all.
+
+    Raises Closed behind the last text that can be read.
+    """
+    yield from _plain(data)
+    if data[:4] == b"PK\x03\x04":
+        yield from _members(data, depth)
+    for mark, opened in _PACKED.items():
+        if data.startswith(mark):
+            yield from texts(_unpacked(opened(io.BytesIO(data))), _one_less(depth))
+
+
+def _plain(data: bytes) -> Iterator[str]:
+    """Yield what bytes say in the encoding that they are in, or in all that they might be in."""
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
+    if not encoding and b"\0" not in data:
+        encoding = "utf-8"
+    if encoding:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            encoding = ""
+        else:
+            yield text
+            if text.startswith("<") and "</" in text:
+                yield marked_up(text)
+    if encoding:
+        return
+    if b"\0" in data:
+        yield from (data.decode(name, "replace") for name in ("utf-16-le", "utf-16-be"))
+    yield data.replace(b"\0", b"").decode("utf-8", "replace")
+    yield data.decode("cp1252", "replace")
+
+
+def marked_up(text: str) -> str:
+    """Return what a reader of XML or HTML sees: a name may be cut by tags in the middle of a word."""
+    return unescape(_TAG.sub("", _PARAGRAPH.sub("\n", text)))
+
+
+def _members(data: bytes, depth: int) -> Iterator[str]:
+    """Yield the names and the texts of what a zip file holds, such as a document of Word."""
+    left = LIMIT
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for member in packed.infolist():
+                yield member.filename
+                left -= member.file_size
+                if left < 0 or member.flag_bits & 1:
+                    raise Closed
+                yield from texts(packed.read(member), _one_less(depth))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError):
+        raise Closed from None
+
+
+def _unpacked(stream: io.BufferedIOBase) -> bytes:
+    try:
+        data = stream.read(LIMIT + 1)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError):
+        raise Closed from None
+    if len(data) > LIMIT:
+        raise Closed
+    return data
+
+
+def _one_less(depth: int) -> int:
+    if depth == 0:
+        raise Closed
+    return depth - 1

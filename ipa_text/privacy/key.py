@@ -1,0 +1,100 @@
+"""The key: who may not be recognised, and what stands in the place of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ipa_text.errors import CannotWork
+from ipa_text.privacy.words import words_of
+from ipa_text.store import yaml
+from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.study.entries import mappings, members, text
+
+KEY = "private/identifiers.yaml"
+KINDS = ("person", "place", "org", "other")
+_SHORTEST = 2
+"""Letters and digits; one letter alone would be found everywhere."""
+
+
+class KeyUnreadable(CannotWork):
+    """The key is there and cannot be read."""
+
+
+class Identifier(NamedTuple):
+    """Words by which somebody could be recognised, and what is written instead."""
+
+    words: str
+    kind: str
+    case: str
+    replace: str
+    line: int
+
+
+class Trouble(NamedTuple):
+    """What is wrong with the key itself; the words are not told."""
+
+    line: int
+    message: str
+
+
+class Key(NamedTuple):
+    """What is looked for, and what of the key cannot be."""
+
+    identifiers: tuple[Identifier, ...]
+    troubles: tuple[Trouble, ...] = ()
+
+
+def read_key(data: bytes) -> Key:
+    """Return what a key holds; raises KeyUnreadable where it is no key."""
+    try:
+        readable, _ = yaml.gate(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _unreadable() from None
+    document = yaml.read(readable)
+    root = document.root
+    if document.problems or not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
+        raise _unreadable()
+    listed = list(_listed(root))
+    troubles = [*_strangers(root), *(Trouble(one.line, why) for one in listed if (why := _trouble(one)))]
+    return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
+
+
+def _unreadable() -> KeyUnreadable:
+    return KeyUnreadable(
+        f"{KEY} cannot be read, so that nothing can be held to it: mend it"
+        " (docs/format.md says what it looks like)"
+    )
+
+
+def _listed(root: Mapping) -> Iterator[Identifier]:
+    for entry in mappings(root, "identifiers"):
+        kind = text(entry, "kind")
+        for word, mark in members(entry, "words"):
+            yield Identifier(
+                str(word),
+                kind if kind in KINDS else "person",
+                text(entry, "case"),
+                text(entry, "replace"),
+                mark[0],
+            )
+
+
+def _strangers(root: Mapping) -> Iterator[Trouble]:
+    """Yield what is to be said of entries without words: nothing is looked for in their place."""
+    listed = root["identifiers"]
+    for entry, mark in zip(listed, listed.values_at, strict=True):
+        if not isinstance(entry, Mapping) or not any(True for _ in members(entry, "words")):
+            yield Trouble(mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one")
+
+
+def _trouble(one: Identifier) -> str:
+    words = words_of(one.words)
+    if sum(map(len, words)) < _SHORTEST:
+        return "a word of less than two letters would be found everywhere and is not looked for: write it out"
+    if words == words_of(one.replace):
+        return (
+            "a word is the same as its `replace:`, and is not looked for, since it stands wherever the"
+            " replacement does: choose another replacement"
+        )
+    return ""

@@ -1,0 +1,63 @@
+"""What a participant said, six words in a row, as far as it is theirs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ipa_text.store import yaml
+from ipa_text.study.entries import mappings, members, text
+from ipa_text.study.model import Case, Interview
+from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
+from ipa_text.text.turns import Turn
+
+THEIRS = ("participant", "other")
+"""Whose words stay in their case: the participant's, and those of whoever sat beside them."""
+
+
+def theirs(interview: Interview) -> Iterator[Shingle]:
+    """Yield what was said in a source by others than the interviewer, six words of a turn in a row.
+
+    What the interviewer has said before is not theirs: they repeat a question. What the interviewer says
+    after them remains theirs.
+    """
+    asked: set[Shingle] = set()
+    for turn in interview.transcript.turns:
+        if turn.role == "interviewer":
+            asked.update(shingles(words(_speech(interview, turn))))
+        elif turn.role in THEIRS:
+            for shingle in shingles(words(_speech(interview, turn))):
+                if shingle not in asked:
+                    yield shingle
+
+
+def heard(case: Case, sought: Mapping[Shingle, int]) -> frozenset[int]:
+    """Return the numbers of those of the words sought that were said in a case.
+
+    Most cases have none; that is known without telling who said what when.
+    """
+    return frozenset(
+        number
+        for interview in case.interviews
+        if not _silent(interview, sought)
+        for shingle in theirs(interview)
+        if (number := sought.get(shingle)) is not None
+    )
+
+
+def _silent(interview: Interview, sought: Mapping[Shingle, int]) -> bool:
+    turns = (turn for turn in interview.transcript.turns if turn.role in THEIRS)
+    said = words(BREAK.join(_speech(interview, turn) for turn in turns))
+    return sought.keys().isdisjoint(shingles(said))
+
+
+def _speech(interview: Interview, turn: Turn) -> str:
+    text = interview.transcript.source.text
+    return unbracketed(" ".join(text[start:end] for start, end in turn.speech))
+
+
+def asked(schedule: yaml.Mapping) -> frozenset[Shingle]:
+    """Return six words in a row of a schedule of questions: they are the study's own."""
+    prose = [text(entry, "ask") for entry in mappings(schedule, "items")]
+    for entry in mappings(schedule, "items"):
+        prose += [str(prompt) for prompt, _ in members(entry, "prompts")]
+    return frozenset(shingles(words(BREAK.join(prose))))

@@ -1,0 +1,187 @@
+"""What is looked for when somebody is erased: digests of their words and names, and ids of their files.
+
+Nothing of it says anything without its key, and with it no more than whether a guess was right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from ipa_text.privacy.decoded import Closed, texts
+from ipa_text.privacy.key import Identifier
+from ipa_text.privacy.matching import Wanted, forms, in_name, in_text, lengths
+from ipa_text.text.shingles import SIX, Shingle, located, shingles, words
+
+WORDS, NAME, PSEUDONYM = "words", "name", "pseudonym"
+CLOSED = "closed"
+"""Stands for a file that cannot be looked into: packed under a password, damaged, or too large."""
+
+_BYTES = 10
+_ENTRY = "\n  - "
+"""Where one entry of a file ends and the next begins."""
+
+
+class Sought(NamedTuple):
+    """What is looked for of one case.
+
+    ``folders`` are all names that its folder ever had, ``kept`` the blobs that may stand there (the
+    tombstone), ``blobs`` and ``commits`` the ids of what is to be gone. ``words`` are digests of six
+    words in a row, ``names`` digests of real names and pseudonyms with their kind, each with how many
+    words it has.
+    """
+
+    case: str
+    folders: tuple[str, ...]
+    kept: frozenset[str]
+    blobs: frozenset[str]
+    commits: frozenset[str]
+    key: bytes
+    words: frozenset[bytes]
+    names: dict[str, tuple[str, int]]
+    firsts: dict[str, tuple[int, ...]]
+
+    def inside(self, path: str) -> bool:
+        """Tell whether a path of the study lies in a folder of the case."""
+        first, _, rest = path.partition("/")
+        return first == "cases" and rest.partition("/")[0] in self.folders
+
+    def leaves(self, path: str, blob: str) -> bool:
+        """Tell whether a file in the folder of the case is to be gone."""
+        return self.inside(path) and blob not in self.kept
+
+
+class Span(NamedTuple):
+    """Where something stands in a text, half-open in code points, and of which kind it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def digest_of(key: bytes, shingle: Shingle) -> bytes:
+    """Return the digest by which six words in a row are known."""
+    return blake2b(b" ".join(shingle), key=key, digest_size=_BYTES).digest()
+
+
+def names_of(
+    key: bytes, identifiers: Iterable[Identifier]
+) -> tuple[dict[str, tuple[str, int]], dict[str, tuple[int, ...]]]:
+    """Return the digests of names with kind and number of words, and of their first words."""
+    spelled = _spelling(key)
+    found: dict[str, tuple[str, int]] = {}
+    listed = []
+    for one in identifiers:
+        for form in forms(one.words):
+            parts = form.split(" ")
+            found.setdefault(spelled(form), (one.kind, len(parts)))
+            listed.append([spelled(parts[0]), *parts[1:]])
+    return found, lengths(listed)
+
+
+def _spelling(key: bytes) -> Callable[[str], str]:
+    @lru_cache(maxsize=1 << 17)
+    def spelled(text: str) -> str:
+        return blake2b(text.encode("utf-8", "replace"), key=key, digest_size=_BYTES).hexdigest()
+
+    return spelled
+
+
+class Reader:
+    """Looks for one case in texts. Entries and paragraphs that it has seen before cost next to nothing.
+
+    A history holds each of them in thousands of versions of a file.
+    """
+
+    def __init__(self, sought: Sought) -> None:
+        self.sought = sought
+        wholes = {mark: kind for mark, (kind, _) in sought.names.items()}
+        self._wanted = Wanted(sought.firsts, wholes, _spelling(sought.key))
+        self._seen: dict[str, tuple[tuple[bytes, ...], tuple[bytes, ...], Counter[str]]] = {}
+        self._across: dict[tuple[tuple[bytes, ...], tuple[bytes, ...]], int] = {}
+
+    def in_file(self, data: bytes) -> Counter[str]:
+        """Return how often words and names stand in a file, by kind; CLOSED where it cannot be read."""
+        found: Counter[str] = Counter()
+        try:
+            for text in texts(data):
+                found |= self.counts(text)
+        except Closed:
+            found[CLOSED] += 1
+        return found
+
+    def counts(self, text: str) -> Counter[str]:
+        """Return how often words and names stand in a text, by kind."""
+        found: Counter[str] = Counter()
+        tail: tuple[bytes, ...] = ()
+        for part in _parts(text):
+            if part not in self._seen:
+                self._seen[part] = self._look(part)
+            first, last, here = self._seen[part]
+            if here:
+                found.update(here)
+            if crossing := self._crossing(tail, first):
+                found[WORDS] += crossing
+            tail = (tail + last)[-SIX + 1 :]
+        return found
+
+    def _look(self, part: str) -> tuple[tuple[bytes, ...], tuple[bytes, ...], Counter[str]]:
+        keys = words(part)
+        found = Counter(span.kind for span in self._names(part))
+        if hits := self._hits(keys):
+            found[WORDS] = hits
+        return tuple(keys[: SIX - 1]), tuple(keys[-SIX + 1 :]), found
+
+    def _crossing(self, tail: tuple[bytes, ...], first: tuple[bytes, ...]) -> int:
+        """Return how many rows of six begin in one part and end in the next."""
+        if (tail, first) not in self._across:
+            self._across[tail, first] = self._hits([*tail, *first])
+        return self._across[tail, first]
+
+    def _hits(self, keys: list[bytes]) -> int:
+        key, sought = self.sought.key, self.sought.words
+        return sum(digest_of(key, row) in sought for row in shingles(keys))
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where words and names stand in a text, in order; overlapping words are one stretch."""
+        return sorted([*self._stretches(text), *self._names(text)])
+
+    def _stretches(self, text: str) -> Iterator[Span]:
+        written = located(text)
+        start = end = -1
+        for at, row in enumerate(shingles([word.key for word in written])):
+            if digest_of(self.sought.key, row) in self.sought.words:
+                first, last = written[at].start, written[at + SIX - 1].end
+                if first > end:
+                    if end >= 0:
+                        yield Span(start, end, WORDS)
+                    start = first
+                end = last
+        if end >= 0:
+            yield Span(start, end, WORDS)
+
+    def _names(self, text: str) -> list[Span]:
+        """Return where names stand. A pseudonym that is written small is another word: will, rose."""
+        return [
+            Span(*span)
+            for span in in_text(text, self._wanted)
+            if not (span.kind == PSEUDONYM and text[span.start : span.end].islower())
+        ]
+
+    def in_name(self, name: str) -> list[Span]:
+        """Return where names stand in the name of a file, a branch, a tag or a person.
+
+        A pseudonym that is also the case's id stays there: the id is no secret, the tombstone has it.
+        """
+        own = (self.sought.case, *self.sought.folders)
+        found = (Span(*span) for span in in_name(name, self._wanted))
+        return [span for span in found if name[span.start : span.end] not in own]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text, the longest ones entry by entry."""
+    for paragraph in text.split("\n\n"):
+        yield from paragraph.split(_ENTRY)
