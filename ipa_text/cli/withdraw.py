@@ -61,7 +61,7 @@ def command(
     from ipa_text.study.load import load  # noqa: PLC0415 - only wanted here
     from ipa_text.withdrawal.apply import apply  # noqa: PLC0415
     from ipa_text.withdrawal.listing import as_done, as_json, as_text  # noqa: PLC0415
-    from ipa_text.withdrawal.plan import planned  # noqa: PLC0415
+    from ipa_text.withdrawal.plan import planned, with_history  # noqa: PLC0415
     from ipa_text.withdrawal.tombstone import Withdrawn  # noqa: PLC0415
 
     _one_of({"--plan": show, "--apply": carry_out})
@@ -71,11 +71,14 @@ def command(
     broken_note(study)
     when = Withdrawn(day.date().isoformat() if day else "", stage)
     plan = planned(root, tree, study, (case, scope), when)
-    commit, lines = "", as_text(plan)
+    commit = ""
     if carry_out:
         delete = plan.private.deletes and _delete(delete)
         commit = apply(root, plan, delete_private=delete)
         lines = as_done(plan, commit, deleted=delete)
+    else:
+        plan = with_history(root, plan)
+        lines = as_text(plan)
     if form == "json":
         echo_json(as_json(plan, commit))
     else:
