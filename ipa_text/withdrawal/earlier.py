@@ -1,4 +1,4 @@
-"""A case as it was before it was withdrawn, as long as git has it: what is left of it is known by that."""
+"""A case as it was before it was withdrawn: by that is known what is left of it, while git has it."""
 
 from __future__ import annotations
 
