@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import click
 
 from ipa_text.cli.common import broken_note, echo_json, start, study_root, work_tree
+from ipa_text.cli.erasing import Asked, erasing
+from ipa_text.cli.erasing import carry_out as carry_out_erasure
 from ipa_text.text.plain import plain
 
 
@@ -33,6 +36,7 @@ from ipa_text.text.plain import plain
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+@erasing
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -43,6 +47,7 @@ def command(
     day: datetime | None,
     stage: str,
     form: str,
+    **asked: Any,
 ) -> int:
     """Show all that depends on CASE, or take out what the participant withdraws.
 
@@ -54,8 +59,12 @@ def command(
     from ipa_text.withdrawal.plan import planned  # noqa: PLC0415
     from ipa_text.withdrawal.tombstone import Withdrawn  # noqa: PLC0415
 
-    _one_of({"--plan": show, "--apply": carry_out})
+    later = Asked(**asked)
+    ways = {"--erase-history": later.erase, "--verify": later.verify}
+    _one_of({"--plan": show, "--apply": carry_out, **ways})
     root = study_root(start(ctx))
+    if later.erase or later.verify:
+        return carry_out_erasure(root, case, later, form)
     tree = work_tree(root)
     study = load(tree)
     broken_note(study)

@@ -1,0 +1,145 @@
+"""What an erasure will do, has done, and has left, for people: places and numbers, nobody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ipa_text.withdrawal.erase import Erased
+from ipa_text.withdrawal.erasure import Erasure
+from ipa_text.withdrawal.scan import Trace
+from ipa_text.withdrawal.verify import ELSEWHERE, Verified
+
+_WHAT = {
+    "case": "of the case",
+    "words": "with words of theirs",
+    "name": "with a real name of theirs",
+    "pseudonym": "with their pseudonym",
+    "erased": "that were erased",
+}
+_PLACE = {
+    "case-file": "versions of files in the folder of the case",
+    "file": "versions of other files",
+    "path": "commits of files whose name says who it is",
+    "commit-message": "messages of commits",
+    "author": "commits by, or recorded by,",
+    "tag-message": "messages of tags",
+    "commit": "commits",
+    "index": "files that are staged",
+}
+_COMMITS = 5
+"""Commits that are named one by one; programs are given all of them."""
+
+
+def lines_of(found: Iterable[Trace]) -> Iterator[str]:
+    """Yield a line for everything that was found."""
+    for one in found:
+        if one.place in _PLACE:
+            what = "" if one.place == "case-file" else f" {_WHAT[one.kind]}"
+            yield f"{one.number} {_PLACE[one.place]}{what}"
+        elif one.place == "unreachable":
+            yield f"{one.number} objects that nothing leads to ({one.name}s)"
+        else:
+            yield _named(one)
+
+
+def _named(one: Trace) -> str:
+    place = one.place.replace("-", " ")
+    if one.place == "head":
+        place = ""
+    name = f"{place} {one.name}".strip()
+    if one.kind == "leads":
+        unit = "entries" if one.place == "reflog" else "of these commits"
+        return (
+            f"{name} leads to {one.number} {unit}"
+            if unit != "entries"
+            else (f"{name}: {one.number} entries lead to these commits")
+        )
+    if one.kind == "case":
+        return f"{name} is of the case"
+    return f"{name} {_WHAT[one.kind].removeprefix('with ').join(('holds ', ''))}"
+
+
+def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:
+    """Yield what an erasure will do, and how it is confirmed."""
+    told: dict[str, Any] = plan.told
+    yield f"To be erased: {told['case']}"
+    yield ""
+    yield "Found in this repository"
+    yield from (f"  {line}" for line in lines_of(Trace(**one) for one in told["history"]["traces"]))
+    if number := told["history"]["not_looked_into"]:
+        yield f"  {number} files cannot be looked into: packed under a password, damaged, or too large"
+    yield ""
+    yield "What becomes of it, in a new repository beside this one"
+    for becomes, said in _BECOMES.items():
+        names = [ref["name"] for ref in told["refs"] if ref["becomes"] == becomes]
+        if names:
+            yield f"  {said}: {', '.join(names)}"
+    for name in told["gone"]:
+        yield f"  {name}, which the withdrawal took out, goes from every commit"
+    yield "  every commit gets another id, and every signature is lost"
+    yield "  reflogs, stashes, notes, remotes, hooks and settings stay behind"
+    yield ""
+    yield "What a machine cannot find"
+    yield from (f"  {line}" for line in _BY_HAND)
+    yield ""
+    yield f"The plan is in {path}; this repository is not touched. To carry it out:"
+    yield f"  {command} --confirm {plan.digest}"
+
+
+_BECOMES = {
+    "rewritten": "rewritten",
+    "renamed": "rewritten under another name, for what they are called",
+    "left behind": "left behind",
+}
+_BY_HAND = (
+    "what messages, journals and supervision say of the person in other words: read them",
+    "fewer than six of their words in a row, outside their folder",
+    "pictures, and recordings that were committed",
+)
+
+
+def erased_lines(done: Erased, root: Path, case: str) -> Iterator[str]:
+    """Yield what was done, and what is still to be done with every copy."""
+    yield f"Erased {case} in {done.folder}: {done.before} commits before, {done.after} now."
+    if done.found:
+        yield "Still there, and to be looked at:"
+        yield from (f"  {line}" for line in lines_of(done.found))
+    else:
+        yield "Every object, ref, reflog, index and known cache was searched: nothing was found."
+    yield ""
+    yield "Next, copy by copy"
+    yield "  the new one     look through it, run `ipa-text check` and `ipa-text audit`; copy over what"
+    yield "                  git ignores (private/, without what is this participant's)"
+    yield "  remotes         `git push --force --prune URL 'refs/heads/*' 'refs/tags/*'` from the new one"
+    yield "  the forge       delete branches, forks and pull requests with old commits, and ask its"
+    yield "                  support to remove cached ones; or delete the repository and make it anew"
+    yield "  colleagues      delete their clones and clone anew; whoever pushes an old one brings it back"
+    yield f"  this computer   delete {root} when nothing in it is wanted any more; and what"
+    yield "                  pre-commit or prek keep (`pre-commit clean`, `prek cache clean`)"
+    yield "  backups         have them deleted, or note until when they are kept"
+    yield ""
+    yield f"Then, in every copy: `ipa-text withdraw {case} --verify`"
+
+
+def verified_lines(found: Verified) -> Iterator[str]:
+    """Yield what was found, and what was not looked into."""
+    if found.gone:
+        yield f"{found.case} is gone from this repository: every object, ref, reflog, stash, index and"
+        yield "known hook cache was searched, and nothing was found."
+    else:
+        yield f"{found.case} is still in this repository"
+        yield from (f"  {line}" for line in lines_of(found.found))
+    if found.commits:
+        some = ", ".join(name[:7] for name in found.commits[:_COMMITS])
+        more = len(found.commits) - _COMMITS
+        yield f"  erased commits that are here: {some}{f' and {more} more' if more > 0 else ''}"
+    if found.closed:
+        yield f"Not looked into: {found.closed} files, packed under a password, damaged, or too large"
+    yield ""
+    yield "Not reached from here, and for people to see to"
+    yield from (f"  {line}" for line in found.elsewhere)
+
+
+__all__ = ["ELSEWHERE", "erased_lines", "lines_of", "plan_lines", "verified_lines"]
