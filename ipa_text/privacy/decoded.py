@@ -28,9 +28,7 @@ _PACKED: dict[bytes, Callable[[io.BytesIO], io.BufferedIOBase]] = {
     b"BZh": lambda data: bz2.BZ2File(data),
     b"\xfd7zXZ": lambda data: lzma.LZMAFile(data),
 }
-_PARAGRAPH = re.compile(
-    r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>"
-)
+_PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -89,15 +87,7 @@ def _members(data: bytes, depth: int) -> Iterator[str]:
                 if left < 0 or member.flag_bits & 1:
                     raise Closed
                 yield from texts(packed.read(member), _one_less(depth))
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-    ):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError):
         raise Closed from None
 
 

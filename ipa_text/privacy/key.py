@@ -53,17 +53,10 @@ def read_key(data: bytes) -> Key:
         raise _unreadable() from None
     document = yaml.read(readable)
     root = document.root
-    if (
-        document.problems
-        or not isinstance(root, Mapping)
-        or not isinstance(root.get("identifiers"), Sequence)
-    ):
+    if document.problems or not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
         raise _unreadable()
     listed = list(_listed(root))
-    troubles = [
-        *_strangers(root),
-        *(Trouble(one.line, why) for one in listed if (why := _trouble(one))),
-    ]
+    troubles = [*_strangers(root), *(Trouble(one.line, why) for one in listed if (why := _trouble(one)))]
     return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
 
 
@@ -92,9 +85,7 @@ def _strangers(root: Mapping) -> Iterator[Trouble]:
     listed = root["identifiers"]
     for entry, mark in zip(listed, listed.values_at, strict=True):
         if not isinstance(entry, Mapping) or not any(True for _ in members(entry, "words")):
-            yield Trouble(
-                mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one"
-            )
+            yield Trouble(mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one")
 
 
 def _trouble(one: Identifier) -> str:

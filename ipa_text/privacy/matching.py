@@ -136,11 +136,7 @@ def _found(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
         firsts = {word: sought.firsts[mark] for word, mark in pairs if mark in sought.firsts}
     if not firsts:
         return []
-    found = [
-        span
-        for word, counts in firsts.items()
-        for span in _from(worded.folded, word, counts, sought)
-    ]
+    found = [span for word, counts in firsts.items() for span in _from(worded.folded, word, counts, sought)]
     found = apart(found)
     places = worded.spans((span.start, span.end) for span in found)
     return [Span(*place, span.kind) for place, span in zip(places, found, strict=True)]

@@ -19,9 +19,7 @@ EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
 PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
 _EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
-_NOBODYS = re.compile(
-    r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE
-)
+_NOBODYS = re.compile(r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE)
 """Addresses that are set apart for examples (RFC 2606), and those behind which nobody is."""
 
 _PHONE = re.compile(
@@ -110,11 +108,7 @@ def _emails(text: str) -> Iterator[Span]:
 def _numbers(text: str) -> Iterator[Span]:
     """Yield telephone numbers, then numbers of the health service, then other long ones."""
     taken: list[Span] = []
-    for pattern, is_one, kind in (
-        (_PHONE, _is_phone, PHONE),
-        (_NHS, is_nhs_number, NHS),
-        (_DIGITS, _is_long, DIGITS),
-    ):
+    for pattern, is_one, kind in ((_PHONE, _is_phone, PHONE), (_NHS, is_nhs_number, NHS), (_DIGITS, _is_long, DIGITS)):
         for match in pattern.finditer(text):
             start, end = match.span()
             if is_one(match[0]) and not any(start < t.end and t.start < end for t in taken):
@@ -135,9 +129,7 @@ def is_nhs_number(found: str) -> bool:
     tenth, and eleven counts as nothing (NHS Data Dictionary, NHS number).
     """
     digits = [int(digit) for digit in _digits(found)]
-    lacks = (
-        -sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
-    )
+    lacks = -sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
     return len(digits) == 10 and lacks == digits[9]
 
 
