@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from ipa_text.cli import asking
 from ipa_text.cli.common import broken_note, echo_json, start, study_root, work_tree
 from ipa_text.cli.erasing import Asked, erasing
-from ipa_text.cli.erasing import carry_out as carry_out_erasure
+from ipa_text.cli.erasing import carry_out as erase_or_verify
+from ipa_text.errors import CannotWork
 from ipa_text.text.plain import plain
 
 
@@ -34,18 +36,26 @@ from ipa_text.text.plain import plain
 )
 @click.option("--stage", default="", metavar="STAGE", help="In which stage: before-analysis, say.")
 @click.option(
+    "--delete-private/--keep-private",
+    "delete",
+    default=None,
+    help="Delete what private/ holds of CASE, or keep it for now; git cannot bring it back.",
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @erasing
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     case: str,
     show: bool,
     carry_out: bool,
     scope: str,
     day: datetime | None,
     stage: str,
+    delete: bool | None,
     form: str,
     **asked: Any,
 ) -> int:
@@ -55,8 +65,9 @@ def command(
     mentions the participant or quotes them is listed for you.
     """
     from ipa_text.study.load import load  # noqa: PLC0415 - only wanted here
-    from ipa_text.withdrawal.listing import as_json, as_text  # noqa: PLC0415
-    from ipa_text.withdrawal.plan import planned  # noqa: PLC0415
+    from ipa_text.withdrawal.apply import apply  # noqa: PLC0415
+    from ipa_text.withdrawal.listing import as_done, as_json, as_text  # noqa: PLC0415
+    from ipa_text.withdrawal.plan import planned, with_history  # noqa: PLC0415
     from ipa_text.withdrawal.tombstone import Withdrawn  # noqa: PLC0415
 
     later = Asked(**asked)
@@ -64,17 +75,37 @@ def command(
     _one_of({"--plan": show, "--apply": carry_out, **ways})
     root = study_root(start(ctx))
     if later.erase or later.verify:
-        return carry_out_erasure(root, case, later, form)
+        return erase_or_verify(root, case, later, form)
     tree = work_tree(root)
     study = load(tree)
     broken_note(study)
     when = Withdrawn(day.date().isoformat() if day else "", stage)
     plan = planned(root, tree, study, (case, scope), when)
-    if form == "json":
-        echo_json(as_json(plan))
+    commit = ""
+    if carry_out:
+        delete = plan.private.deletes and _delete(delete)
+        commit = apply(root, plan, delete_private=delete)
+        lines = as_done(plan, commit, deleted=delete)
     else:
-        click.echo(plain("\n".join(as_text(plan))))
+        plan = with_history(root, plan)
+        lines = as_text(plan)
+    if form == "json":
+        echo_json(as_json(plan, commit))
+    else:
+        click.echo(plain("\n".join(lines)))
     return 0
+
+
+def _delete(wish: bool | None) -> bool:
+    """Return whether what private/ holds is to be deleted; asks where that was not said."""
+    if wish is None and asking.somebody():
+        return click.confirm("Delete what private/ holds of this case? Git has no copy", err=True)
+    if wish is None:
+        raise CannotWork(
+            "private/ holds something of this case, and git could not bring it back: say"
+            " --delete-private, or --keep-private for as long as you need it"
+        )
+    return wish
 
 
 def _one_of(ways: Mapping[str, bool]) -> None:

@@ -72,7 +72,7 @@ class Rule:
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "process", "containment", "tool")  # fmt: skip
+            "process", "containment", "withdrawal", "tool")  # fmt: skip
 
 
 def _add(
@@ -150,6 +150,7 @@ def study_rule(
     fix: str = "",
     needs: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    instead_of: str = "",
     on_case: CaseRule | None = None,
 ) -> Callable[[StudyRule], StudyRule]:
     """Register a generator over the whole study; its docstring is the rule's documentation.
@@ -160,7 +161,7 @@ def study_rule(
 
     def register(run: StudyRule) -> StudyRule:
         _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, needs=needs,
-             also=also, on_case=on_case, on_study=run)  # fmt: skip
+             also=also, instead_of=instead_of, on_case=on_case, on_study=run)  # fmt: skip
         return run
 
     return register

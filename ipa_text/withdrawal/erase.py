@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import repository
 from ipa_text.store.git import ask, change, clean_environment, repository_root
-from ipa_text.store.objects import refs
+from ipa_text.store.reach import tips
 from ipa_text.withdrawal.erasure import Erasure, plan_file, prepared, read_plan, state
 from ipa_text.withdrawal.scan import Trace, scan
 
@@ -95,7 +95,7 @@ def _clone(top: Path, target: Path) -> None:
     copy = ("clone", "--mirror", "--no-local", "--quiet", "--template=", "--")
     change(target, *quietly, *copy, str(top), str(target / ".git"))
     change(target, "config", "--local", "--remove-section", "remote.origin")
-    left = [ref.name for ref in refs(target) if not ref.name.startswith(_CARRIED)]
+    left = [ref.name for ref in tips(target) if not ref.name.startswith(_CARRIED)]
     gone = "".join(f"delete {name}\n" for name in left).encode("utf-8", "surrogateescape")
     change(target, "update-ref", "--no-deref", "--stdin", stdin=gone)
 
@@ -140,7 +140,7 @@ def _renamed(git: Path, branch: str, tip: str) -> str:
     """Return what a branch is called after the rewriting: told by the commit that it stood on."""
     listed = (git / "filter-repo" / "commit-map").read_text("ascii").split("\n")
     new = dict(line.split(" ") for line in listed[1:] if line).get(tip, "")
-    heads = {ref.name: ref.commit for ref in refs(git.parent) if ref.name.startswith("refs/heads/")}
+    heads = {ref.name: ref.commit for ref in tips(git.parent) if ref.name.startswith("refs/heads/")}
     if branch in heads:
         return branch
     return next((name for name, commit in heads.items() if commit == new), branch)

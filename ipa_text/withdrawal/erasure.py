@@ -11,8 +11,8 @@ from ipa_text import __version__
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
-from ipa_text.store.objects import refs
 from ipa_text.store.provenance import shape, uncommitted
+from ipa_text.store.reach import tips
 from ipa_text.withdrawal.history import history, history_json
 from ipa_text.withdrawal.litter import PLAN_FILES
 from ipa_text.withdrawal.scan import WITHHELD
@@ -105,7 +105,7 @@ def state(root: Path) -> str:
 def _refs(root: Path, reader: Reader) -> list[dict[str, str]]:
     """Return what becomes of each ref."""
     found = []
-    for ref in refs(root):
+    for ref in tips(root):
         named = bool(reader.in_name(ref.name.split("/", 2)[-1]))
         becomes = "left behind"
         if ref.name.startswith(_KEPT):

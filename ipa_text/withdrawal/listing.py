@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ipa_text.withdrawal.plan import Plan
@@ -25,8 +25,13 @@ _OF = {
 }
 
 
+_COUNTED_ALREADY = ("case-file", "file", "commit", "work-tree", "index")
+_SHOWN = 6
+"""Names of one kind that are printed; the JSON has them all."""
+
+
 def as_json(plan: Plan, commit: str = "") -> dict[str, Any]:
-    """Return a plan as the JSON that ``withdraw`` prints; ``commit`` is what carried it out, if it was."""
+    """Return a plan as the JSON that ``withdraw`` prints; ``commit`` carried it out."""
     history = {"history": plan.history} if plan.history is not None else {}
     return {
         "version": 1,
@@ -79,13 +84,31 @@ def as_text(plan: Plan) -> Iterator[str]:
     yield f"{plan.case} withdraws {what}."
     yield from _part("Files of the case", plan.files)
     counts = ", ".join(_number(number, kind) for kind, number in plan.counts.items() if number)
-    if counts:
-        yield from _part("With them go", [counts])
+    title = "Not to be quoted" if plan.scope == "quotations" else "With them go"
+    yield from _part(title, [counts] if counts else [])
     yield from _part("Taken out elsewhere", map(_line, (r for r in plan.references if r.out)))
     yield from _part("For you to look at", map(_line, plan.by_hand))
     yield from _part("Prevalence", map(_prevalence, (t for t in plan.thresholds if _moves(t))))
     yield from _part("Not reached any more", map(_missed, (t for t in plan.thresholds if t.falls)))
     yield from _part("In private/, where git is no undo", _of_private(plan.private))
+    if plan.history is not None:
+        yield from _part("In the repository, whatever is taken out", _of_history(plan.history))
+
+
+def as_done(plan: Plan, commit: str, *, deleted: bool) -> Iterator[str]:
+    """Yield what was done as lines, and what is left to people."""
+    if not commit:
+        yield f"Nothing of {plan.case} was left to take out of the files that git holds."
+    else:
+        out = sum(one.out for one in plan.references)
+        yield (
+            f"{commit[:10]} takes out {_number(len(plan.removed), 'files')} of {plan.case} and"
+            f" {_number(out, 'references')} elsewhere. Before it, git still has them."
+        )
+    yield from _part("For you to look at", map(_line, plan.left))
+    yield from _part("Not reached any more", map(_missed, (t for t in plan.thresholds if t.falls)))
+    where = "Deleted from private/" if deleted else "Still in private/"
+    yield from _part(where, _of_private(plan.private))
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -128,3 +151,22 @@ def _of_private(held: Private) -> Iterator[str]:
         yield f"{entry.path}:{entry.line}  an entry{more}"
     yield from (f"{path}  goes" for path in held.copies)
     yield from (f"{path}  called after the case: look at it yourself" for path in held.others)
+
+
+def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
+    if number := found["commits"]:
+        yield f"{_number(number, 'commits')} and {_number(found['files'], 'files')} in them"
+    names: dict[str, list[str]] = {}
+    for one in found["traces"]:
+        if one["place"] not in _COUNTED_ALREADY:
+            names.setdefault(one["place"], []).append(one["name"])
+    for place, listed in names.items():
+        yield f"{place.replace('-', ' ')}: {_some(dict.fromkeys(listed))}"
+    if closed := found["not_looked_into"]:
+        yield f"{_number(closed, 'files')} that cannot be looked into"
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    return ", ".join(listed[:_SHOWN]) + more

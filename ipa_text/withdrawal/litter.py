@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ipa_text.store.commits import repository
 from ipa_text.store.git import ask
-from ipa_text.store.objects import checkouts
+from ipa_text.store.reach import checkouts
 from ipa_text.store.trees import SIZE_LIMIT
 from ipa_text.withdrawal.sought import CLOSED, Reader
 

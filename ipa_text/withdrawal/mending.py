@@ -94,7 +94,10 @@ def mended(text: str, cure: Cure, *, markdown: bool = False) -> Mended:
 
 
 def _yaml_in(text: str, *, markdown: bool) -> tuple[str, str, str] | None:
-    """Return what stands before the YAML of a text, the YAML with lines counted as there, and the rest."""
+    """Return what stands before the YAML of a text, the YAML itself, and the rest.
+
+    Its lines are counted as in the text.
+    """
     if markdown:
         span = front_matter(text)
         return (text[: span[0]], "\n" + text[slice(*span)], text[span[1] :]) if span else None
@@ -140,19 +143,20 @@ def _about(member: Any, cure: Cure) -> str:
 
 def _splices(root: Any, text: str, gone: set[Steps], cure: Cure) -> Iterator[Splice]:
     source = Source(text)
-    for value, steps in walk(root):
-        for key in value if isinstance(value, Mapping) else ():
-            inner, here = value[key], (*steps, key)
+    owners = ((value, steps) for value, steps in walk(root) if isinstance(value, Mapping))
+    for owner, steps in owners:
+        for key, inner in owner.items():
+            here = (*steps, key)
             if here in gone and key in cure.pairs:
-                yield from _of_pair(source, value, key)
+                yield from _of_pair(source, owner, key)
             elif here in gone:
-                yield (*_span(source, value.values_at[key]), "[]")
+                yield (*_span(source, owner.values_at[key]), "[]")
             elif isinstance(inner, Sequence):
                 out = {n for n in range(len(inner)) if (*here, n) in gone}
                 if out and inner.flow:
                     yield from _of_flow(source, inner, out)
                 elif out:
-                    yield from _of_block(source, inner, out, value.keys_at[key])
+                    yield from _of_block(source, inner, out, owner.keys_at[key])
 
 
 def _span(source: Source, mark: Mark) -> tuple[int, int]:

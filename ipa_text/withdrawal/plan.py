@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ipa_text.store.commits import commit_id
+from ipa_text.store.git import repository_root
 from ipa_text.store.trees import Memory, Unreadable, WorkTree
 from ipa_text.study.load import load
 from ipa_text.study.model import Study
@@ -22,7 +24,8 @@ from ipa_text.withdrawal.tombstone import Withdrawn, case_file
 class Plan(NamedTuple):
     """What a withdrawal is of, what goes, what names it elsewhere, and what is then missed.
 
-    ``removed`` are files that go, ``changes`` holds the texts of others before and after. ``history``
+    ``removed`` are files that go, ``changes`` holds the texts of others before and after. ``left`` are
+    the references that people have to look at, on the lines on which they stand afterwards. ``history``
     is what the repository still holds, where it was asked.
     """
 
@@ -32,6 +35,7 @@ class Plan(NamedTuple):
     removed: tuple[str, ...]
     changes: Mapping[str, tuple[str, str]]
     references: tuple[Reference, ...]
+    left: tuple[Reference, ...]
     counts: Mapping[str, int]
     thresholds: tuple[Threshold, ...]
     private: Private
@@ -77,10 +81,23 @@ def planned(
         removed,
         changes,
         references,
+        named(study, scope, {**found, **{path: new for path, (_, new) in changes.items()}})[0],
         _counts(scope),
         thresholds(study, then),
         private(root, study, scope, ignored),
     )
+
+
+def with_history(root: Path, plan: Plan) -> Plan:
+    """Return a plan with what the repository holds of the case; without a repository, as it is.
+
+    Raises GitFailed.
+    """
+    if repository_root(root) is None or not commit_id(root, "HEAD"):
+        return plan
+    from ipa_text.withdrawal.history import history, history_json  # noqa: PLC0415 - reads it all
+
+    return plan._replace(history=history_json(history(root, plan.case)))
 
 
 def _when(scope: Scope, when: Withdrawn) -> Withdrawn:

@@ -5,7 +5,7 @@ Git does not have these: what is deleted here is gone.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,10 +29,10 @@ class Private(NamedTuple):
     ``changes`` holds texts before and after, ``copies`` files that go.
     """
 
-    entries: tuple[Entry, ...] = ()
-    changes: dict[str, tuple[str, str]] = {}
-    copies: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    entries: tuple[Entry, ...]
+    changes: Mapping[str, tuple[str, str]]
+    copies: tuple[str, ...]
+    others: tuple[str, ...]
 
     @property
     def deletes(self) -> bool:
@@ -49,7 +49,10 @@ class _Every(Container[str]):
 
 
 def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> Private:
-    """Return what private/ holds of what is withdrawn; ``ignored`` are files of the case that git ignores."""
+    """Return what private/ holds of what is withdrawn.
+
+    ``ignored`` are files of the case that git ignores: they are as private, and go with the rest.
+    """
     pattern = naming(scope.case.id)
 
     def goes(key: str, value: str) -> bool:

@@ -11,7 +11,7 @@ from ipa_text.moving.writeup import marked
 from ipa_text.study import schema
 from ipa_text.study.model import Study
 from ipa_text.text.source import Source
-from ipa_text.text.turns import Span, front_matter
+from ipa_text.text.turns import Span
 from ipa_text.withdrawal.files import bare
 from ipa_text.withdrawal.mending import Cure, Found, mended
 from ipa_text.withdrawal.scope import QUOTATIONS, Scope, naming

@@ -41,7 +41,9 @@ def _without_entries(text: str, case: str, *, markdown: bool) -> str:
 
     def goes(key: str, value: str) -> bool:
         match = pattern.fullmatch(value.strip())
-        return bool(match) and (key not in PROSE if match["inner"] else key in _ALONE)
+        if match is None:
+            return False
+        return key not in PROSE if match["inner"] else key in _ALONE
 
     return mended(text, Cure(goes), markdown=markdown).text
 

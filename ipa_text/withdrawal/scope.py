@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -76,8 +76,10 @@ def scope_of(study: Study, case: str, name: str) -> Scope:
     return Scope(found, name, frozenset(_on(found, name)))
 
 
-def _on(case: Case, source: str) -> Iterable[str]:
-    return (e.id for e in (*case.notes.values(), *case.extracts.values()) if e.source == source)
+def _on(case: Case, source: str) -> Iterator[str]:
+    """Yield the ids of the notes and extracts on a source."""
+    yield from (note.id for note in case.notes.values() if note.source == source)
+    yield from (extract.id for extract in case.extracts.values() if extract.source == source)
 
 
 def naming(case: str) -> re.Pattern[str]:

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ipa_text.store.reach import of_kinds
 from ipa_text.store.repository import settings
-from ipa_text.store.objects import objects_of_kind
 from ipa_text.withdrawal.erasure import Erasure
 from ipa_text.withdrawal.scan import Trace, scan
 
@@ -47,7 +47,7 @@ def verified(root: Path, plan: Erasure) -> Verified:
     """Look for everything that a plan says is to be gone. Raises GitFailed."""
     sought = plan.sought
     traces = scan(root, sought)
-    back = {one.id for one in objects_of_kind(root, "commit")} & sought.commits
+    back = {one.id for one in of_kinds(root, "commit")} & sought.commits
     return Verified(
         sought.case, traces.found, tuple(sorted(back)), traces.closed, (*remotes(root), *ELSEWHERE)
     )

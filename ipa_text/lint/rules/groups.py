@@ -465,7 +465,12 @@ def _quoted_words(study: Overview) -> dict[str, int]:
     return found
 
 
-@study_rule("IPA409", "evidence-from-a-withdrawn-case", "error")
+@study_rule(
+    "IPA409",
+    "evidence-from-a-withdrawn-case",
+    "error",
+    instead_of="reference-to-no-such-case-or-id",
+)
 def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
     """A group theme rests on somebody who withdrew.
 
@@ -474,8 +479,7 @@ def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
 
     ## Bad
 
-    ```yaml cases/tom/case.yaml
-    pseudonym: Tom
+    ```yaml cases/eve/case.yaml
     withdrawn: {date: 2026-05-01, scope: all}
     ```
 
@@ -486,13 +490,12 @@ def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
           Someone is there
         from:
           - ruth/nowhere-else
-          - tom/outnumbered # finding: evidence-from-a-withdrawn-case
+          - eve/moving-away # finding: evidence-from-a-withdrawn-case
     ```
 
     ## Good
 
-    ```yaml cases/tom/case.yaml
-    pseudonym: Tom
+    ```yaml cases/eve/case.yaml
     withdrawn: {date: 2026-05-01, scope: all}
     ```
 
