@@ -29,11 +29,11 @@ _STYLES = {
     "not-verifiable": {"fg": "yellow"},
     "more": {"dim": True},
 }
-_NEW_SECRET = (
+_MADE = (
     "the digests of what happened are made with a new secret, private/checkpoint.key: keep a copy of it"
     " where the study is not"
 )
-_NO_SECRET = (
+_MISSING = (
     "what happened is not recorded, for want of a secret: set IPA_TEXT_CHECKPOINT_KEY, or have git"
     " ignore private/, so that one can be made there"
 )
@@ -99,7 +99,7 @@ def checkpoint(ctx: click.Context, name: str | None, today: datetime | None) -> 
     made = record(root, name or "", _day(today).isoformat(), cache_of(root, "trail"))
     click.echo(f"recorded {made.name}: {made.commit[:7]}, in {PATH}; commit that file")
     if known is None:
-        said = _NEW_SECRET if made.events else _NO_SECRET
+        said = _MADE if made.events else _MISSING
         click.echo(f"Note: {said}", err=True)
 
 

@@ -1,4 +1,4 @@
-"""Erase a case from the history: a fresh clone beside the repository is rewritten, never the repository itself."""
+"""Erase a case from the history: a fresh clone is rewritten, never the repository itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import repository
 from ipa_text.store.git import ask, change, clean_environment, repository_root
 from ipa_text.store.reach import tips
+from ipa_text.trail.auditing import secret
 from ipa_text.withdrawal.erasure import Erasure, plan_file, prepared, read_plan, state
 from ipa_text.withdrawal.scan import Trace, scan
 
@@ -21,7 +22,7 @@ _CARRIED = ("refs/heads/", "refs/tags/")
 
 
 class Erased(NamedTuple):
-    """The erased repository: where it is, how many commits it has and had, and what was still found in it."""
+    """The erased repository: where it is, how many commits it had and has, what was still found in it."""
 
     folder: Path
     before: int
@@ -50,8 +51,8 @@ def write_private(path: Path, data: bytes) -> None:
 def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
     """Carry out a plan that was confirmed by its digest; return the erased repository.
 
-    Raises CannotWork where the digest is another plan's, the repository has changed since, or the folder is
-    there already.
+    Raises CannotWork where the digest is another plan's, the repository has changed since, or the folder
+    is there already.
     """
     plan = read_plan(plan_file(root, case), case)
     if confirmed != plan.digest:
@@ -85,6 +86,8 @@ def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
     _settle(target, branch, tip)
     study = target / prefix
     write_private(plan_file(study, plan.told["case"]), plan.data)
+    if (root / secret.FILE).is_file():
+        write_private(study / secret.FILE, (root / secret.FILE).read_bytes())
     return Erased(target, before, _commits(target), scan(study, plan.sought).found)
 
 

@@ -1,4 +1,4 @@
-"""The plan of an erasure: a file in private/ that says what will be rewritten, and what to look for after it."""
+"""The plan of an erasure: a file in private/ that says what will be done, and what to look for after it."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _gone_with_it(root: Path, case: str) -> list[str]:
 
 
 def read_plan(path: Path, case: str) -> Erasure:
-    """Return a plan that was written earlier; raises CannotWork where there is none, or none of the case."""
+    """Return a plan that was written earlier; raises CannotWork where there is none of the case."""
     try:
         data = path.read_bytes()
         told = json.loads(data)

@@ -49,8 +49,8 @@ class Filter:
         self._blobs.communicate()
 
     def _ref(self, name: bytes) -> bytes:
-        head, slash, tail = os.fsdecode(name).partition("/")
-        kind, slash, short = tail.partition("/")
+        head, _, tail = os.fsdecode(name).partition("/")
+        kind, _, short = tail.partition("/")
         return os.fsencode(f"{head}/{kind}/{self._named(short)}") if short else name
 
     def _named(self, name: str) -> str:

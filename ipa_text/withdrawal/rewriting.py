@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ipa_text.study.schema import PROSE
+from ipa_text.text.marked import marked
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import naming
-from ipa_text.withdrawal.sought import Reader
+from ipa_text.withdrawal.sought import WORDS, Reader
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
@@ -29,6 +30,8 @@ def rewritten(path: str, data: bytes, reader: Reader) -> bytes:
     markdown = path.endswith(".md")
     if markdown or path.endswith((".yaml", ".yml")):
         text = _without_entries(text, reader.sought.case, markdown=markdown)
+    if path.startswith("writeup/") and markdown:
+        text = _without_quotations(text, reader)
     text = without(text, reader)
     new = text.encode()
     return new if new == data or not reader.in_file(new) else f"{GONE}\n".encode()
@@ -46,6 +49,19 @@ def _without_entries(text: str, case: str, *, markdown: bool) -> str:
         return key not in PROSE if match["inner"] else key in _ALONE
 
     return mended(text, Cure(goes), markdown=markdown).text
+
+
+def _without_quotations(text: str, reader: Reader) -> str:
+    """Return a draft without the marked quotations of the case, whole: what is left of one is theirs too."""
+    for start, end in reversed(list(marked(text))):
+        quotation = text[start:end]
+        if any(span.kind == WORDS for span in reader.spans(quotation)):
+            if quotation.lstrip().startswith(">"):
+                new = f"> {GONE}\n"
+            else:
+                new = f"{quotation[0]}{GONE}{quotation[-1]}"
+            text = text[:start] + new + text[end:]
+    return text
 
 
 def without(text: str, reader: Reader) -> str:

@@ -1,4 +1,4 @@
-"""Verify that a case that was erased is gone from a repository, and name the copies that nobody here can see."""
+"""Verify that an erased case is gone from a repository, and name the copies that nobody here can see."""
 
 from __future__ import annotations
 

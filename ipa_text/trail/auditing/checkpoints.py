@@ -77,7 +77,9 @@ def record(root: Path, name: str, today: str, kept: Kept) -> Checkpoint:
     """Record the state of the last commit, under a name or the next number; return it.
 
     What had happened until then is recorded too, where there is a secret for it, or private/ is kept out
-    of git, so that one can be made there. Raises CannotWork where there is no commit, where something is not committed, or where the name is
+    of git, so that one can be made there.
+
+    Raises CannotWork where there is no commit, where something is not committed, or where the name is
     taken.
     """
     if repository_root(root) is None:

@@ -1,4 +1,4 @@
-"""Whether a checkpoint still stands in the history, and where the history was rewritten, what is as it was."""
+"""Whether a checkpoint still stands in the history, and what is as it was where that was rewritten."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ipa_text.trail.history import History
 
 GROUP = "continuity"
 _MOST = 50
-"""Commits that hold as much of a checkpoint as any, of which it is asked whether the same had happened."""
+"""Commits that hold as much of a checkpoint as any: of so many it is asked what had happened."""
 
 
 class Happened(NamedTuple):
-    """What happened in the history as it is, and the secret; None where it is not asked for, or missing."""
+    """What happened in the history as it is, and the secret; None where it is not asked for or missing."""
 
     events: Events | None
     key: bytes | None
@@ -45,7 +45,7 @@ def happened(asked: Gathered, recorded: Sequence[Checkpoint]) -> Happened:
 
 
 def checkpoint(asked: Gathered, one: Checkpoint, told: Happened) -> Iterator[Line]:
-    """Yield what became of a checkpoint, and whether what had happened until then is as it was recorded."""
+    """Yield what became of a checkpoint, and whether what had happened until then is as recorded."""
     if one.commit in asked.commits:
         found = _found(asked, one.commit, one, told)
         yield _in_the_history(one, found)
@@ -125,7 +125,7 @@ def _different(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
 
 
 def _counterpart(asked: Gathered, one: Checkpoint, told: Happened) -> Found:
-    """Return the commit that has most of what a checkpoint held, and by which most had happened as recorded.
+    """Return the commit that has most of what a checkpoint held, and most of what had happened by then.
 
     The first such; none where no commit has anything of it.
     """
@@ -149,10 +149,10 @@ def _equal(one: Checkpoint, found: Found) -> int:
 def _events(asked: Gathered, one: Checkpoint, found: Found, told: Happened) -> Line:
     """Say whether what had happened in each case until a checkpoint is what was recorded then."""
     name, about = f"events:{one.name}", (one.commit, found.commit)
-    doubt = _doubt(asked, one, found, told)
+    doubt = _doubt(one, found, told)
     if doubt:
         return Line(name, GROUP, "not-verifiable", *doubt, about)
-    gone = _gone(asked)
+    gone = _gone(asked) if one.commit != found.commit else set[str]()
     cases = [key for key in one.events if key.startswith("cases/")]
     same = [key for key in cases if found.digests.get(key) == one.events[key]]
     changed = [key for key in cases if key not in same and key not in gone]
@@ -166,11 +166,12 @@ def _events(asked: Gathered, one: Checkpoint, found: Found, told: Happened) -> L
         )
         mend = "find a copy of the repository from before, and compare commit by commit"
         return Line(name, GROUP, "finding", message, mend, about)
-    how = f"until `{one.name}`: the events of {len(same)} of {len(cases)} cases are as recorded"
+    how = f"until `{one.name}` the events of {len(same)} of {len(cases)} cases are as recorded"
     if one.commit != found.commit:
-        how = f"the history was rewritten, and nothing else was {how}, now in {found.commit[:7]}"
+        how = f"the history was rewritten under other ids, and {how} (now until {found.commit[:7]})"
     if len(same) < len(cases):
-        how += f"; {some([key for key in cases if key not in same])} has withdrawn"
+        withdrawn = [key.removeprefix("cases/") for key in cases if key not in same]
+        how += f"; withdrawn since: {some(withdrawn)}"
     return Line(name, GROUP, "ok", how + _across(one, found, gone), about=about)
 
 
@@ -188,9 +189,7 @@ def _across(one: Checkpoint, found: Found, gone: set[str]) -> str:
     return f". Decisions across cases are told otherwise than then: {some(changed)}"
 
 
-def _doubt(
-    asked: Gathered, one: Checkpoint, found: Found, told: Happened
-) -> tuple[str, str] | None:
+def _doubt(one: Checkpoint, found: Found, told: Happened) -> tuple[str, str] | None:
     """Return why it cannot be told what happened, and what to do."""
     if told.key is None:
         return (

@@ -1,4 +1,4 @@
-"""The secret under which events are digested: it stands outside git, so that nobody can make new digests."""
+"""The secret under which events are digested: outside git, so that nobody else can make digests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILE = "private/checkpoint.key"
 
 
 def secret(root: Path) -> bytes | None:
-    """Return the secret of a study: what the variable holds, or the file in private/; None for neither."""
+    """Return the secret of a study, from the variable or the file in private/; None for neither."""
     told = os.environ.get(VARIABLE, "").strip()
     try:
         told = told or (root / FILE).read_text("utf-8").strip()
