@@ -39,7 +39,7 @@ def litter(root: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litt
     for path in _files(common, leave=_OBJECTS):
         name = path.relative_to(common).as_posix()
         if "logs" in path.relative_to(common).parts[:-1]:
-            yield from _reflog(name.partition("logs/")[2], path, reader, marked)
+            yield from _reflog(name, path, reader, marked)
         elif path.name != "index":
             yield from _git_file(name, path, reader, marked)
     for folder in caches():
@@ -96,9 +96,11 @@ def _git_file(name: str, path: Path, reader: Reader, marked: Collection[str]) ->
 def _reflog(name: str, path: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litter]:
     """Yield how many entries of a reflog lead to traces, or hold some in what they say."""
     counts: Counter[str] = Counter()
-    short = name
+    tree, _, short = name.rpartition("logs/")
     for start in ("refs/heads/", "refs/remotes/"):
         short = short.removeprefix(start)
+    if tree:
+        short = f"{short} of {Path(tree).name}"
     if reader.in_name(short):
         short = "(a name that is withheld)"
     for line in path.read_text("utf-8", "replace").splitlines():

@@ -19,14 +19,15 @@ _WHAT = {
     "erased": "that were erased",
 }
 _PLACE = {
-    "case-file": "versions of files in the folder of the case",
-    "file": "versions of other files",
-    "path": "commits of files whose name says who it is",
-    "commit-message": "messages of commits",
-    "author": "commits by, or recorded by,",
-    "tag-message": "messages of tags",
-    "commit": "commits",
-    "index": "files that are staged",
+    "case-file": ("version of a file in the folder of the case", "versions of files in its folder"),
+    "file": ("version of another file", "versions of other files"),
+    "path": ("commit of a file that is called", "commits of files that are called"),
+    "commit-message": ("message of a commit", "messages of commits"),
+    "author": ("commit made", "commits made"),
+    "tag-message": ("tag", "tags"),
+    "commit": ("commit", "commits"),
+    "index": ("staged file", "staged files"),
+    "unreachable": ("object that nothing leads to", "objects that nothing leads to"),
 }
 _COMMITS = 5
 """Commits that are named one by one; programs are given all of them."""
@@ -36,29 +37,25 @@ def lines_of(found: Iterable[Trace]) -> Iterator[str]:
     """Yield a line for everything that was found."""
     for one in found:
         if one.place in _PLACE:
-            what = "" if one.place == "case-file" else f" {_WHAT[one.kind]}"
-            yield f"{one.number} {_PLACE[one.place]}{what}"
-        elif one.place == "unreachable":
-            yield f"{one.number} objects that nothing leads to ({one.name}s)"
+            single, several = _PLACE[one.place]
+            what = "" if one.place in ("case-file", "unreachable") else f" {_WHAT[one.kind]}"
+            what += f" ({one.name})" if one.name else ""
+            yield f"{one.number} {single if one.number == 1 else several}{what}"
         else:
             yield _named(one)
 
 
 def _named(one: Trace) -> str:
-    place = one.place.replace("-", " ")
-    if one.place == "head":
-        place = ""
+    place = "" if one.place == "head" else one.place.replace("-", " ")
     name = f"{place} {one.name}".strip()
+    if one.kind == "leads" and one.place == "reflog":
+        entries = "an entry leads" if one.number == 1 else f"{one.number} entries lead"
+        return f"{name}: {entries} to these commits"
     if one.kind == "leads":
-        unit = "entries" if one.place == "reflog" else "of these commits"
-        return (
-            f"{name} leads to {one.number} {unit}"
-            if unit != "entries"
-            else (f"{name}: {one.number} entries lead to these commits")
-        )
+        return f"{name} leads to {one.number} of these commits"
     if one.kind == "case":
         return f"{name} is of the case"
-    return f"{name} {_WHAT[one.kind].removeprefix('with ').join(('holds ', ''))}"
+    return f"{name} holds {_WHAT[one.kind].removeprefix('with ')}"
 
 
 def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:

@@ -113,7 +113,7 @@ def _with_events(root: Path, one: Checkpoint, kept: Kept) -> Checkpoint:
         return one
     told = read(root, kept)
     found = events(root, about.prefix, told.commits, told.told, one.commit)
-    digests = found.digests(one.commit, key)
+    digests = found.digests(one.commit, key, one.parts)
     return one._replace(secret=secret.name_of(key), program=__version__, events=digests)
 
 

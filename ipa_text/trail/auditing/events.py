@@ -35,12 +35,16 @@ class Events:
     parents: Mapping[str, tuple[str, ...]]
     by_commit: Mapping[str, Mapping[str, Element]]
 
-    def digests(self, commit: str, key: bytes) -> dict[str, str]:
-        """Return a digest for everything that happened up to a commit, each chained through all of it."""
+    def digests(self, commit: str, key: bytes, there: Collection[str]) -> dict[str, str]:
+        """Return a digest for everything that happened up to a commit, each chained through all of it.
+
+        Only what is ``there`` of the cases then (``cases/p01``) has one.
+        """
         chains: dict[str, list[Element]] = {}
         for name in led_to(self.parents, [commit]):
             for concerned, element in self.by_commit.get(name, {}).items():
-                chains.setdefault(concerned, []).append(element)
+                if concerned == ACROSS or f"cases/{concerned.partition('/')[2]}" in there:
+                    chains.setdefault(concerned, []).append(element)
         return {
             concerned: _chain(sorted(elements), key)
             for concerned, elements in sorted(chains.items())
@@ -60,12 +64,12 @@ def events(
 ) -> Events:
     """Return what each commit did; ``commits`` are all that led to ``head``. Raises GitFailed."""
     files = dict(_files(root, prefix, commits.values()))
-    cases = {case_of(path) for one in files.values() for path in one} - {""}
+    cases = _called(told, {case_of(path) for one in files.values() for path in one} - {""})
     people = {one.commit: one.author for one in identities(root, head)}
     found: dict[str, dict[str, Element]] = {}
     for name, commit in commits.items():
         who = [commit.date, commit.committed, people.get(name, "")]
-        parts = _in_cases(files[name])
+        parts = _in_cases(files[name], cases)
         parts |= _across(told[name].briefs if name in told else (), cases)
         found[name] = {
             concerned: json.dumps([*who, sorted(what)]) for concerned, what in parts.items()
@@ -85,26 +89,34 @@ def _files(
         yield commit.id, {path: sides[0][path] for path in common}
 
 
-def _in_cases(files: Mapping[str, str]) -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = {}
-    for path, blob in files.items():
-        if case := case_of(path):
-            found.setdefault(f"cases/{case}", []).append(
-                [path.removeprefix(f"cases/{case}/"), blob]
-            )
+def _called(told: Mapping[str, Told], cases: Collection[str]) -> dict[str, str]:
+    """Return what each case is called in the end: a folder may have been renamed."""
+    found = {case: case for case in cases}
+    for one in (brief for name in told for brief in told[name].briefs):
+        if one.kind == "case-renamed":
+            found |= {old: one.ref for old, new in found.items() if new in one.about}
     return found
 
 
-def _across(briefs: Iterable[Brief], cases: Collection[str]) -> dict[str, list[list[str]]]:
+def _in_cases(files: Mapping[str, str], cases: Mapping[str, str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for path, blob in files.items():
+        if case := case_of(path):
+            what = [path.removeprefix(f"cases/{case}/"), blob]
+            found.setdefault(f"cases/{cases[case]}", []).append(what)
+    return found
+
+
+def _across(briefs: Iterable[Brief], cases: Mapping[str, str]) -> dict[str, list[list[str]]]:
     """Return the decisions across cases, each under every case that it names, without the others."""
     found: dict[str, list[list[str]]] = {}
     for one in briefs:
         if case_of(one.path) or one.kind in FORM or one.kind.startswith("case-"):
             continue
         names = (one.ref, one.holder, *one.about)
-        named = {name.partition("/")[0] for name in names if "/" in name} & set(cases)
+        named = {name.partition("/")[0] for name in names if "/" in name} & cases.keys()
         for case in named or {""}:
             own = [n for n in names if "/" not in n or n.startswith(f"{case}/") or not named]
-            concerned = f"{ACROSS}/{case}" if case else ACROSS
+            concerned = f"{ACROSS}/{cases[case]}" if case else ACROSS
             found.setdefault(concerned, []).append([one.kind, one.role, one.level, *own])
     return found

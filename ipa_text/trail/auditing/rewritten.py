@@ -69,7 +69,7 @@ def _found(asked: Gathered, commit: str, one: Checkpoint, told: Happened) -> Fou
     held = parts(asked.root, commit) if commit else {}
     if not commit or not one.events or told.events is None or told.key is None:
         return Found(commit, held, {})
-    return Found(commit, held, told.events.digests(commit, told.key))
+    return Found(commit, held, told.events.digests(commit, told.key, held))
 
 
 def _in_the_history(one: Checkpoint, found: Found) -> Line:
