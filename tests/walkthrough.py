@@ -37,6 +37,7 @@ OTHERS = (
     "history.md",
     "audit.md",
     "supervision.md",
+    "privacy.md",
 )
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""

@@ -12,11 +12,13 @@ from ipa_text.withdrawal.thresholds import Tally, Threshold
 
 _HOW = {
     "pseudonym": "the pseudonym",
-    "quotation": "a quotation that may be theirs",
+    "quotation": "quotations that may be theirs",
     "mention": "named in prose",
     "link": "a link",
     "in_vivo": "a title in their words",
     "case": "an entry about them",
+    "findings": "what an auditor looked at",
+    "verdicts": "what an auditor attested",
 }
 _OF = {
     "recurrence": "the recurrence declared",
@@ -86,8 +88,8 @@ def as_text(plan: Plan) -> Iterator[str]:
     counts = ", ".join(_number(number, kind) for kind, number in plan.counts.items() if number)
     title = "Not to be quoted" if plan.scope == "quotations" else "With them go"
     yield from _part(title, [counts] if counts else [])
-    yield from _part("Taken out elsewhere", map(_line, (r for r in plan.references if r.out)))
-    yield from _part("For you to look at", map(_line, plan.by_hand))
+    yield from _part("Taken out elsewhere", _places(r for r in plan.references if r.out))
+    yield from _part("For you to look at", _places(plan.by_hand))
     yield from _part("Prevalence", map(_prevalence, (t for t in plan.thresholds if _moves(t))))
     yield from _part("Not reached any more", map(_missed, (t for t in plan.thresholds if t.falls)))
     yield from _part("In private/, where git is no undo", _of_private(plan.private))
@@ -103,9 +105,9 @@ def as_done(plan: Plan, commit: str, *, deleted: bool) -> Iterator[str]:
         out = sum(one.out for one in plan.references)
         yield (
             f"{commit[:10]} takes out {_number(len(plan.removed), 'files')} of {plan.case} and"
-            f" {_number(out, 'references')} elsewhere. Before it, git still has them."
+            f" {_number(out, 'references')} elsewhere. The commits before it still have them."
         )
-    yield from _part("For you to look at", map(_line, plan.left))
+    yield from _part("For you to look at", _places(plan.left))
     yield from _part("Not reached any more", map(_missed, (t for t in plan.thresholds if t.falls)))
     where = "Deleted from private/" if deleted else "Still in private/"
     yield from _part(where, _of_private(plan.private))
@@ -118,13 +120,20 @@ def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _number(number: int, kind: str) -> str:
-    return f"{number} {kind[:-1] if number == 1 else kind}"
+    one = {"versions of files": "version of a file"}.get(kind, kind[:-1])
+    return f"{number} {one if number == 1 else kind}"
 
 
-def _line(one: Reference) -> str:
-    how = _HOW.get(one.how, f"under {one.how}")
-    named = "" if one.how in ("pseudonym", "quotation") else f"  {one.ref}"
-    return f"{one.path}:{one.line}{named}  {how}"
+def _places(references: Iterable[Reference]) -> Iterator[str]:
+    """Yield references as lines; what names nothing but the person stands on one line for each file."""
+    by_place: dict[tuple[str, str, str], list[str]] = {}
+    for one in references:
+        ref = "" if one.how in ("pseudonym", "quotation") else f"  {one.ref}"
+        line = "" if not ref else str(one.line)
+        by_place.setdefault((one.path, one.how, f"{line}{ref}"), []).append(str(one.line))
+    for (path, how, named), lines in by_place.items():
+        told = named or ", ".join(dict.fromkeys(lines))
+        yield f"{path}:{told}  {_HOW.get(how, f'under {how}')}"
 
 
 def _moves(one: Threshold) -> bool:
@@ -155,7 +164,7 @@ def _of_private(held: Private) -> Iterator[str]:
 
 def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
     if number := found["commits"]:
-        yield f"{_number(number, 'commits')} and {_number(found['files'], 'files')} in them"
+        yield f"{_number(number, 'commits')}, {_number(found['files'], 'versions of files')}"
     names: dict[str, list[str]] = {}
     for one in found["traces"]:
         if one["place"] not in _COUNTED_ALREADY:

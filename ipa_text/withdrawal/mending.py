@@ -20,10 +20,7 @@ from ipa_text.text.turns import front_matter
 _ABOUT = ("id", "of", "subject", "cites", "case", "source")
 """Keys whose value is what an entry of a list is about."""
 
-_MAY_BE_EMPTY = frozenset(
-    ("from", "diverges", "extracts", "set_aside", "reviews", "waivers", "findings", "identifiers",
-     "imports", "replacements", "candidates")
-)  # fmt: skip
+_MAY_BE_EMPTY = frozenset(("from", "diverges", "extracts", "set_aside", "reviews", "waivers"))
 """Lists that may lose their last entry; of others, whoever wrote them decides what is left to say."""
 
 

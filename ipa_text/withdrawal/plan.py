@@ -13,6 +13,7 @@ from ipa_text.store.git import repository_root
 from ipa_text.store.trees import Memory, Unreadable, WorkTree
 from ipa_text.study.load import load
 from ipa_text.study.model import Study
+from ipa_text.withdrawal.earlier import earlier
 from ipa_text.withdrawal.files import held, inside, texts
 from ipa_text.withdrawal.private import Private, private
 from ipa_text.withdrawal.references import Reference, named
@@ -62,6 +63,8 @@ def planned(
     CannotWork where that is no case or no scope of it, and where git cannot answer.
     """
     scope = scope_of(study, *asked)
+    if scope.case.gone and not scope.case.interviews:
+        scope = scope._replace(was=earlier(root, scope.case))
     when = _when(scope, when)
     listed = held(root, tree)
     found = texts(root, listed)

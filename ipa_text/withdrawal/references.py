@@ -19,6 +19,9 @@ from ipa_text.withdrawal.scope import QUOTATIONS, Scope, naming
 _SAID_AT_LEAST = 2
 """Words; one alone in quotation marks is rarely anybody's in particular."""
 
+_AUDITS = "audit/"
+"""What an auditor found is the auditor's: whoever changes it afterwards is asked why."""
+
 
 class Reference(NamedTuple):
     """A place outside the case that names it, what it names there, how, and whether it is taken out.
@@ -68,7 +71,8 @@ def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Ref
             match = pattern.fullmatch(value.strip())
             return match is not None and _is_named(study, scope, key, match)
 
-        after, found = mended(text, Cure(goes), markdown=markdown)
+        cure = Cure(goes, lists=not path.startswith(_AUDITS))
+        after, found = mended(text, cure, markdown=markdown)
         held = [_reference(path, one) for one in found]
     prose = list(_prose(study, scope, path, bare(text), {(r.line, r.column) for r in held}))
     return [*held, *prose], after
@@ -104,8 +108,9 @@ def _prose(
             how = "link" if text[: match.start()].endswith("[[") else "mention"
             ref = f"{scope.case.id}/{inner}" if inner else scope.case.id
             yield Reference(path, line, ref, how, False, column)
-    if scope.whole and scope.case.pseudonym and not _is_speech(study, path):
-        for found in whole(scope.case.pseudonym).finditer(text):
+    called = scope.person.pseudonym
+    if scope.whole and called and not _is_speech(study, path):
+        for found in whole(called).finditer(text):
             line, column = source.position(found.start())
             yield Reference(path, line, scope.case.id, "pseudonym", False, column)
 

@@ -15,11 +15,20 @@ ALL, QUOTATIONS = "all", "quotations"
 
 
 class Scope(NamedTuple):
-    """What of a case is withdrawn: its name, and the ids that go with it (empty for everything)."""
+    """What of a case is withdrawn: its name, and the ids that go with it (empty for everything).
+
+    ``was`` is the case while its words were there, where that was earlier.
+    """
 
     case: Case
     name: str
     ids: frozenset[str] = frozenset()
+    was: Case | None = None
+
+    @property
+    def person(self) -> Case:
+        """The case with its words and its pseudonym, as far as they are known."""
+        return self.was or self.case
 
     @property
     def whole(self) -> bool:
@@ -49,7 +58,7 @@ class Scope(NamedTuple):
     def spoken(self) -> Case:
         """The case with only the sources whose words may not be shown any more."""
         if not self.source:
-            return self.case
+            return self.person
         return replace(
             self.case, interviews=tuple(i for i in self.case.interviews if i.name == self.source)
         )
