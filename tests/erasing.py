@@ -58,7 +58,9 @@ def commit(root: Path, message: str, files: Mapping[str, str | None] | None = No
 def built(folder: Path) -> Place:
     """Make the study, up to the day before the withdrawal."""
     root = folder / "study"
-    without = {name: None for name in studies.WHOLE if name.startswith("cases/cleo/")}
+    without: dict[str, str | None] = {
+        name: None for name in studies.WHOLE if name.startswith("cases/cleo/")
+    }
     studies.written(root, {**without, "themes.yaml": None, ".gitignore": IGNORED})
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "config", "user.name", "K. Moss")
@@ -76,11 +78,19 @@ def built(folder: Path) -> Place:
     git(root, "switch", "--quiet", "main")
     git(root, "merge", "--quiet", "--no-ff", "-m", "Take in what was asked", "philippa-again")
     commit(root, "Write about her", {
-        "journal/2026-02-01-queen.md": f"---\ndate: 2026-02-01\nby: km\n---\n\nCleo again: {WORDS}\n",
+        "journal/2026-02-01-again.md": f"---\ndate: 2026-02-01\nby: km\n---\n\nCleo again: {WORDS}\n",
         "writeup/draft.md": f"As Cleo has it:\n\n> {WORDS} [...] The river.\n> (Cleo, 3)\n",
     })  # fmt: skip
     git(root, "tag", "--annotate", "draft", "-m", f"The draft with {WORDS}")
-    git(root, "commit", "--quiet", "--allow-empty", f"--author={REAL} <pq@example.org>", "-m", "Look")
+    git(
+        root,
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        f"--author={REAL} <pq@example.org>",
+        "-m",
+        "Look",
+    )
     private(root / "private/identifiers.yaml", KEY)
     _litter(root)
     second = folder / "second"
@@ -115,3 +125,17 @@ def withdrawn(place: Place) -> None:
     commit(place.root, "Record what happened")
     run = place.run("withdraw", "cleo", "--apply", "--keep-private", "--date", "2026-06-01")
     assert run.code == 0, run.err
+
+
+def small(folder: Path) -> Place:
+    """Make a study of two people without any litter, one of whom has withdrawn."""
+    root = folder / "study"
+    others = {n: None for n in studies.WHOLE if n.startswith(("cases/ben/", "cases/dov/"))}
+    studies.written(root, {**others, ".gitignore": IGNORED})
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "config", "user.name", "K. Moss")
+    git(root, "config", "user.email", "km@example.org")
+    commit(root, "Begin")
+    place = Place(root, root, folder / "home" / "pre-commit")
+    withdrawn(place)
+    return place

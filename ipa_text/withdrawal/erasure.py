@@ -14,8 +14,7 @@ from ipa_text.store.git import NoRepository, ask, ignores, repository_root
 from ipa_text.store.provenance import shape, uncommitted
 from ipa_text.store.reach import tips
 from ipa_text.withdrawal.history import history, history_json
-from ipa_text.withdrawal.litter import PLAN_FILES
-from ipa_text.withdrawal.scan import WITHHELD
+from ipa_text.withdrawal.litter import PLAN_FILES, WITHHELD
 from ipa_text.withdrawal.sought import Reader, Sought, as_json, from_json
 
 _ABOUT = (

@@ -18,6 +18,7 @@ from ipa_text.withdrawal.sought import CLOSED, Reader
 
 _OBJECTS = ("objects", "hooks", "refs", "lfs", "modules")
 """Folders of git's that are looked into otherwise, or hold nothing of the study's."""
+WITHHELD = "(a name that is withheld)"
 _ID = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -102,7 +103,7 @@ def _reflog(name: str, path: Path, reader: Reader, marked: Collection[str]) -> I
     if tree:
         short = f"{short} of {Path(tree).name}"
     if reader.in_name(short):
-        short = "(a name that is withheld)"
+        short = WITHHELD
     for line in path.read_text("utf-8", "replace").splitlines():
         facts, _, said = line.partition("\t")
         counts["leads"] += any(one in marked for one in facts.split(" ")[:2])
@@ -126,6 +127,9 @@ def _work_trees(root: Path, reader: Reader) -> Iterator[Litter]:
             else:
                 counts = _counts(folder / name, reader)
             shown = path if (root / path) == folder / name else f"{folder.name}/{path}"
+            if not reader.sought.inside(path) and reader.in_name(path):
+                counts["name"] += 1
+                shown = WITHHELD
             yield from (Litter("work-tree", shown, kind, n) for kind, n in counts.items())
 
 

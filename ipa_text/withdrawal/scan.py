@@ -12,10 +12,9 @@ from typing import NamedTuple
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.git import ask
 from ipa_text.store.reach import Header, Tip, checkouts, header, led_to, of_kinds, tips
-from ipa_text.withdrawal.litter import litter
+from ipa_text.withdrawal.litter import WITHHELD, litter
 from ipa_text.withdrawal.sought import CLOSED, Reader, Sought
 
-WITHHELD = "(a name that is withheld)"
 PLACES = (
     "case-file", "file", "path", "commit-message", "author", "tag-message", "commit",
     "branch", "remote-branch", "tag", "note", "stash", "ref", "head", "reflog", "index",

@@ -9,7 +9,8 @@ from typing import Any
 from ipa_text.withdrawal.erase import Erased
 from ipa_text.withdrawal.erasure import Erasure
 from ipa_text.withdrawal.scan import Trace
-from ipa_text.withdrawal.verify import ELSEWHERE, Verified
+from ipa_text.withdrawal.sought import NAME
+from ipa_text.withdrawal.verify import Verified
 
 _WHAT = {
     "case": "of the case",
@@ -29,6 +30,7 @@ _PLACE = {
     "index": ("staged file", "staged files"),
     "unreachable": ("object that nothing leads to", "objects that nothing leads to"),
 }
+
 _COMMITS = 5
 """Commits that are named one by one; programs are given all of them."""
 
@@ -46,7 +48,7 @@ def lines_of(found: Iterable[Trace]) -> Iterator[str]:
 
 
 def _named(one: Trace) -> str:
-    place = "" if one.place == "head" else one.place.replace("-", " ")
+    place = {"head": "", "work-tree": "file"}.get(one.place, one.place.replace("-", " "))
     name = f"{place} {one.name}".strip()
     if one.kind == "leads" and one.place == "reflog":
         entries = "an entry leads" if one.number == 1 else f"{one.number} entries lead"
@@ -75,14 +77,23 @@ def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:
             yield f"  {said}: {', '.join(names)}"
     for name in told["gone"]:
         yield f"  {name}, which the withdrawal took out, goes from every commit"
+    if there := _in_the_last_version(told["history"]["traces"]):
+        yield f"  the last version changes too: {', '.join(there)}. Where it is to read well, mend it first"
     yield "  every commit gets another id, and every signature is lost"
     yield "  reflogs, stashes, notes, remotes, hooks and settings stay behind"
     yield ""
     yield "What a machine cannot find"
+    if not any(kind == NAME for kind, _ in plan.sought.names.values()):
+        yield "  real names: private/identifiers.yaml has none of theirs"
     yield from (f"  {line}" for line in _BY_HAND)
     yield ""
     yield f"The plan is in {path}; this repository is not touched. To carry it out:"
     yield f"  {command} --confirm {plan.digest}"
+
+
+def _in_the_last_version(traces: Iterable[dict[str, Any]]) -> list[str]:
+    named = {one["name"] for one in traces if one["place"] == "work-tree" and one["kind"] != "case"}
+    return sorted(name for name in named if not name.startswith("private/"))
 
 
 _BECOMES = {
@@ -137,6 +148,3 @@ def verified_lines(found: Verified) -> Iterator[str]:
     yield ""
     yield "Not reached from here, and for people to see to"
     yield from (f"  {line}" for line in found.elsewhere)
-
-
-__all__ = ["ELSEWHERE", "erased_lines", "lines_of", "plan_lines", "verified_lines"]
