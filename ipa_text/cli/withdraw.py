@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import click
 
 from ipa_text.cli import asking
 from ipa_text.cli.common import broken_note, echo_json, start, study_root, work_tree
+from ipa_text.cli.erasing import Asked, erasing
+from ipa_text.cli.erasing import carry_out as erase_or_verify
 from ipa_text.errors import CannotWork
 from ipa_text.text.plain import plain
 
@@ -41,9 +44,11 @@ from ipa_text.text.plain import plain
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+@erasing
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     case: str,
     show: bool,
     carry_out: bool,
@@ -52,6 +57,7 @@ def command(
     stage: str,
     delete: bool | None,
     form: str,
+    **asked: Any,
 ) -> int:
     """Show all that depends on CASE, or take out what the participant withdraws.
 
@@ -64,8 +70,12 @@ def command(
     from ipa_text.withdrawal.plan import planned, with_history  # noqa: PLC0415
     from ipa_text.withdrawal.tombstone import Withdrawn  # noqa: PLC0415
 
-    _one_of({"--plan": show, "--apply": carry_out})
+    later = Asked(**asked)
+    ways = {"--erase-history": later.erase, "--verify": later.verify}
+    _one_of({"--plan": show, "--apply": carry_out, **ways})
     root = study_root(start(ctx))
+    if later.erase or later.verify:
+        return erase_or_verify(root, case, later, form)
     tree = work_tree(root)
     study = load(tree)
     broken_note(study)

@@ -72,7 +72,7 @@ class Rule:
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "process", "withdrawal", "tool")  # fmt: skip
+            "process", "containment", "withdrawal", "tool")  # fmt: skip
 
 
 def _add(

@@ -66,9 +66,20 @@ def _plain(data: bytes) -> Iterator[str]:
     if encoding:
         return
     if b"\0" in data:
-        yield from (data.decode(name, "replace") for name in ("utf-16-le", "utf-16-be"))
+        yield from (data.decode(name, "replace") for name in _wide(data))
     yield data.replace(b"\0", b"").decode("utf-8", "replace")
     yield data.decode("cp1252", "replace")
+
+
+def _wide(data: bytes) -> Iterator[str]:
+    """Yield the encodings of two bytes a letter in which data without a mark may be text."""
+    for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if data[start::2].count(0) * _TEXT_HAS > len(data) // 2:
+            yield name
+
+
+_TEXT_HAS = 5
+"""In one of so many letters, at least a space, the upper byte of text in any script is nothing."""
 
 
 def marked_up(text: str) -> str:

@@ -387,6 +387,11 @@ def _failure(said: str) -> GitFailed:
     return GitFailed(said or "git failed and did not say why")
 
 
+def clean_environment() -> dict[str, str]:
+    """Return the environment for a program that works in another repository than a hook's."""
+    return {name: value for name, value in os.environ.items() if not _of_git(name)}
+
+
 @contextmanager
 def _own_environment(index: str = "", *, clean: bool = True) -> Iterator[None]:
     """Take git's variables out of the environment: inside a hook they name another repository.

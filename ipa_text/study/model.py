@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
+from ipa_text.study.outside import Outside, nowhere
 from ipa_text.study.past import Past, nothing
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
@@ -456,10 +457,17 @@ class Overview:
     """The marks of what was read across cases."""
     past: Callable[[], Past | None] = field(default=nothing, kw_only=True)
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
+    outside: Outside = field(default_factory=nowhere, kw_only=True)
+    """What stands outside the cases, in files that are read when they are asked for."""
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:
         """What is known of each case, in the study's order."""
+        raise NotImplementedError
+
+    @property
+    def heard(self) -> dict[str, frozenset[int]]:
+        """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
         raise NotImplementedError
 
     def whole(self, name: str) -> Case:
@@ -527,6 +535,13 @@ class Study(Overview):
         from ipa_text.study.evidence import facts_of  # noqa: PLC0415 - which is made of cases
 
         return tuple(facts_of(case) for case in self.cases)
+
+    @cached_property
+    def heard(self) -> dict[str, frozenset[int]]:
+        """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
+        from ipa_text.study.speech import heard  # noqa: PLC0415 - which is made of cases
+
+        return {case.id: heard(case.interviews, self.outside.sought) for case in self.cases}
 
     def whole(self, name: str) -> Case:
         """Return a case with its words."""

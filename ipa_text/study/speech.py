@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from ipa_text.store import yaml
 from ipa_text.study.entries import mappings, members, text
-from ipa_text.study.model import Case, Interview
+from ipa_text.study.model import Interview
 from ipa_text.text.shingles import BREAK, Shingle, shingles, unbracketed, words
 from ipa_text.text.turns import Turn
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_APART = re.compile(r"\n[ \t\r]*\n")
 
 THEIRS = ("participant", "other")
 """Whose words stay in their case: the participant's, and those of whoever sat beside them."""
@@ -30,18 +34,27 @@ def theirs(interview: Interview) -> Iterator[Shingle]:
                     yield shingle
 
 
-def heard(case: Case, sought: Mapping[Shingle, int]) -> frozenset[int]:
-    """Return the numbers of those of the words sought that were said in a case.
+def heard(interviews: Iterable[Interview], sought: Mapping[Shingle, int]) -> frozenset[int]:
+    """Return the numbers of those of the words sought that were said in the sources of a case.
 
-    Most cases have none; that is known without telling who said what when.
+    In most none is; that is known without telling who said what when.
     """
     return frozenset(
         number
-        for interview in case.interviews
+        for interview in interviews
         if not _silent(interview, sought)
         for shingle in theirs(interview)
         if (number := sought.get(shingle)) is not None
     )
+
+
+def may_say(transcript: str, sought: Mapping[Shingle, int]) -> bool:
+    """Tell whether words sought may be said in a transcript, by anybody, before it is read as one.
+
+    Takes a tenth of the time of reading it, and says no of nearly all.
+    """
+    paragraphs = _APART.sub(BREAK, _COMMENT.sub(" ", transcript))
+    return not sought.keys().isdisjoint(shingles(words(unbracketed(paragraphs))))
 
 
 def _silent(interview: Interview, sought: Mapping[Shingle, int]) -> bool:

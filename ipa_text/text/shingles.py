@@ -30,7 +30,7 @@ _ASCII_JOINS = b"'*_\\"
 _SPACED = bytes(
     n if n >= 128 or n == 0 or chr(n).isalnum() or n in _ASCII_JOINS else 32 for n in range(256)
 )
-_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_BRACKETED = re.compile(rf"\[[^\[\]{BREAK}]*\]")
 
 
 class Word(NamedTuple):

@@ -12,7 +12,7 @@ from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
 from ipa_text.store.commits import contents, listing, repository, touched
 from ipa_text.store.git import ask
-from ipa_text.store.objects import header, objects_of_kind
+from ipa_text.store.reach import header, of_kinds
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import text
 from ipa_text.study.layout import inside_a_case
@@ -92,7 +92,7 @@ def sought_of(root: Path, case: str) -> Sought:
 
 def _files(root: Path) -> _Files:
     prefix = repository(root).prefix
-    parents = {one.id: header(one.data).parents for one in objects_of_kind(root, "commit")}
+    parents = {one.id: header(one.data).parents for one in of_kinds(root, "commit")}
     pairs = [
         (name, parent)
         for name, listed in parents.items()

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from ipa_text.store.commits import repository
 from ipa_text.store.git import ask
-from ipa_text.store.objects import checkouts
+from ipa_text.store.reach import checkouts
 from ipa_text.store.trees import SIZE_LIMIT
 from ipa_text.withdrawal.sought import CLOSED, Reader
 
 _OBJECTS = ("objects", "hooks", "refs", "lfs", "modules")
 """Folders of git's that are looked into otherwise, or hold nothing of the study's."""
+WITHHELD = "(a name that is withheld)"
 _ID = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -39,7 +40,7 @@ def litter(root: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litt
     for path in _files(common, leave=_OBJECTS):
         name = path.relative_to(common).as_posix()
         if "logs" in path.relative_to(common).parts[:-1]:
-            yield from _reflog(name.partition("logs/")[2], path, reader, marked)
+            yield from _reflog(name, path, reader, marked)
         elif path.name != "index":
             yield from _git_file(name, path, reader, marked)
     for folder in caches():
@@ -96,11 +97,13 @@ def _git_file(name: str, path: Path, reader: Reader, marked: Collection[str]) ->
 def _reflog(name: str, path: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litter]:
     """Yield how many entries of a reflog lead to traces, or hold some in what they say."""
     counts: Counter[str] = Counter()
-    short = name
+    tree, _, short = name.rpartition("logs/")
     for start in ("refs/heads/", "refs/remotes/"):
         short = short.removeprefix(start)
+    if tree:
+        short = f"{short} of {Path(tree).name}"
     if reader.in_name(short):
-        short = "(a name that is withheld)"
+        short = WITHHELD
     for line in path.read_text("utf-8", "replace").splitlines():
         facts, _, said = line.partition("\t")
         counts["leads"] += any(one in marked for one in facts.split(" ")[:2])
@@ -124,6 +127,9 @@ def _work_trees(root: Path, reader: Reader) -> Iterator[Litter]:
             else:
                 counts = _counts(folder / name, reader)
             shown = path if (root / path) == folder / name else f"{folder.name}/{path}"
+            if not reader.sought.inside(path) and reader.in_name(path):
+                counts["name"] += 1
+                shown = WITHHELD
             yield from (Litter("work-tree", shown, kind, n) for kind, n in counts.items())
 
 

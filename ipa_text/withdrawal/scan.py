@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.git import ask
-from ipa_text.store.objects import Header, Ref, checkouts, header, led_to, objects, refs
-from ipa_text.withdrawal.litter import litter
+from ipa_text.store.reach import Header, Tip, checkouts, header, led_to, of_kinds, tips
+from ipa_text.withdrawal.litter import WITHHELD, litter
 from ipa_text.withdrawal.sought import CLOSED, Reader, Sought
 
-WITHHELD = "(a name that is withheld)"
 PLACES = (
     "case-file", "file", "path", "commit-message", "author", "tag-message", "commit",
     "branch", "remote-branch", "tag", "note", "stash", "ref", "head", "reflog", "index",
@@ -97,7 +96,7 @@ def _held(root: Path, reader: Reader) -> Held:
     """Read every object once."""
     held = Held()
     sought = reader.sought
-    for one in objects(root):
+    for one in of_kinds(root, "commit", "tag", "blob"):
         if one.kind == "commit":
             held.commits[one.id] = said = header(one.data)
             held.signs[one.id] = Counter(_of_commit(one.id, said, reader))
@@ -106,6 +105,7 @@ def _held(root: Path, reader: Reader) -> Held:
                 held.tags[one.id] = counts
         else:
             counts = reader.in_file(one.data)
+            held.closed += not one.whole
             held.closed += counts.pop(CLOSED, 0)
             if one.id in sought.blobs:
                 counts["erased"] += 1
@@ -196,8 +196,8 @@ def _of_names(
 ) -> Iterator[Trace]:
     """Yield the names from which traces can be reached, and what cannot be reached from any."""
     parents = held.parents
-    checked_out = (Ref(f"work tree {c.folder.name}", c.commit, c.commit) for c in checkouts(root))
-    listed = [*refs(root), *checked_out]
+    checked_out = (Tip(f"work tree {c.folder.name}", c.commit, c.commit) for c in checkouts(root))
+    listed = [*tips(root), *checked_out]
     for ref in listed:
         place = next((kind for start, kind in _KINDS.items() if ref.name.startswith(start)), "head")
         short = ref.name

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
@@ -60,6 +60,36 @@ class Span(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+def as_json(sought: Sought) -> dict[str, Any]:
+    """Return what is looked for as it is kept in a file."""
+    return {
+        "case": sought.case,
+        "folders": list(sought.folders),
+        "kept": sorted(sought.kept),
+        "blobs": sorted(sought.blobs),
+        "commits": sorted(sought.commits),
+        "key": sought.key.hex(),
+        "words": sorted(one.hex() for one in sought.words),
+        "names": {mark: list(facts) for mark, facts in sorted(sought.names.items())},
+        "firsts": {mark: list(numbers) for mark, numbers in sorted(sought.firsts.items())},
+    }
+
+
+def from_json(kept: dict[str, Any]) -> Sought:
+    """Return what is looked for, as it was kept; raises ValueError, KeyError or TypeError for what is none."""
+    return Sought(
+        str(kept["case"]),
+        tuple(map(str, kept["folders"])),
+        frozenset(kept["kept"]),
+        frozenset(kept["blobs"]),
+        frozenset(kept["commits"]),
+        bytes.fromhex(kept["key"]),
+        frozenset(map(bytes.fromhex, kept["words"])),
+        {mark: (str(kind), int(number)) for mark, (kind, number) in kept["names"].items()},
+        {mark: tuple(numbers) for mark, numbers in kept["firsts"].items()},
+    )
 
 
 def digest_of(key: bytes, shingle: Shingle) -> bytes:

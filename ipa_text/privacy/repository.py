@@ -1,0 +1,110 @@
+"""Look through what git holds of a study, and of everything else in its repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from ipa_text.privacy.leaks import Leak, of_file, of_name
+from ipa_text.privacy.matching import Wanted
+from ipa_text.privacy.past import Names, in_history
+from ipa_text.store import git
+from ipa_text.store.commits import repository
+from ipa_text.store.objects import objects, reachable, refs
+from ipa_text.store.trees import printable
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
+_CACHE = (".ipa-text/cache",)
+LARGEST = 64 * 1024 * 1024
+"""Bytes; a file beyond it is told, not read."""
+
+
+class Looked(NamedTuple):
+    """What was found, how much was looked at, and what is to be said of it."""
+
+    leaks: tuple[Leak, ...]
+    files: int = 0
+    names: int = 0
+    commits: int = 0
+    objects: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
+    """Look through a study: its files, and, where there is git, names, messages and authors.
+
+    ``history`` looks at every object too, whether anything leads to it or not. Raises GitFailed.
+    """
+    if git.repository_root(root) is None:
+        listed = sorted(_walked(root))
+        found = [leak for path in listed for leak in _file(root, path, sought)]
+        note = "there is no git repository here: only files were looked at"
+        return Looked(tuple(found), len(listed), notes=(note,))
+    listed, changed = _held(root)
+    found = [leak for path in listed for leak in _file(root, path, sought)]
+    contents = git.blobs(root, changed)
+    for blob, path in changed.items():
+        found += [leak for leak in of_file(path, contents.get(blob, b""), sought) if leak not in found]
+    named = refs(root)
+    names = Names(sought)
+    for ref in named:
+        found += names.of_ref(ref.name)
+    if history:
+        found += names.of_reflogs(root)
+        past, count = in_history(root, names)
+        return Looked((*found, *past), len(listed), len(named), names.commits, count, _notes(root))
+    ids = reachable(root)
+    tags = [ref.object for ref in named if ref.kind == "tag"]
+    for one in objects(root, (*tags, *ids)):
+        found += names.of_object(one)
+    return Looked(tuple(found), len(listed), len(named), names.commits, notes=_notes(root))
+
+
+def _notes(root: Path) -> tuple[str, ...]:
+    if repository(root).shallow:
+        return (
+            "this clone does not have the whole history, so that not all of it was looked at:"
+            " `git fetch --unshallow` gets the rest",
+        )
+    return ()
+
+
+def _held(root: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the files that git holds or would add, and what it holds otherwise than the folder, by blob."""
+    index = git.index_of_hook(root)
+    held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
+    others = os.fsdecode(git.ask(root, "ls-files", "-z", "--others", "--exclude-standard"))
+    differ = os.fsdecode(git.ask(root, "diff-files", "--name-only", "--relative", "-z"))
+    changed = set(differ.split("\0"))
+    paths = {entry.path for entry in held} | {path for path in others.split("\0") if path}
+    return sorted(paths), {entry.blob: entry.path for entry in held if entry.path in changed or entry.stage}
+
+
+def _walked(root: Path) -> Iterator[str]:
+    """Yield every file below a folder that a repository made of it would hold."""
+    for folder, inner, files in os.walk(root):
+        below = Path(folder).relative_to(root)
+        inner[:] = [n for n in inner if n not in _SKIPPED and (below / n).as_posix() not in _CACHE]
+        yield from ((below / name).as_posix() for name in files)
+
+
+def _file(root: Path, path: str, sought: Wanted | None) -> list[Leak]:
+    return list(of_file(printable(path), _bytes(root / path), sought))
+
+
+def _bytes(path: Path) -> bytes:
+    """Return what git would hold of a file: of a link, where it leads; nothing where it is gone."""
+    try:
+        if path.is_symlink():
+            return os.fsencode(os.readlink(path))
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(LARGEST)
+    except OSError:
+        return b""

@@ -1,0 +1,67 @@
+"""What is looked for in a study: by its key, by the list that may be shared, or by patterns alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from ipa_text.privacy.key import KEY, Trouble, read_key
+from ipa_text.privacy.keyed import LIST, RECORD, SECRET, list_of, read_list, record
+from ipa_text.privacy.matching import Wanted, wanted
+
+
+class Sought(NamedTuple):
+    """What is looked for, and where it is from.
+
+    ``how`` is ``key``, ``keyed`` or ``none``; ``note`` says what was not looked for, and why.
+    """
+
+    wanted: Wanted | None
+    how: str
+    source: str = KEY
+    troubles: tuple[Trouble, ...] = ()
+    note: str = ""
+
+
+def sought(key: bytes | None, keyed: bytes | None, secret: str) -> Sought:
+    """Return what is looked for, given the key, the keyed list, and the secret that opens it.
+
+    Raises KeyUnreadable for a key or a list that cannot be read.
+    """
+    if key is not None:
+        read = read_key(key)
+        return Sought(wanted(read.identifiers), "key", KEY, read.troubles)
+    if keyed is None:
+        return Sought(None, "none", note=f"names were not looked for: there is no {KEY} here")
+    if not secret:
+        note = f"names were not looked for: {LIST} needs the secret in {SECRET}, which is not set"
+        return Sought(None, "none", note=note)
+    return Sought(read_list(keyed, secret), "keyed", LIST)
+
+
+def sought_in(root: Path) -> Sought:
+    """Return what is looked for in the study in a folder; raises KeyUnreadable."""
+    key, listed = content(root / KEY), content(root / LIST)
+    found = sought(key, listed, os.environ.get(SECRET, ""))
+    if key is None or listed is None or not is_stale(root, key, listed):
+        return found
+    older = Trouble(0, f"{LIST} was not made of this key as it is: `ipa-text privacy key` writes it again")
+    return found._replace(troubles=(*found.troubles, older))
+
+
+def is_stale(root: Path, key: bytes, listed: bytes) -> bool:
+    """Tell whether the list that is shared is not that of the key; None knows where there is no secret and no record."""
+    names = read_key(key).identifiers
+    if secret := os.environ.get(SECRET, ""):
+        return list_of(names, secret).encode() != listed
+    kept = content(root / RECORD)
+    return kept is not None and kept != record(names, listed)
+
+
+def content(path: Path) -> bytes | None:
+    """Return what is in a file; None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

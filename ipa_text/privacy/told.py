@@ -1,0 +1,114 @@
+"""Say what was found, and what to do next: places and kinds, never what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ipa_text.privacy.key import KEY
+from ipa_text.privacy.leaks import Leak
+from ipa_text.privacy.repository import Looked
+from ipa_text.privacy.sought import Sought
+from ipa_text.text.plain import plain
+
+VERSION = 1
+
+_PATTERNS = {
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+    "postcode": "a postcode",
+    "nhs-number": "an NHS number",
+    "date-of-birth": "a date of birth",
+    "long-digits": "a long number",
+}
+_UNSHARED = {
+    "private": "a file of private/",
+    "audio": "a recording",
+    "video": "a recording",
+    "consent-form": "a consent form",
+    "key-file": "a key to the pseudonyms",
+    "recruitment": "a list of people",
+    "original": "an original",
+    "unedited-transcript": "an unedited transcript",
+}
+_ADVICE = {
+    "file": "In a file: write what stands in its place instead (`ipa-text replace` does so in all that quotes it).",
+    "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in the"
+    " folder; keep it in private/, which git ignores.",
+    "path": "In the name of a file: `git mv` it.",
+    "branch": "In the name of a branch: `git branch -m`, and delete the old one wherever it was pushed.",
+    "tag": "In a tag: make it again under another name or message, and `git tag -d` the old one.",
+    "commit-message": "In the message of a commit: `git commit --amend` or `git rebase -i`, as long as it"
+    " is not pushed.",
+    "author": "In who made a commit: `git config user.name` for those to come, and a rewrite for those made.",
+    "object": "In the history: taking it out of the file does not take it out of git.",
+}
+_PUSHED = "What was pushed or merged stays until the history is rewritten: docs/privacy.md says how."
+
+
+def lines(looked: Looked, sought: Sought) -> Iterator[str]:
+    """Yield what is said of what was found, then what to do about it."""
+    for trouble in sought.troubles:
+        yield f"{KEY}:{trouble.line}: {trouble.message}"
+    for leak in looked.leaks:
+        yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
+    wheres = {("private" if leak.sort == "private" and leak.where == "file" else leak.where): None for leak in looked.leaks}
+    yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
+    if wheres.keys() - {"file", "private", "path"}:
+        yield _PUSHED
+
+
+def summary(looked: Looked) -> str:
+    """Return how much was found, and in how much."""
+    found = len(looked.leaks)
+    counted = [
+        _number(looked.files, "file"),
+        *(_number(n, w) for n, w in ((looked.names, "name"), (looked.commits, "commit"), (looked.objects, "object")) if n),
+    ]
+    head = _number(found, "place") if found else "nothing found"
+    return f"{head} in {', '.join(counted)}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def named(leak: Leak, source: str) -> str:
+    """Return what was found, without saying it."""
+    if leak.sort == "private":
+        return f"{_UNSHARED[leak.kind]}, which git is not to hold"
+    if leak.sort == "closed":
+        return "cannot be opened to look into it: unpack it, or take it out"
+    what = f"an identifier ({leak.kind}) of {source}" if leak.sort == "identifier" else _PATTERNS[leak.kind]
+    return f"{what} stands {'in its name' if leak.where in ('path', 'branch', 'tag') and not leak.line else 'here'}"
+
+
+def _place(leak: Leak) -> str:
+    at = f":{leak.line}:{leak.column}" if leak.column else f":{leak.line}" if leak.line else ""
+    commit = leak.commit[:12]
+    if leak.where in ("file", "path"):
+        return f"{leak.path}{at}" + (f" (in commit {commit})" if commit else "")
+    if leak.where == "object":
+        return f"{leak.path}{at} in commit {commit}" if commit else f"object {leak.object[:12]}{at}, in no commit"
+    if leak.where == "author":
+        return f"author of {commit}"
+    if leak.where == "commit-message":
+        return f"message of {commit}{at}"
+    return f"{leak.where} {leak.path}{at}"
+
+
+def as_json(looked: Looked, sought: Sought) -> dict[str, Any]:
+    """Return what ``privacy --format json`` prints. Lines and columns count from 1; 0 is a whole file or a name."""
+    return {
+        "version": VERSION,
+        "names": sought.how,
+        "findings": [{name: plain(v) if isinstance(v, str) else v for name, v in leak._asdict().items()} for leak in looked.leaks],
+        "key": [{"line": trouble.line, "message": trouble.message} for trouble in sought.troubles],
+        "looked": {
+            "files": looked.files,
+            "names": looked.names,
+            "commits": looked.commits,
+            "objects": looked.objects,
+        },
+        "notes": list(looked.notes),
+    }

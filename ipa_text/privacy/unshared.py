@@ -1,0 +1,87 @@
+"""Files that git is never to hold: recordings, consent forms, the key, originals, lists of people."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+PRIVATE, AUDIO, VIDEO, CONSENT, KEY_FILE, RECRUITMENT, ORIGINAL, UNEDITED = (
+    "private", "audio", "video", "consent-form", "key-file", "recruitment", "original", "unedited-transcript"
+)  # fmt: skip
+KEYED = "identifiers.keyed.yaml"
+"""The list that may be shared: without its secret it says nothing."""
+
+_AUDIO = frozenset(
+    "aac aif aifc aiff amr caf dss ds2 flac m4a m4b mka mp2 mp3 oga ogg opus wav weba wma".split()
+)
+_VIDEO = frozenset("3gp avi m4v mkv mov mp4 mpg mpeg ogv webm wmv".split())
+_HEADS = {
+    b"ID3\x02": AUDIO, b"ID3\x03": AUDIO, b"ID3\x04": AUDIO, b"fLaC\x00": AUDIO, b"OggS\x00": AUDIO,
+    b"#!AMR\n": AUDIO,
+    b"\x1aE\xdf\xa3": VIDEO, b"\x00\x00\x01\xba": VIDEO,
+}  # fmt: skip
+"""How recordings begin, whatever they are called."""
+
+_DOCUMENTS = frozenset("doc docm docx odt ott pages pdf rtf".split())
+_SHEETS = frozenset("csv numbers ods tsv xls xlsm xlsx".split())
+_PICTURES = frozenset("bmp gif heic jpeg jpg png svg tif tiff webp".split())
+_RECOGNISED = frozenset("cha eaf otr sbv srt ttml trs vtt".split())
+_RAW = frozenset("json tsv txt".split())
+
+_CONSENT = re.compile(r"consent|einwilligung|consentement", re.IGNORECASE)
+_SPOKEN = re.compile(r"interview|transcript|recording", re.IGNORECASE)
+_PEOPLE = re.compile(r"(participant|contact|recruit|volunteer)", re.IGNORECASE)
+_KEY = re.compile(r"identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b", re.IGNORECASE)
+_IS_KEY = re.compile(rb"^identifiers:[ \t]*\r?\n(?:.*\r?\n)*?.*\bwords:", re.MULTILINE)
+_A_SOURCE = re.compile(r"(?:diary|document|drawing|field-note)-\d+")
+
+
+def unshared(path: str, data: bytes = b"") -> str:
+    """Return of what kind a file is that git is not to hold, by its path and how it begins; or nothing."""
+    where = PurePosixPath(path)
+    ending = where.suffix[1:].lower()
+    folders = [part.lower() for part in where.parts[:-1]]
+    if "private" in folders:
+        return KEY_FILE if where.name == "identifiers.yaml" else PRIVATE
+    if recorded := _recorded(ending, data):
+        return recorded
+    if _is_key(where.name, ending, data):
+        return KEY_FILE
+    if ending in _DOCUMENTS | _PICTURES and _CONSENT.search(where.stem) and folders[:1] != ["protocol"]:
+        return CONSENT
+    if ending in _SHEETS and _PEOPLE.search(where.stem):
+        return RECRUITMENT
+    return _unedited(where, ending, folders)
+
+
+def _recorded(ending: str, data: bytes) -> str:
+    if ending in _AUDIO or ending in _VIDEO:
+        return AUDIO if ending in _AUDIO else VIDEO
+    if data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI "):
+        return AUDIO if data[8:12] == b"WAVE" else VIDEO
+    if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
+        return AUDIO
+    if data[4:8] == b"ftyp" and data[8:12] not in (b"heic", b"heix", b"mif1", b"avif"):
+        return AUDIO if data[8:11] == b"M4A" else VIDEO
+    return next((kind for head, kind in _HEADS.items() if data.startswith(head)), "")
+
+
+def _is_key(name: str, ending: str, data: bytes) -> bool:
+    if name == KEYED:
+        return False
+    if ending in ("yaml", "yml"):
+        return name.startswith("identifiers.") or (b"identifiers:" in data and _IS_KEY.search(data) is not None)
+    return ending in _SHEETS | _DOCUMENTS | {"txt"} and _KEY.search(name) is not None
+
+
+def _unedited(where: PurePosixPath, ending: str, folders: list[str]) -> str:
+    """Return what a file is that a recogniser or a typist left: names have not been taken out of it."""
+    in_case = folders[:1] == ["cases"]
+    if ending in _RECOGNISED or (ending in _RAW and (in_case or {"transcripts", "originals"} & set(folders))):
+        return UNEDITED
+    if ending in _DOCUMENTS and not _A_SOURCE.fullmatch(where.stem):
+        if in_case or {"transcripts", "originals"} & set(folders):
+            return ORIGINAL
+        if _SPOKEN.search(where.stem) and folders[:1] not in (["protocol"], ["writeup"]):
+            return ORIGINAL
+    return ""

@@ -1,0 +1,380 @@
+"""Erasing somebody from the history, with real git: every trace, what is proved afterwards, and old clones."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+import pytest
+
+import erasing
+from cli import Run, git
+from erasing import REAL, WORDS, Place
+from ipa_text.cli import asking
+from ipa_text.resources import shipped
+
+pytestmark = pytest.mark.needs("git")
+
+WHO = "(a name that is withheld)"
+
+
+class Erased(NamedTuple):
+    """A study before and after an erasure, with what was printed."""
+
+    place: Place
+    plan: Run
+    done: Run
+    folder: Path
+
+    def shown(self, run: Run) -> list[str]:
+        """Return the lines of a run with the folder of the test cut off."""
+        return run.out.replace(f"{self.place.root.parent}/", "").splitlines()
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory: pytest.TempPathFactory) -> Erased:
+    """A study with traces everywhere, and the new repository that an erasure made."""
+    place = erasing.built(tmp_path_factory.mktemp("erasing"))
+    erasing.withdrawn(place)
+    plan = place.run("withdraw", "cleo", "--erase-history")
+    done = place.run("withdraw", "cleo", "--erase-history", "--confirm", _digest(plan))
+    return Erased(place, plan, done, place.root.with_name("study-erased"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Place:
+    """A study of which two cases are left, ready to be erased from."""
+    return erasing.small(tmp_path)
+
+
+def _digest(plan: Run) -> str:
+    return plan.lines[-1].rpartition(" ")[2]
+
+
+def _copy(erased: Erased, to: Path) -> Path:
+    return Path(shutil.copytree(erased.folder, to / "copy"))
+
+
+def _verify(place: Place, *more: str, cwd: Path | None = None) -> Any:
+    run = place.run("withdraw", "cleo", "--verify", "--format", "json", *more, cwd=cwd)
+    assert run.code == int(not run.json["gone"]), run.err
+    path = shipped("schema") / "output" / "verify.schema.json"
+    jsonschema_rs.Draft7Validator(json.loads(path.read_text())).validate(run.json)
+    return run.json
+
+
+def _rows(found: Any) -> list[tuple[Any, ...]]:
+    return [tuple(one.values()) for one in found["found"]]
+
+
+# --- the plan
+
+
+def test_a_plan_tells_every_place_and_what_becomes_of_it(erased: Erased) -> None:
+    assert erased.plan.code == 0
+    assert (
+        erased.shown(erased.plan)[:-1]
+        == f"""\
+To be erased: cleo
+
+Found in this repository
+  4 versions of files in its folder
+  2 versions of other files with their pseudonym
+  5 versions of other files with words of theirs
+  1 message of a commit with a real name of theirs
+  2 messages of commits with words of theirs
+  1 commit made with a real name of theirs
+  1 tag with words of theirs
+  6 commits of the case
+  branch {WHO} leads to 3 of these commits
+  branch {WHO} holds a real name of theirs
+  branch main leads to 6 of these commits
+  tag draft leads to 4 of these commits
+  tag draft holds words of theirs
+  tag reading leads to 2 of these commits
+  note commits leads to 1 of these commits
+  stash refs/stash leads to 6 of these commits
+  work tree second leads to 3 of these commits
+  work tree study leads to 6 of these commits
+  reflog {WHO}: 2 entries lead to these commits
+  reflog {WHO} holds a real name of theirs
+  reflog HEAD: 14 entries lead to these commits
+  reflog HEAD holds a real name of theirs
+  reflog HEAD holds words of theirs
+  reflog HEAD of second: 2 entries lead to these commits
+  reflog main: 10 entries lead to these commits
+  reflog main holds a real name of theirs
+  reflog main holds words of theirs
+  reflog refs/notes/commits: an entry leads to these commits
+  reflog refs/stash: an entry leads to these commits
+  6 staged files of the case
+  1 object that nothing leads to (commit)
+  1 object that nothing leads to (file)
+  file journal/2026-02-01-again.md holds their pseudonym
+  file journal/2026-02-01-again.md holds words of theirs
+  file private/identifiers.yaml holds a real name of theirs
+  file private/identifiers.yaml holds their pseudonym
+  file second/cases/cleo/case.yaml is of the case
+  file second/cases/cleo/interview-1.md is of the case
+  file second/cases/cleo/interview-1.notes.yaml is of the case
+  file second/cases/cleo/themes.yaml is of the case
+  file writeup/draft.md holds their pseudonym
+  file writeup/draft.md holds words of theirs
+  git file ORIG_HEAD leads to 1 of these commits
+  git file worktrees/second/HEAD holds a real name of theirs
+  git file worktrees/second/ORIG_HEAD leads to 1 of these commits
+  hook cache home/pre-commit/patch1780000000-77 is of the case
+  hook cache home/pre-commit/patch1780000000-77 holds words of theirs
+
+What becomes of it, in a new repository beside this one
+  rewritten: refs/heads/main, refs/tags/draft, refs/tags/reading
+  rewritten under another name, for what they are called: {WHO}
+  left behind: refs/notes/commits, refs/stash
+  the last version changes too: journal/2026-02-01-again.md, writeup/draft.md. Where it is to read well, mend it first
+  every commit gets another id, and every signature is lost
+  reflogs, stashes, notes, remotes, hooks and settings stay behind
+
+What a machine cannot find
+  what messages, journals and supervision say of the person in other words: read them
+  fewer than six of their words in a row, outside their folder
+  pictures, and recordings that were committed
+
+The plan is in private/erasure-cleo.json; this repository is not touched. To carry it out:
+""".splitlines()
+    )
+    assert len(_digest(erased.plan)) == 16
+
+
+def test_old_words_and_names_are_in_no_output(erased: Erased) -> None:
+    for said in (erased.plan, erased.done):
+        assert "queen" not in said.out + said.err
+        assert "Philippa" not in said.out + said.err
+
+
+def test_the_plan_is_a_file_that_nobody_else_reads_and_that_holds_no_words(erased: Erased) -> None:
+    path = erased.place.root / "private/erasure-cleo.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    data = path.read_text()
+    assert "queen" not in data
+    assert "hilippa" not in data
+    told = json.loads(data)
+    assert (told["case"], told["version"], told["gone"]) == ("cleo", 1, [])
+    assert told["sought"]["folders"] == ["cleo", "c3"]
+    assert told["refs"] == [
+        {
+            "name": name,
+            "object": git(erased.place.root, "rev-parse", ref).strip(),
+            "becomes": becomes,
+        }
+        for ref, name, becomes in (
+            ("refs/heads/main", "refs/heads/main", "rewritten"),
+            ("refs/heads/philippa-again", WHO, "renamed"),
+            ("refs/notes/commits", "refs/notes/commits", "left behind"),
+            ("refs/stash", "refs/stash", "left behind"),
+            ("refs/tags/draft", "refs/tags/draft", "rewritten"),
+            ("refs/tags/reading", "refs/tags/reading", "rewritten"),
+        )
+    ]
+
+
+# --- what is left
+
+
+def test_what_is_done_and_what_is_left_to_do(erased: Erased) -> None:
+    assert erased.done.code == 1
+    lines = erased.shown(erased.done)
+    assert (
+        lines[: lines.index("")]
+        == """\
+Erased cleo in study-erased: 10 commits before, 8 now.
+Still there, and to be looked at:
+  hook cache home/pre-commit/patch1780000000-77 is of the case
+  hook cache home/pre-commit/patch1780000000-77 holds words of theirs
+""".splitlines()
+    )
+    assert [line.strip()[:15].strip() for line in lines[lines.index("") :]] == [
+        "", "Next, copy by c", "the new one", "git ignores (pr", "remotes", "the forge", "support to remo",
+        "colleagues", "this computer", "pre-commit or p", "backups", "", "Then, in every",
+    ]  # fmt: skip
+
+
+def test_no_object_no_name_and_no_file_holds_anything(erased: Erased) -> None:
+    every = subprocess.run(
+        ["git", "cat-file", "--batch-all-objects", "--batch"], cwd=erased.folder, capture_output=True, check=True
+    ).stdout  # fmt: skip
+    lying = {
+        p: p.read_bytes()
+        for p in erased.folder.rglob("*")
+        if p.is_file() and "objects" not in p.parts
+    }
+    assert len(every) > 10_000
+    for word in (b"queen", b"hilippa", b"Quill", b"Cleo", b"The keys went into"):
+        assert word not in every
+        assert [p for p, data in lying.items() if word in data] == []
+    assert git(erased.folder, "for-each-ref", "--format=%(refname)").split() == [
+        "refs/heads/main", "refs/heads/withdrawn-again", "refs/tags/draft", "refs/tags/reading",
+    ]  # fmt: skip
+    assert git(erased.folder, "fsck", "--full", "--unreachable") == ""
+    assert git(erased.folder, "reflog", "--all") == ""
+    assert git(erased.folder, "status", "--porcelain") == ""
+
+
+def test_the_tombstone_stays_and_everything_else_of_the_others(erased: Erased) -> None:
+    assert git(
+        erased.folder, "log", "--format=%s", "--", "cases/cleo", "cases/c3"
+    ).splitlines() == ["Withdraw cleo: everything, 2026-06-01"]
+    assert git(erased.folder, "ls-files", "cases/cleo", "cases/c3").split() == [
+        "cases/cleo/case.yaml"
+    ]
+    for case in ("ada", "ben", "dov"):
+        was, now = (
+            git(f, "rev-parse", f"HEAD:cases/{case}") for f in (erased.place.root, erased.folder)
+        )
+        assert was == now
+
+
+def test_prose_and_names_are_replaced_and_lines_stay_lines(erased: Erased) -> None:
+    assert (
+        git(erased.folder, "show", "HEAD:journal/2026-02-01-again.md")
+        == """\
+---
+date: 2026-02-01
+by: km
+---
+
+(withdrawn) again: (withdrawn).
+"""
+    )
+    assert (
+        git(erased.folder, "show", "draft:writeup/draft.md")
+        == """\
+As (withdrawn) has it:
+
+> (withdrawn)
+"""
+    )
+    assert (
+        git(erased.folder, "log", "-1", "--format=%B", "withdrawn-again").strip()
+        == """\
+Ask (withdrawn) again
+
+She said: (withdrawn)."""
+    )
+    assert git(erased.folder, "tag", "-l", "--format=%(contents)", "draft").strip() == (
+        "The draft with (withdrawn)."
+    )
+    assert git(erased.folder, "log", "-1", "--format=%an <%ae>", "HEAD~2").strip() == (
+        "withdrawn <withdrawn@invalid>"
+    )
+
+
+def test_themes_lose_what_cites_the_case_in_every_version(erased: Erased) -> None:
+    versions = git(erased.folder, "log", "--format=%H", "--", "themes.yaml").split()
+    assert len(versions) == 1
+    then = git(erased.folder, "show", f"{versions[0]}:themes.yaml")
+    assert "cleo" not in then
+    assert "ada/parting" in then
+    assert then == (erased.folder / "themes.yaml").read_text()
+
+
+# --- verifying
+
+
+def test_what_a_hook_keeps_is_found_and_then_nothing(erased: Erased, tmp_path: Path) -> None:
+    folder = _copy(erased, tmp_path)
+    patch = erased.place.cache / "patch1780000000-77"
+    found = _verify(erased.place, cwd=folder)
+    assert _rows(found) == [
+        ("hook-cache", str(patch), "case", 1),
+        ("hook-cache", str(patch), "words", 4),
+    ]
+    clean = erased.place._replace(cache=tmp_path / "home" / "pre-commit")
+    found = _verify(clean, cwd=folder)
+    assert (found["gone"], found["found"], found["commits"]) == (True, [], [])
+    assert found["elsewhere"][0].startswith("clones of colleagues")
+    done = clean.run("withdraw", "cleo", "--verify", "--done", cwd=folder)
+    assert (done.code, done.err) == (
+        0, "deleted erasure-cleo.json: what was erased can be verified here no more\n",
+    )  # fmt: skip
+    assert not (folder / "private/erasure-cleo.json").exists()
+    again = clean.run("withdraw", "cleo", "--verify", cwd=folder)
+    assert again.code == 2
+    assert "there is no plan of the erasure of cleo at" in again.err
+
+
+def test_an_old_clone_that_is_pushed_brings_it_back(erased: Erased, tmp_path: Path) -> None:
+    folder = _copy(erased, tmp_path)
+    clean = erased.place._replace(cache=tmp_path / "home" / "pre-commit")
+    old = tmp_path / "colleague"
+    git(tmp_path, "clone", "--quiet", str(erased.place.root), str(old))
+    git(old, "push", "--quiet", str(folder), "HEAD:refs/heads/kb-notes", "draft:refs/tags/draft-kb")
+    run = clean.run("withdraw", "cleo", "--verify", cwd=folder)
+    assert run.code == 1
+    shown = run.lines.index(next(line for line in run.lines if "erased commits" in line))
+    assert (
+        run.lines[:shown]
+        == """\
+cleo is still in this repository
+  4 versions of files in its folder
+  2 versions of other files with their pseudonym
+  2 versions of other files with words of theirs
+  1 message of a commit with a real name of theirs
+  1 message of a commit with words of theirs
+  1 commit made with a real name of theirs
+  1 tag with words of theirs
+  4 commits of the case
+  6 commits that were erased
+  branch kb-notes leads to 6 of these commits
+  tag draft-kb leads to 4 of these commits
+  tag draft-kb holds words of theirs
+  reflog kb-notes: an entry leads to these commits
+""".splitlines()
+    )
+    found = _verify(clean, cwd=folder)
+    old_commits = set(git(old, "rev-list", "HEAD").split())
+    assert found["commits"]
+    assert set(found["commits"]) <= old_commits
+    there = _verify(clean, "--with", str(folder / "private/erasure-cleo.json"), cwd=old)
+    assert ("remote-branch", "origin/main", "leads", 6) in _rows(there)
+    assert there["elsewhere"][0] == f"the remote origin: {erased.place.root}"
+
+
+# --- what is proved afterwards
+
+
+def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Erased) -> None:
+    root = erased.place.root
+    assert _continuity(erased.place, root) == [
+        ("ok", "`before` of 2026-05-31 is in the history, and holds what was recorded"),
+        (
+            "ok",
+            "until `before` the events of 4 of 4 cases are as recorded. So are the decisions across cases",
+        ),
+    ]
+    at = git(erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again").strip()
+    assert _continuity(erased.place, erased.folder) == [
+        (
+            "not-verifiable",
+            f"`before` is no longer in the history, which was rewritten: {at} holds the same but for"
+            " cases/cleo, withdrawn since, and journal, themes.yaml, writeup, in which an erasure takes"
+            " out what names them. What messages and dates were before cannot be told",
+        ),
+        (
+            "ok",
+            f"the history was rewritten under other ids, and until `before` the events of 3 of 4 cases"
+            f" are as recorded (now until {at}); withdrawn since: cleo. So are the decisions across cases",
+        ),
+    ]
+
+
+def _continuity(place: Place, folder: Path) -> list[tuple[str, str]]:
+    run = place.run("audit", "--format", "json", cwd=folder)
+    lines = {line["id"]: line for line in run.json["lines"]}
+    return [
+        (lines[n]["status"], lines[n]["message"]) for n in ("checkpoint:before", "events:before")
+    ]
