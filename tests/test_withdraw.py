@@ -173,6 +173,7 @@ def test_plan_without_git_knows_no_history(tmp_path: Path) -> None:
     folder = studies.written(tmp_path / "study")
     plan = planned(folder, "ada")
     assert "history" not in plan
+    assert planned(folder, "dov")["files"] == []
     assert plan["commit"] == ""
     assert refused_without_git(folder) == (
         "ipa-text: there is no git repository here, which is what undoes a withdrawal: `git init`"
@@ -621,6 +622,7 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
     )
     write(study, "private/notes.yaml", "who: {case: ada}\n")
     write(study, "private/broken.yaml", "a: {case: ada\n")
+    (study / "private/latin.yaml").write_bytes(b"a: [{case: ada, words: caf\xe9}]\n")
     write(study, "private/audio/ada-1.wav", "")
     write(study, "private/review/ada-interview-1.docx", "")
     write(study, "private/review/adam-interview-1.md", "")
@@ -645,7 +647,7 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
     assert text(study, "private/imports.yaml") == "imports: []\n"
     assert sorted(p.name for p in (study / "private").rglob("*") if p.is_file()) == [
         "ada-1.wav", "adam-interview-1.md", "broken.yaml", "identifiers.yaml", "imports.yaml",
-        "notes.yaml",
+        "latin.yaml", "notes.yaml",
     ]  # fmt: skip
 
 

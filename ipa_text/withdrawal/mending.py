@@ -28,13 +28,13 @@ class Cure(NamedTuple):
     """What is taken out of a file.
 
     ``goes`` is told a key and a value under it, and tells whether the value names what goes. ``lists``
-    are those that may lose entries, their last one too where they are among ``emptied``; ``pairs`` are
-    keys that go with their value.
+    are those that may lose entries, their last one too where they are among ``emptied`` (None for any);
+    ``pairs`` are keys that go with their value.
     """
 
     goes: Callable[[str, str], bool]
     lists: bool = True
-    emptied: Container[str] = _MAY_BE_EMPTY
+    emptied: Container[str] | None = _MAY_BE_EMPTY
     pairs: Container[str] = ()
 
 
@@ -130,7 +130,8 @@ def _listed(key: str, listed: Sequence, steps: Steps, cure: Cure) -> Iterator[Fo
             yield from _listed(key, member, here, cure)
         else:
             yield from _found(member, here, cure)
-    stays = len(named) == len(listed) and key not in cure.emptied
+    may_be_empty = cure.emptied is None or key in cure.emptied
+    stays = len(named) == len(listed) and not may_be_empty
     yield from (one._replace(out=False) for one in named) if stays else named
 
 

@@ -5,7 +5,7 @@ Git does not have these: what is deleted here is gone.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,14 +40,6 @@ class Private(NamedTuple):
         return bool(self.changes or self.copies)
 
 
-class _Every(Container[str]):
-    """Every list may lose its last entry here: nobody argues from these."""
-
-    def __contains__(self, key: object) -> bool:
-        """Tell that it may."""
-        return True
-
-
 def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> Private:
     """Return what private/ holds of what is withdrawn.
 
@@ -64,7 +56,7 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     entries: list[Entry] = []
     changes = {}
     for path, text in private_texts(root):
-        after, found = mended(text, Cure(goes, emptied=_Every()))
+        after, found = mended(text, Cure(goes, emptied=None))
         entries += [Entry(path, one.mark[0], one.out) for one in found]
         if after != text:
             changes[path] = (text, after)
