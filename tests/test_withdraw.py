@@ -27,6 +27,9 @@ identifiers:
     kind: person
     words: [Tom Reed]
     replace: Ben
+  - kind: person
+    words: [Aunt Inger]
+    replace: Ada
 """
 WRITEUP = """\
 # Findings
@@ -278,6 +281,7 @@ def test_everything_that_names_a_case(study: Path) -> None:
         ".github/CODEOWNERS:1 ada mention",
         "audit/sample-1.yaml:3 ada/parting findings",
         "cases/ada-b/interview-1.md:1 ada/x-dog mention",
+        "journal/2026-02-01-ada.md:1 ada file-name",
         "journal/2026-02-01-ada.md:4 ada case",
         "journal/2026-02-01-ada.md:7 ada mention",
         "journal/2026-02-01-ada.md:7 ada/parting link",
@@ -553,6 +557,62 @@ def test_what_cannot_be_taken_out_in_place_is_left_and_told(study: Path) -> None
     ]
 
 
+def test_a_case_file_that_is_no_text(study: Path) -> None:
+    (study / "cases/ben/case.yaml").write_bytes(b"pseudonym: B\xe9n\n")
+    save(study)
+    applied(study, "ben")
+    assert text(study, "cases/ben/case.yaml").endswith("scope: all\n")
+
+
+def test_settings_that_cannot_be_read(study: Path) -> None:
+    """The ids that editors are proposed cannot be made anew: then there are none."""
+    assert here("schema", cwd=study).code == 0
+    write(study, "study.yaml", text(study, "study.yaml") + "lint: [\n")
+    save(study)
+    assert (study / ".ipa-text/schema/ids").is_dir()
+    applied(study, "ada")
+    assert not (study / ".ipa-text/schema/ids").exists()
+
+
+def test_a_study_in_a_folder_of_its_repository(tmp_path: Path) -> None:
+    studies.written(tmp_path / "work/study")
+    write(tmp_path / "work", "ada.txt", "not of the study: ada/x\n")
+    folder = committed(tmp_path / "work") / "study"
+    applied(folder, "ada")
+    assert git(folder, "status", "--porcelain") == ""
+    assert text(folder, "../ada.txt") == "not of the study: ada/x\n"
+    assert not (folder / "cases/ada/themes.yaml").exists()
+
+
+def test_links_are_taken_away_and_not_what_they_lead_to(study: Path, tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere", "ada/kept.md", "kept")
+    (study / "cases/ada/more").symlink_to(tmp_path / "elsewhere/ada")
+    (study / "cases/ada/photo.png").symlink_to(tmp_path / "elsewhere/ada/kept.md")
+    save(study)
+    applied(study, "ada")
+    assert [path.name for path in (study / "cases/ada").iterdir()] == ["case.yaml"]
+    assert text(tmp_path, "elsewhere/ada/kept.md") == "kept"
+
+
+def test_a_case_that_is_a_link_is_left_alone(study: Path, tmp_path: Path) -> None:
+    shutil.move(study / "cases/ada", tmp_path / "ada")
+    (study / "cases/ada").symlink_to(tmp_path / "ada")
+    save(study)
+    assert refused(study, "ada", "--apply", "--delete-private") == (
+        "Note: parts of 1 file could not be read and are left out here; see `ipa-text check`.\n"
+        "ipa-text: there is no case `ada`\n"
+    )
+
+
+def test_files_that_are_not_checked_out(study: Path) -> None:
+    git(study, "update-index", "--skip-worktree", "cases/ada/themes.yaml")
+    (study / "cases/ada/themes.yaml").unlink()
+    assert refused(study, "ada", "--apply") == (
+        "ipa-text: cases/ada/themes.yaml is not there: get it back first, as `git checkout HEAD -- .`"
+        " does (or `git sparse-checkout disable`); a case needs its case.yaml\n"
+    )
+
+
 # --- part of it
 
 
@@ -633,8 +693,9 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
     run = applied(study, "ada", "--keep-private")
     told = """
   private/identifiers.yaml:3  an entry
+  private/identifiers.yaml:11  an entry  (for you to take out)
   private/imports.yaml:2  an entry
-  private/notes.yaml:1  an entry  (not in a list: take it out by hand)
+  private/notes.yaml:1  an entry  (for you to take out)
   private/review/ada-interview-1.docx  goes
   private/audio/ada-1.wav  called after the case: look at it yourself
 """
@@ -669,7 +730,7 @@ def test_somebody_at_a_terminal_is_asked(study: Path, monkeypatch: pytest.Monkey
         "click.confirm", lambda question, err: "Git has no copy" in question and err
     )
     applied(study, "ada")
-    assert "Inger" not in text(study, "private/identifiers.yaml")
+    assert "Inger Dahl" not in text(study, "private/identifiers.yaml")
 
 
 # --- what was done by hand before

@@ -48,6 +48,8 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     pattern = naming(scope.case.id)
 
     def goes(key: str, value: str) -> bool:
+        if key == "replace":
+            return scope.whole and value == scope.person.pseudonym
         match = pattern.fullmatch(value.strip())
         if match is None or key not in ("case", "source", "id"):
             return False
@@ -57,7 +59,7 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     changes = {}
     for path, text in private_texts(root):
         after, found = mended(text, Cure(goes, emptied=None))
-        entries += [Entry(path, one.mark[0], one.out) for one in found]
+        entries += sorted(Entry(path, one.mark[0], one.out) for one in found)
         if after != text:
             changes[path] = (text, after)
     named = called_after(inside(root, PRIVATE), scope.case.id, study.case)

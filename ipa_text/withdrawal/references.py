@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ipa_text.moving.pattern import whole
@@ -27,7 +27,8 @@ _AUDITS = "audit/"
 class Reference(NamedTuple):
     """A place outside the case that names it, what it names there, how, and whether it is taken out.
 
-    ``how`` is the key that it stands under; or ``link``, ``mention``, ``pseudonym``, ``quotation``.
+    ``how`` is the key that it stands under; or ``link``, ``mention``, ``pseudonym``, ``quotation``, or
+    ``file-name``.
     """
 
     path: str
@@ -45,9 +46,10 @@ class Named(NamedTuple):
     changes: dict[str, tuple[str, str]]
 
 
-def named(study: Study, scope: Scope, texts: Mapping[str, str]) -> Named:
-    """Return where the texts of a study name what is withdrawn, and the texts without it."""
-    found: list[Reference] = []
+def named(study: Study, scope: Scope, paths: Iterable[str], texts: Mapping[str, str]) -> Named:
+    """Return where files of a study name what is withdrawn, and their texts without it."""
+    outside = [path for path in paths if not path.startswith(f"{scope.case.path}/")]
+    found = list(_names(study, scope, outside)) if scope.whole else []
     changes: dict[str, tuple[str, str]] = {}
     for path, text in texts.items():
         if scope.holds(path):
@@ -62,11 +64,25 @@ def named(study: Study, scope: Scope, texts: Mapping[str, str]) -> Named:
     return Named(tuple(sorted(found)), changes)
 
 
+def _names(study: Study, scope: Scope, paths: Iterable[str]) -> Iterator[Reference]:
+    """Yield files that are called after the participant, and not after one whose id begins the same."""
+    case = scope.case.id
+    words = "|".join(re.escape(word) for word in (case, scope.person.pseudonym) if word)
+    longer = "|".join(
+        re.escape(c.removeprefix(case)) for c in study.case if c.startswith(f"{case}-")
+    )
+    behind = rf"(?!(?:{longer})\b)" if longer else ""
+    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_]){behind}", re.IGNORECASE)
+    for path in paths:
+        if pattern.search(path):
+            yield Reference(path, 1, case, "file-name", False)
+
+
 def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
     markdown = path.endswith(".md")
     held: list[Reference] = []
     spans, after = Spans((), ()), text
-    if markdown or path.endswith((".yaml", ".yml")):
+    if scope.case.id in text and (markdown or path.endswith((".yaml", ".yml"))):
         pattern = naming(scope.case.id)
 
         def goes(key: str, value: str) -> bool:
