@@ -356,7 +356,9 @@ def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Er
             "until `before` the events of 4 of 4 cases are as recorded. So are the decisions across cases",
         ),
     ]
-    at = git(erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again").strip()
+    at = git(
+        erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again"
+    ).strip()
     assert _continuity(erased.place, erased.folder) == [
         (
             "not-verifiable",

@@ -52,7 +52,7 @@ def _without_entries(text: str, case: str, *, markdown: bool) -> str:
 
 
 def _without_quotations(text: str, reader: Reader) -> str:
-    """Return a draft without the marked quotations of the case, whole: what is left of one is theirs too."""
+    """Return a draft without the marked quotations of the case, whole: the rest of one is theirs too."""
     for start, end in reversed(list(marked(text))):
         quotation = text[start:end]
         if any(span.kind == WORDS for span in reader.spans(quotation)):

@@ -78,7 +78,7 @@ def as_json(sought: Sought) -> dict[str, Any]:
 
 
 def from_json(kept: dict[str, Any]) -> Sought:
-    """Return what is looked for, as it was kept; raises ValueError, KeyError or TypeError for what is none."""
+    """Return what is looked for, as it was kept; raises ValueError, KeyError, TypeError."""
     return Sought(
         str(kept["case"]),
         tuple(map(str, kept["folders"])),
