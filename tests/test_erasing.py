@@ -135,7 +135,8 @@ What becomes of it, in a new repository beside this one
   rewritten: refs/heads/main, refs/tags/draft, refs/tags/reading
   rewritten under another name, for what they are called: {WHO}
   left behind: refs/notes/commits, refs/stash
-  the last version changes too: journal/2026-02-01-again.md, writeup/draft.md. Where it is to read well, mend it first
+  changed in the last version too: journal/2026-02-01-again.md, writeup/draft.md
+    mend these first, where they are to read well
   every commit gets another id, and every signature is lost
   reflogs, stashes, notes, remotes, hooks and settings stay behind
 
