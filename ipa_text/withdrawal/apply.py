@@ -13,7 +13,7 @@ from ipa_text.store.commits import commit_id
 from ipa_text.store.git import GitFailed, ask, change, common_directory, repository_root
 from ipa_text.store.messages import underway
 from ipa_text.store.provenance import uncommitted
-from ipa_text.store.trees import WorkTree
+from ipa_text.store.trees import IDS
 from ipa_text.store.work_tree import without_ignored
 from ipa_text.store.write import clear, replace
 from ipa_text.study.editors import refresh_ids
@@ -49,6 +49,12 @@ def _refuse(root: Path, plan: Plan) -> None:
     if underway(root):
         raise CannotWork("a merge, a rebase or a pick is not finished here: finish it first")
     touched = {*plan.removed, *plan.changes}
+    absent = sorted(path for path in touched if not os.path.lexists(root / path))
+    if absent:
+        raise CannotWork(
+            f"{absent[0]} is not there: get it back first, as `git checkout HEAD -- .` does (or"
+            " `git sparse-checkout disable`); a case needs its case.yaml"
+        )
     changed = sorted(touched & set(uncommitted(root)))
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
@@ -73,7 +79,10 @@ def _committed(root: Path, plan: Plan) -> str:
     told = ("--pathspec-from-file=-", "--pathspec-file-nul")
     try:
         for path, (before, after) in plan.changes.items():
-            replace(root / path, before.encode(), after.encode())
+            known = (
+                before.encode() or (root / path).read_bytes()
+            )  # or what could not be read as text
+            replace(root / path, known, after.encode())
         for path in plan.removed:
             (root / path).unlink()
         _drop_empty(root, f"cases/{plan.case}")
@@ -116,8 +125,10 @@ def _forget(root: Path, plan: Plan) -> None:
     common = common_directory(repository_root(root) or root)
     for folder in (root / ".ipa-text" / "cache", *([common / "ipa-text"] if common else [])):
         shutil.rmtree(folder, ignore_errors=True)
-    tree: WorkTree = without_ignored(root)[0]
-    refresh_ids(root, load(tree))
+    study = load(without_ignored(root)[0])
+    if not study.config.whole:
+        shutil.rmtree(root / IDS, ignore_errors=True)  # it could not be made anew
+    refresh_ids(root, study)
 
 
 def _leftovers(root: Path, plan: Plan) -> Iterable[str]:

@@ -15,11 +15,15 @@ REVIEW = "private/review"
 
 
 def inside(root: Path, folder: str) -> list[str]:
-    """Return every file below a folder of the study, links too, whatever git makes of it, sorted."""
+    """Return every file below a folder of the study, links too, whatever git makes of it, sorted.
+
+    What a link leads to is somewhere else.
+    """
     found = []
-    for place, _, names in os.walk(root / folder):
-        found += [PurePosixPath(os.path.relpath(os.path.join(place, n), root)) for n in names]
-    return sorted(map(str, found))
+    for place, folders, names in os.walk(root / folder):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        found += [os.path.relpath(os.path.join(place, name), root) for name in (*names, *links)]
+    return sorted(PurePosixPath(path).as_posix() for path in found)
 
 
 def held(root: Path, tree: WorkTree) -> list[str]:

@@ -15,6 +15,7 @@ _HOW = {
     "quotation": "quotations that may be theirs",
     "mention": "named in prose",
     "link": "a link",
+    "file-name": "the name of the file",
     "in_vivo": "a title in their words",
     "case": "an entry about them",
     "findings": "what an auditor looked at",
@@ -128,12 +129,12 @@ def _places(references: Iterable[Reference]) -> Iterator[str]:
     """Yield references as lines; what names nothing but the person stands on one line for each file."""
     by_place: dict[tuple[str, str, str], list[str]] = {}
     for one in references:
-        ref = "" if one.how in ("pseudonym", "quotation") else f"  {one.ref}"
+        ref = "" if one.how in ("pseudonym", "quotation", "file-name") else f"  {one.ref}"
         line = "" if not ref else str(one.line)
         by_place.setdefault((one.path, one.how, f"{line}{ref}"), []).append(str(one.line))
     for (path, how, named), lines in by_place.items():
-        told = named or ", ".join(dict.fromkeys(lines))
-        yield f"{path}:{told}  {_HOW.get(how, f'under {how}')}"
+        told = "" if how == "file-name" else f":{named or ', '.join(dict.fromkeys(lines))}"
+        yield f"{path}{told}  {_HOW.get(how, f'under {how}')}"
 
 
 def _moves(one: Threshold) -> bool:
@@ -156,7 +157,7 @@ def _missed(one: Threshold) -> str:
 
 def _of_private(held: Private) -> Iterator[str]:
     for entry in held.entries:
-        more = "" if entry.out else "  (not in a list: take it out by hand)"
+        more = "" if entry.out else "  (for you to take out)"
         yield f"{entry.path}:{entry.line}  an entry{more}"
     yield from (f"{path}  goes" for path in held.copies)
     yield from (f"{path}  called after the case: look at it yourself" for path in held.others)

@@ -28,13 +28,13 @@ class Cure(NamedTuple):
     """What is taken out of a file.
 
     ``goes`` is told a key and a value under it, and tells whether the value names what goes. ``lists``
-    are those that may lose entries, their last one too where they are among ``emptied``; ``pairs`` are
-    keys that go with their value.
+    are those that may lose entries, their last one too where they are among ``emptied`` (None for any);
+    ``pairs`` are keys that go with their value.
     """
 
     goes: Callable[[str, str], bool]
     lists: bool = True
-    emptied: Container[str] = _MAY_BE_EMPTY
+    emptied: Container[str] | None = _MAY_BE_EMPTY
     pairs: Container[str] = ()
 
 
@@ -45,13 +45,14 @@ Splice = tuple[int, int, str]
 class Found(NamedTuple):
     """A value that names what goes: the steps to it, the value, its mark, and whether it is taken out.
 
-    The steps of an entry that goes whole are those to the entry.
+    Where it is what an entry is about, the steps are those to the entry, and ``entry`` is its mark.
     """
 
     steps: Steps
     value: str
     mark: Mark
     out: bool
+    entry: Mark | None = None
 
     @property
     def under(self) -> str:
@@ -107,7 +108,7 @@ def _found(value: Any, steps: Steps, cure: Cure) -> Iterator[Found]:
     for key, inner in value.items() if isinstance(value, Mapping) else ():
         here = (*steps, key)
         if isinstance(inner, str) and cure.goes(key, inner):
-            out = key in cure.pairs or (cure.lists and key in cure.emptied)
+            out = key in cure.pairs or (cure.lists and key in _MAY_BE_EMPTY)
             yield Found(here, inner, value.values_at[key], out)
         elif isinstance(inner, Sequence):
             yield from _listed(key, inner, here, cure)
@@ -123,12 +124,14 @@ def _listed(key: str, listed: Sequence, steps: Steps, cure: Cure) -> Iterator[Fo
         if isinstance(member, str) and cure.goes(key, member):
             named.append(Found(here, member, listed.values_at[number], cure.lists))
         elif about:
-            named.append(Found(here, member[about], member.values_at[about], cure.lists))
+            at = member.values_at[about]
+            named.append(Found(here, member[about], at, cure.lists, member.mark))
         elif isinstance(member, Sequence):
             yield from _listed(key, member, here, cure)
         else:
             yield from _found(member, here, cure)
-    stays = len(named) == len(listed) and key not in cure.emptied
+    may_be_empty = cure.emptied is None or key in cure.emptied
+    stays = len(named) == len(listed) and not may_be_empty
     yield from (one._replace(out=False) for one in named) if stays else named
 
 

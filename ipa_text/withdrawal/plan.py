@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -68,11 +68,11 @@ def planned(
     when = _when(scope, when)
     listed = held(root, tree)
     found = texts(root, listed)
-    references, changes = named(study, scope, found)
+    references, changes = named(study, scope, listed, found)
     own = f"{scope.case.path}/case.yaml"
-    there = [path for path in inside(root, scope.case.path) if scope.holds(path) and path != own]
-    removed = tuple(path for path in there if path in listed)
-    ignored = tuple(path for path in there if path not in listed)
+    removed = tuple(path for path in listed if scope.holds(path) and path != own)
+    there = inside(root, scope.case.path)
+    ignored = tuple(p for p in there if scope.holds(p) and p not in (*listed, own))
     before = found.get(own, "")
     if (new := case_file(scope, before, when)) != before:
         changes[own] = (before, new)
@@ -84,11 +84,18 @@ def planned(
         removed,
         changes,
         references,
-        named(study, scope, {**found, **{path: new for path, (_, new) in changes.items()}})[0],
+        _left(study, scope, listed, {**found, **{p: new for p, (_, new) in changes.items()}}),
         _counts(scope),
         thresholds(study, then),
         private(root, study, scope, ignored),
     )
+
+
+def _left(
+    study: Study, scope: Scope, paths: Iterable[str], texts: Mapping[str, str]
+) -> tuple[Reference, ...]:
+    """Return the references that are for people, on the lines on which they stand afterwards."""
+    return tuple(one for one in named(study, scope, paths, texts).references if not one.out)
 
 
 def with_history(root: Path, plan: Plan) -> Plan:

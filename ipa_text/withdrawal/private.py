@@ -5,7 +5,7 @@ Git does not have these: what is deleted here is gone.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,14 +40,6 @@ class Private(NamedTuple):
         return bool(self.changes or self.copies)
 
 
-class _Every(Container[str]):
-    """Every list may lose its last entry here: nobody argues from these."""
-
-    def __contains__(self, key: object) -> bool:
-        """Tell that it may."""
-        return True
-
-
 def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> Private:
     """Return what private/ holds of what is withdrawn.
 
@@ -56,6 +48,8 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     pattern = naming(scope.case.id)
 
     def goes(key: str, value: str) -> bool:
+        if key == "replace":
+            return scope.whole and value == scope.person.pseudonym
         match = pattern.fullmatch(value.strip())
         if match is None or key not in ("case", "source", "id"):
             return False
@@ -64,8 +58,8 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     entries: list[Entry] = []
     changes = {}
     for path, text in private_texts(root):
-        after, found = mended(text, Cure(goes, emptied=_Every()))
-        entries += [Entry(path, one.mark[0], one.out) for one in found]
+        after, found = mended(text, Cure(goes, emptied=None))
+        entries += sorted(Entry(path, one.mark[0], one.out) for one in found)
         if after != text:
             changes[path] = (text, after)
     named = called_after(inside(root, PRIVATE), scope.case.id, study.case)

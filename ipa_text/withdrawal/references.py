@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ipa_text.moving.pattern import whole
 from ipa_text.moving.writeup import marked
+from ipa_text.store.yaml import Mark
 from ipa_text.study import schema
 from ipa_text.study.model import Study
 from ipa_text.text.source import Source
@@ -26,7 +27,8 @@ _AUDITS = "audit/"
 class Reference(NamedTuple):
     """A place outside the case that names it, what it names there, how, and whether it is taken out.
 
-    ``how`` is the key that it stands under; or ``link``, ``mention``, ``pseudonym``, ``quotation``.
+    ``how`` is the key that it stands under; or ``link``, ``mention``, ``pseudonym``, ``quotation``, or
+    ``file-name``.
     """
 
     path: str
@@ -44,9 +46,10 @@ class Named(NamedTuple):
     changes: dict[str, tuple[str, str]]
 
 
-def named(study: Study, scope: Scope, texts: Mapping[str, str]) -> Named:
-    """Return where the texts of a study name what is withdrawn, and the texts without it."""
-    found: list[Reference] = []
+def named(study: Study, scope: Scope, paths: Iterable[str], texts: Mapping[str, str]) -> Named:
+    """Return where files of a study name what is withdrawn, and their texts without it."""
+    outside = [path for path in paths if not path.startswith(f"{scope.case.path}/")]
+    found = list(_names(study, scope, outside)) if scope.whole else []
     changes: dict[str, tuple[str, str]] = {}
     for path, text in texts.items():
         if scope.holds(path):
@@ -61,10 +64,25 @@ def named(study: Study, scope: Scope, texts: Mapping[str, str]) -> Named:
     return Named(tuple(sorted(found)), changes)
 
 
+def _names(study: Study, scope: Scope, paths: Iterable[str]) -> Iterator[Reference]:
+    """Yield files that are called after the participant, and not after one whose id begins the same."""
+    case = scope.case.id
+    words = "|".join(re.escape(word) for word in (case, scope.person.pseudonym) if word)
+    longer = "|".join(
+        re.escape(c.removeprefix(case)) for c in study.case if c.startswith(f"{case}-")
+    )
+    behind = rf"(?!(?:{longer})\b)" if longer else ""
+    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_]){behind}", re.IGNORECASE)
+    for path in paths:
+        if pattern.search(path):
+            yield Reference(path, 1, case, "file-name", False)
+
+
 def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
     markdown = path.endswith(".md")
-    held, after = [], text
-    if markdown or path.endswith((".yaml", ".yml")):
+    held: list[Reference] = []
+    spans, after = Spans((), ()), text
+    if scope.case.id in text and (markdown or path.endswith((".yaml", ".yml"))):
         pattern = naming(scope.case.id)
 
         def goes(key: str, value: str) -> bool:
@@ -74,7 +92,8 @@ def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Ref
         cure = Cure(goes, lists=not path.startswith(_AUDITS))
         after, found = mended(text, cure, markdown=markdown)
         held = [_reference(path, one) for one in found]
-    prose = list(_prose(study, scope, path, bare(text), {(r.line, r.column) for r in held}))
+        spans = Spans(tuple(one.mark for one in found), tuple(o.entry for o in found if o.entry))
+    prose = list(_prose(study, scope, path, bare(text), spans))
     return [*held, *prose], after
 
 
@@ -92,33 +111,37 @@ def _reference(path: str, found: Found) -> Reference:
     return Reference(path, line, ref, found.under, found.out, column)
 
 
-def _prose(
-    study: Study, scope: Scope, path: str, text: str, held: set[tuple[int, int]]
-) -> Iterator[Reference]:
+class Spans(NamedTuple):
+    """Places of which it is told already: values that name the case, and entries that are about it."""
+
+    values: tuple[Mark, ...]
+    entries: tuple[Mark, ...]
+
+    def hold(self, line: int, column: int) -> bool:
+        """Tell whether a place is in one of them."""
+        both = (*self.values, *self.entries)
+        return any(mark[:2] <= (line, column) < mark[2:] for mark in both)
+
+
+def _prose(study: Study, scope: Scope, path: str, text: str, told: Spans) -> Iterator[Reference]:
     """Yield where prose and comments name what goes, by its id or by its person, or quote it."""
     source = Source(text)
-    quoted = list(_quoted(scope, path, text))
-    for start, _ in quoted:
-        yield Reference(path, source.line_of(start), scope.case.id, "quotation", False)
-    for match in naming(scope.case.id).finditer(text):
-        line, column = source.position(match.start())
+    name = scope.case.id
+    for start, _ in _quoted(scope, path, text):
+        yield Reference(path, source.line_of(start), name, "quotation", False)
+    for match in naming(name).finditer(text):
+        place = source.position(match.start())
         inner = match["inner"] or ""
-        goes = scope.names(inner) if inner else scope.whole
-        if goes and not _stands_in(held, source, match.start()):
+        if (scope.names(inner) if inner else scope.whole) and not told.hold(*place):
             how = "link" if text[: match.start()].endswith("[[") else "mention"
-            ref = f"{scope.case.id}/{inner}" if inner else scope.case.id
-            yield Reference(path, line, ref, how, False, column)
+            ref = f"{name}/{inner}" if inner else name
+            yield Reference(path, place[0], ref, how, False, place[1])
     called = scope.person.pseudonym
     if scope.whole and called and not _is_speech(study, path):
         for found in whole(called).finditer(text):
-            line, column = source.position(found.start())
-            yield Reference(path, line, scope.case.id, "pseudonym", False, column)
-
-
-def _stands_in(held: set[tuple[int, int]], source: Source, at: int) -> bool:
-    """Tell whether a place is that of a value already found, in quotation marks or not."""
-    line, column = source.position(at)
-    return any((line, column - back) in held for back in range(3))
+            place = source.position(found.start())
+            if not told.hold(*place):
+                yield Reference(path, place[0], name, "pseudonym", False, place[1])
 
 
 def _is_speech(study: Study, path: str) -> bool:

@@ -97,5 +97,5 @@ def naming(case: str) -> re.Pattern[str]:
     An id of which it is only the beginning is another case's.
     """
     return re.compile(
-        rf"(?<![\w/.-])(?:cases/)?{re.escape(case)}(?![\w-])(?:/(?P<inner>[\w#^.:/-]*[\w^-]))?"
+        rf"(?:(?<![\w-])cases/|(?<![\w/.-])){re.escape(case)}(?![\w-])(?:/(?P<inner>[\w#^.:/-]*[\w^-]))?"
     )

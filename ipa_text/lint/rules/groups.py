@@ -844,7 +844,8 @@ def case_never_quoted(study: Overview) -> Iterator[Remark]:
     """
     quoted = {case for theme in study.themes for case in count(study, theme).quoted}
     for case in study.standing:
-        if quoted and case.themes and case.id not in quoted:
+        may_be = not case.sources or any(map(case.is_quotable, case.sources))
+        if quoted and case.themes and may_be and case.id not in quoted:
             message = f"no extract of {case.name} ({case.id}) is listed under any theme"
             yield Remark(message, Place(f"{case.path}/themes.yaml"), case.id)
 
