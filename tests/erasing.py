@@ -127,15 +127,20 @@ def withdrawn(place: Place) -> None:
     assert run.code == 0, run.err
 
 
-def small(folder: Path) -> Place:
-    """Make a study of two people without any litter, one of whom has withdrawn."""
+def bare(folder: Path, ignored: str = IGNORED) -> Place:
+    """Make a study of two people in one commit, without any litter."""
     root = folder / "study"
-    others = {n: None for n in studies.WHOLE if n.startswith(("cases/ben/", "cases/dov/"))}
-    studies.written(root, {**others, ".gitignore": IGNORED})
+    left = {n: None for n in studies.WHOLE if n.startswith(("cases/ben/", "cases/dov/"))}
+    studies.written(root, {**left, ".gitignore": ignored})
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "config", "user.name", "K. Moss")
     git(root, "config", "user.email", "km@example.org")
     commit(root, "Begin")
-    place = Place(root, root, folder / "home" / "pre-commit")
+    return Place(root, root, folder / "home" / "pre-commit")
+
+
+def small(folder: Path) -> Place:
+    """Make such a study, one person of which has withdrawn."""
+    place = bare(folder)
     withdrawn(place)
     return place

@@ -13,8 +13,8 @@ import jsonschema_rs
 import pytest
 
 import erasing
-from cli import Run, git
-from erasing import REAL, WORDS, Place
+from cli import Run, git, here
+from erasing import Place
 from ipa_text.cli import asking
 from ipa_text.resources import shipped
 
@@ -135,7 +135,8 @@ What becomes of it, in a new repository beside this one
   rewritten: refs/heads/main, refs/tags/draft, refs/tags/reading
   rewritten under another name, for what they are called: {WHO}
   left behind: refs/notes/commits, refs/stash
-  the last version changes too: journal/2026-02-01-again.md, writeup/draft.md. Where it is to read well, mend it first
+  changed in the last version too: journal/2026-02-01-again.md, writeup/draft.md
+    mend these first, where they are to read well
   every commit gets another id, and every signature is lost
   reflogs, stashes, notes, remotes, hooks and settings stay behind
 
@@ -356,7 +357,9 @@ def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Er
             "until `before` the events of 4 of 4 cases are as recorded. So are the decisions across cases",
         ),
     ]
-    at = git(erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again").strip()
+    at = git(
+        erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again"
+    ).strip()
     assert _continuity(erased.place, erased.folder) == [
         (
             "not-verifiable",
@@ -372,9 +375,169 @@ def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Er
     ]
 
 
-def _continuity(place: Place, folder: Path) -> list[tuple[str, str]]:
-    run = place.run("audit", "--format", "json", cwd=folder)
+def _continuity(place: Place, folder: Path, **env: str) -> list[tuple[str, str]]:
+    run = here("audit", "--format", "json", cwd=folder, **place.env, **env)
     lines = {line["id"]: line for line in run.json["lines"]}
     return [
         (lines[n]["status"], lines[n]["message"]) for n in ("checkpoint:before", "events:before")
     ]
+
+
+def test_an_event_that_was_taken_out_or_put_in_is_noticed(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+    first = git(root, "rev-parse", "HEAD").strip()
+    text = (root / "cases/ada/themes.yaml").read_text()
+    erasing.commit(root, "Reword", {"cases/ada/themes.yaml": text.replace("A parting", "Parting")})
+    erasing.commit(root, "Reword back", {"cases/ada/themes.yaml": text})
+    assert place.run("audit", "checkpoint", "before").code == 0
+    erasing.commit(root, "Record")
+    checkpoint = (root / "audit/checkpoints.yaml").read_bytes()
+    git(root, "reset", "--quiet", "--hard", first)
+    erasing.private(root / "audit/checkpoints.yaml", checkpoint.decode())
+    erasing.commit(root, "As if nothing had been reworded")
+    assert _continuity(place, root)[1] == (
+        "finding",
+        "what happened until `before` is not what was recorded in cases/ada: a commit of it was changed,"
+        " taken out or put in",
+    )
+
+
+def test_without_the_secret_nothing_can_be_told(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    run = place.run("audit", "checkpoint", "before", "--today", "2026-05-31")
+    assert run.err == (
+        "Note: the digests of what happened are made with a new secret, private/checkpoint.key: keep a copy"
+        " of it where the study is not\n"
+    )
+    key = place.root / "private/checkpoint.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    erasing.commit(place.root, "Record")
+    assert place.run("audit", "checkpoint", "again").err == ""
+    erasing.commit(place.root, "Record again")
+    told = _continuity(place, place.root, IPA_TEXT_CHECKPOINT_KEY=key.read_text().strip())
+    assert told[1][0] == "ok"
+    assert _continuity(place, place.root, IPA_TEXT_CHECKPOINT_KEY="another")[1] == (
+        "not-verifiable", "what happened until `before` was recorded under another secret",
+    )  # fmt: skip
+    key.unlink()
+    assert _continuity(place, place.root)[1] == (
+        "not-verifiable", "what happened until `before` can only be compared with the secret",
+    )  # fmt: skip
+
+
+def test_no_secret_is_made_where_git_would_take_it(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path, ignored="")
+    run = place.run("audit", "checkpoint", "before")
+    assert (run.code, run.err) == (
+        0,
+        "Note: what happened is not recorded, for want of a secret: set IPA_TEXT_CHECKPOINT_KEY, or have git"
+        " ignore private/, so that one can be made there\n",
+    )
+    assert not (place.root / "private").exists()
+    assert "events" not in (place.root / "audit/checkpoints.yaml").read_text()
+
+
+# --- what is refused
+
+
+def test_what_is_not_ready_is_refused(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+
+    def said() -> str:
+        run = place.run("withdraw", "cleo", "--erase-history")
+        assert (run.code, run.out) == (2, "")
+        return run.err
+
+    assert (
+        "cleo is not withdrawn in the last commit: `ipa-text withdraw cleo --apply` comes first"
+        in said()
+    )
+    erasing.private(root / "new.md", "x\n")
+    assert "not committed yet: new.md. What is not committed is not carried over" in said()
+    erasing.private(root / "other.md", "x\n")
+    assert "not committed yet: new.md and more" in said()
+    erasing.commit(root, "Add")
+    git(root, "switch", "--quiet", "--detach")
+    assert "no branch is checked out: `git switch` to one first" in said()
+    git(root, "switch", "--quiet", "main")
+    erasing.commit(root, "No longer ignored", {".gitignore": "\n"})
+    assert "private/ is not kept out of git here" in said()
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", "shallow")
+    run = place.run("withdraw", "cleo", "--erase-history", cwd=tmp_path / "shallow")
+    assert "this clone does not have all of the history" in run.err
+    shutil.rmtree(root / ".git")
+    assert "there is no git here" in said()
+    git(root, "init", "--quiet")
+    assert "nothing has been committed here yet" in said()
+
+
+def test_only_the_plan_that_was_shown_is_carried_out(
+    small: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = small.run("withdraw", "cleo", "--erase-history", "--confirm", "0" * 16)
+    assert "there is no plan of the erasure of cleo at" in none.err
+    digest = _digest(small.run("withdraw", "cleo", "--erase-history"))
+    wrong = small.run("withdraw", "cleo", "--erase-history", "--confirm", "0" * 16)
+    assert "0000000000000000 is not the digest of the plan that lies in private/" in wrong.err
+    erasing.commit(small.root, "Go on working")
+    late = small.run("withdraw", "cleo", "--erase-history", "--confirm", digest)
+    assert "the repository has changed since the plan was written" in late.err
+    assert not small.root.with_name("study-erased").exists()
+    small.root.with_name("taken").mkdir()
+    digest = _digest(small.run("withdraw", "cleo", "--erase-history"))
+    into = ("--confirm", digest, "--into", small.root.with_name("taken"))
+    assert (
+        "is there already: name another folder"
+        in small.run("withdraw", "cleo", "--erase-history", *into).err
+    )
+    monkeypatch.setattr(asking, "somebody", lambda: True)
+    monkeypatch.setattr(asking, "words", lambda _: "ada")
+    typed = small.run("withdraw", "cleo", "--erase-history")
+    assert (typed.code, typed.lines[-1][:46]) == (
+        0,
+        "  ipa-text withdraw cleo --erase-history --con",
+    )
+    monkeypatch.setattr(asking, "words", lambda _: "cleo")
+    typed = small.run("withdraw", "cleo", "--erase-history")
+    assert (
+        "Every object, ref, reflog, index and known cache was searched: nothing was found."
+        in typed.lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("raise ModuleNotFoundError(\"No module named 'git_filter_repo'\")", "this needs git-filter-repo: pip"),
+        ("raise SystemExit('fatal: no')", "git-filter-repo gave up, and what it had written was removed"),
+    ],
+)  # fmt: skip
+def test_where_filter_repo_is_missing_or_fails_nothing_is_left(
+    small: Place, tmp_path: Path, module: str, said: str
+) -> None:
+    digest = _digest(small.run("withdraw", "cleo", "--erase-history"))
+    erasing.private(tmp_path / "other" / "git_filter_repo.py", module)
+    path = f"{tmp_path / 'other'}{os.pathsep}{Path(erasing.__file__).parent.parent}"
+    again = here(
+        "withdraw", "cleo", "--erase-history", "--confirm", digest, cwd=small.root, **small.env, PYTHONPATH=path
+    )  # fmt: skip
+    assert (again.code, again.out) == (2, "")
+    assert said in again.err
+    assert not small.root.with_name("study-erased").exists()
+
+
+def test_a_file_that_is_no_plan_is_told(small: Place) -> None:
+    other = small.root / "private/other.json"
+    for text in ("[", "[]", "{}", '{"case": "cleo", "sought": {"key": "x"}}'):
+        erasing.private(other, text)
+        run = small.run("withdraw", "cleo", "--verify", "--with", other)
+        assert (run.code, "is no plan of an erasure that can be read" in run.err) == (2, True)
+    small.run("withdraw", "cleo", "--erase-history")
+    run = small.run(
+        "withdraw", "ada", "--verify", "--with", small.root / "private/erasure-cleo.json"
+    )
+    assert "is the plan of another erasure, of cleo" in run.err
+    both = small.run("withdraw", "cleo", "--verify", "--erase-history")
+    assert "--erase-history and --verify exclude each other" in both.err

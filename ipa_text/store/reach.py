@@ -1,4 +1,4 @@
-"""What leads to what in a repository: names to commits, commits to those before them, work trees to either."""
+"""What leads to what in a repository: names and work trees to commits, commits to those before them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan of an erasure: a file in private/ that says what will be done, and what to look for after it."""
+"""The plan of an erasure: a file in private/ that says what will be done, and what to look for then."""
 
 from __future__ import annotations
 

@@ -11,12 +11,11 @@ from ipa_text.privacy.key import KEY, Identifier, read_key
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
 from ipa_text.store.commits import contents, listing, repository, touched
-from ipa_text.store.git import ask
 from ipa_text.store.reach import header, of_kinds
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import text
 from ipa_text.study.layout import inside_a_case
-from ipa_text.study.speech import theirs
+from ipa_text.study.speech import asked, theirs
 from ipa_text.text.shingles import Shingle
 from ipa_text.trail.arrange import case_of
 from ipa_text.trail.files import kind_of
@@ -74,6 +73,7 @@ def sought_of(root: Path, case: str) -> Sought:
         said = set(_said(own, mine))
         other = read(blob for path, blob in others if kind_of(path) in ("source", "case"))
         said -= set(_said(others, other))
+    said -= asked(_front(_in_the_last(root, "protocol/schedule.yaml")))
     key = secrets.token_bytes(32)
     names = _identifiers(root, case, own, mine, others, other)
     digests, firsts = names_of(key, names)
@@ -183,8 +183,15 @@ def _pseudonyms(files: Iterable[tuple[str, str]], read: dict[str, bytes]) -> set
     return {name for blob in cards if (name := text(_front(read[blob]), "pseudonym"))}
 
 
+def _in_the_last(root: Path, path: str) -> bytes:
+    """Return a file of the study as the last commit has it; nothing where it has none."""
+    blob = listing(root, "HEAD").get(path, ("", ""))[1]
+    with contents(root) as blobs:
+        return blobs.read([blob]).get(blob, b"")
+
+
 def _researchers(root: Path) -> Iterator[str]:
-    people = _front(ask(root, "show", "HEAD:./study.yaml")).get("researchers")
+    people = _front(_in_the_last(root, "study.yaml")).get("researchers")
     for person in people.values() if isinstance(people, Mapping) else ():
         if isinstance(person, Mapping):
             yield text(person, "name")

@@ -8,7 +8,7 @@ from ipa_text.study.schema import PROSE
 from ipa_text.text.marked import marked
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import naming
-from ipa_text.withdrawal.sought import WORDS, Reader
+from ipa_text.withdrawal.sought import WORDS, Reader, Span
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
@@ -52,7 +52,7 @@ def _without_entries(text: str, case: str, *, markdown: bool) -> str:
 
 
 def _without_quotations(text: str, reader: Reader) -> str:
-    """Return a draft without the marked quotations of the case, whole: what is left of one is theirs too."""
+    """Return a draft without the marked quotations of the case, whole: the rest of one is theirs too."""
     for start, end in reversed(list(marked(text))):
         quotation = text[start:end]
         if any(span.kind == WORDS for span in reader.spans(quotation)):
@@ -66,14 +66,22 @@ def _without_quotations(text: str, reader: Reader) -> str:
 
 def without(text: str, reader: Reader) -> str:
     """Return a text without words and names of the case; its lines stay lines."""
-    end = len(text)
-    for span in reversed(reader.spans(text)):
-        if span.start < end:
-            stop = min(span.end, end)
-            breaks = "".join(_BREAK.findall(text[span.start : stop]))
-            text = f"{text[: span.start]}{GONE}{breaks}{text[stop:]}"
-            end = span.start
-    return text
+    out, at = [], 0
+    for start, end in _joined(reader.spans(text)):
+        out += [text[at:start], GONE, *_BREAK.findall(text[start:end])]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def _joined(spans: list[Span]) -> list[tuple[int, int]]:
+    """Return the stretches that spans cover, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        if found and span.start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], span.end))
+        else:
+            found.append((span.start, span.end))
+    return found
 
 
 def renamed(name: str, reader: Reader) -> str:

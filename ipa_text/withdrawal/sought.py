@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
 from ipa_text.privacy.matching import Wanted, forms, in_name, in_text, lengths
-from ipa_text.text.shingles import SIX, Shingle, located, shingles, words
+from ipa_text.text.shingles import SIX, Shingle, located, shingles, unbracketed, words
 
 WORDS, NAME, PSEUDONYM = "words", "name", "pseudonym"
 CLOSED = "closed"
@@ -78,7 +78,7 @@ def as_json(sought: Sought) -> dict[str, Any]:
 
 
 def from_json(kept: dict[str, Any]) -> Sought:
-    """Return what is looked for, as it was kept; raises ValueError, KeyError or TypeError for what is none."""
+    """Return what is looked for, as it was kept; raises ValueError, KeyError, TypeError."""
     return Sought(
         str(kept["case"]),
         tuple(map(str, kept["folders"])),
@@ -161,7 +161,7 @@ class Reader:
     def _look(self, part: str) -> tuple[tuple[bytes, ...], tuple[bytes, ...], Counter[str]]:
         keys = words(part)
         found = Counter(span.kind for span in self._names(part))
-        if hits := self._hits(keys):
+        if hits := max(self._hits(words(reading)) for reading in _readings(part)):
             found[WORDS] = hits
         return tuple(keys[: SIX - 1]), tuple(keys[-SIX + 1 :]), found
 
@@ -177,7 +177,8 @@ class Reader:
 
     def spans(self, text: str) -> list[Span]:
         """Return where words and names stand in a text, in order; overlapping words are one stretch."""
-        return sorted([*self._stretches(text), *self._names(text)])
+        stretches = {span for reading in _readings(text) for span in self._stretches(reading)}
+        return sorted([*stretches, *self._names(text)])
 
     def _stretches(self, text: str) -> Iterator[Span]:
         written = located(text)
@@ -209,6 +210,13 @@ class Reader:
         own = (self.sought.case, *self.sought.folders)
         found = (Span(*span) for span in in_name(name, self._wanted))
         return [span for span in found if name[span.start : span.end] not in own]
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the ways to read a text: what is in brackets may stand between words, or hold them."""
+    yield text
+    if "[" in text:
+        yield unbracketed(text)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -78,7 +78,8 @@ def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:
     for name in told["gone"]:
         yield f"  {name}, which the withdrawal took out, goes from every commit"
     if there := _in_the_last_version(told["history"]["traces"]):
-        yield f"  the last version changes too: {', '.join(there)}. Where it is to read well, mend it first"
+        yield f"  changed in the last version too: {', '.join(there)}"
+        yield "    mend these first, where they are to read well"
     yield "  every commit gets another id, and every signature is lost"
     yield "  reflogs, stashes, notes, remotes, hooks and settings stay behind"
     yield ""

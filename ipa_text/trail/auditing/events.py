@@ -2,8 +2,8 @@
 
 What happened in a case is who committed which files of it, and when, from its first commit to its last:
 the files by the ids that git gives to their contents. What happened across cases are the decisions that
-the history tells of, each with the case that it cites: what cites one case can be gone with that case, and
-leaves every other digest as it was.
+the history tells of, each with the case that it cites: what cites one case can be gone with it, and every
+other digest is as it was.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ _MOST = 50
 
 
 class Happened(NamedTuple):
-    """What happened in the history as it is, and the secret; None where it is not asked for or missing."""
+    """What happened in the history as it is, and the secret; None for what is not asked or not here."""
 
     events: Events | None
     key: bytes | None
