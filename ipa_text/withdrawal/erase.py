@@ -30,12 +30,12 @@ class Erased(NamedTuple):
     found: tuple[Trace, ...]
 
 
-def write_plan(root: Path, case: str) -> Erasure:
+def write_plan(root: Path, case: str, *, pseudonym: bool = True) -> Erasure:
     """Write the plan of an erasure into private/, in place of an earlier one, and return it.
 
     Raises CannotWork, GitFailed, OSError.
     """
-    made = prepared(root, case)
+    made = prepared(root, case, pseudonym=pseudonym)
     write_private(plan_file(root, case), made.data)
     return made
 
@@ -66,7 +66,9 @@ def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
             f" `ipa-text withdraw {case} --erase-history` again, and confirm the new plan"
         )
     top = repository_root(root) or root
-    target = into or top.with_name(f"{top.name}-erased")
+    target = (into or top.with_name(f"{top.name}-erased")).resolve()
+    if target.is_relative_to(top.resolve()):
+        raise CannotWork(f"{target} is in the old repository: name a folder beside it with --into")
     if target.exists():
         raise CannotWork(f"{target} is there already: name another folder with --into")
     try:

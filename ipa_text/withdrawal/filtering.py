@@ -28,7 +28,7 @@ class Filter:
         self._reader = Reader(from_json(told["sought"]))
         self._prefix = told["prefix"]
         self._gone = frozenset(told["gone"])
-        self._files: dict[tuple[bytes, str], Any] = {}
+        self._files: dict[tuple[bytes, str, str], Any] = {}
         self._names: dict[str, str] = {}
         options = program.FilteringOptions.parse_args(["--force", "--quiet"])
         self._filter = program.RepoFilter(
@@ -110,7 +110,7 @@ class Filter:
 
     def _file(self, blob: bytes, path: str) -> Any:
         """Return the id of a file without the case; what is the same keeps its own."""
-        known = (blob, PurePosixPath(path).suffix)
+        known = (blob, PurePosixPath(path).suffix, path.partition("/")[0])
         if known not in self._files:
             data = self._contents(blob)
             new = rewritten(path, data, self._reader)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.store.commits import repository, touched
+from ipa_text.store.commits import Touched, repository, touched
 from ipa_text.store.git import ask
 from ipa_text.store.reach import Header, Tip, checkouts, header, led_to, of_kinds, tips
 from ipa_text.withdrawal.litter import WITHHELD, litter
@@ -79,7 +79,7 @@ def scan(root: Path, sought: Sought) -> Traces:
     """Look through every object, ref, reflog, index, work tree and known cache. Raises GitFailed."""
     reader = Reader(sought)
     held = _held(root, reader)
-    _touch(root, sought, reader, held)
+    _touch(root, reader, held)
     marked = {name for name, signs in held.signs.items() if signs}
     dirty = _dirty_blobs(held)
     found = [*_of_objects(held), *_of_names(root, held, marked, dirty, reader)]
@@ -124,30 +124,46 @@ def _of_commit(name: str, said: Header, reader: Reader) -> dict[tuple[str, str],
     return found
 
 
-def _touch(root: Path, sought: Sought, reader: Reader, held: Held) -> None:
+def _touch(root: Path, reader: Reader, held: Held) -> None:
     """Note which commits touch the case's folder, or put its words elsewhere."""
     prefix = repository(root).prefix
     parents = held.parents
     pairs = [(name, parent) for name in parents for parent in parents[name] or ("",)]
-    named: dict[str, list[str]] = {}
+    named: dict[str, set[str]] = {}
+    elsewhere: dict[str, Counter[str]] = {}
     for (name, _), files in zip(pairs, touched(root, pairs, ""), strict=True):
         for file in files:
             path = file.path.removeprefix(prefix)
-            held.seen.update((file.before, file.after))
-            own = {b for b in (file.before, file.after) if b and sought.leaves(path, b)}
-            held.case_files |= own
-            if own:
-                held.signs[name]["case-file", "case"] = 1
             if path not in named:
-                named[path] = (
-                    [] if sought.inside(path) else [span.kind for span in reader.in_name(path)]
-                )
-            for kind in named[path]:
-                held.signs[name]["path", kind] = 1
-            blob = file.after
-            if blob in held.blobs and blob not in own:
-                held.signs[name].update({("file", kind): 1 for kind in held.blobs[blob]})
-            held.by_commit.setdefault(name, set()).update(own | {blob} & held.blobs.keys())
+                named[path] = _kinds_of_name(path, reader)
+            held.signs[name].update({("path", kind): 1 for kind in named[path]})
+            _note(name, file._replace(path=path), reader.sought, held, elsewhere)
+    for blob in held.seen & held.blobs.keys() - held.case_files:
+        if blob in elsewhere:
+            held.blobs[blob] = elsewhere[blob]
+        else:
+            del held.blobs[blob]
+
+
+def _kinds_of_name(path: str, reader: Reader) -> set[str]:
+    return set() if reader.sought.inside(path) else {span.kind for span in reader.in_name(path)}
+
+
+def _note(
+    name: str, file: Touched, sought: Sought, held: Held, elsewhere: dict[str, Counter[str]]
+) -> None:
+    """Note what one file of a commit says of the case."""
+    both = {blob for blob in (file.before, file.after) if blob}
+    own = {blob for blob in both if sought.leaves(file.path, blob)}
+    held.seen |= both
+    held.case_files |= own
+    if own:
+        held.signs[name]["case-file", "case"] = 1
+    counts = sought.counted(file.path, held.blobs.get(file.after, Counter()))
+    if counts and file.after not in own:
+        held.signs[name].update({("file", kind): 1 for kind in counts})
+        elsewhere[file.after] = elsewhere.get(file.after, Counter()) | counts
+    held.by_commit.setdefault(name, set()).update(own, {file.after} & held.blobs.keys())
 
 
 def _dirty_blobs(held: Held) -> set[str]:
