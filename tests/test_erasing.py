@@ -541,3 +541,71 @@ def test_a_file_that_is_no_plan_is_told(small: Place) -> None:
     assert "is the plan of another erasure, of cleo" in run.err
     both = small.run("withdraw", "cleo", "--verify", "--erase-history")
     assert "--erase-history and --verify exclude each other" in both.err
+
+
+# --- names
+
+
+def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+    erasing.private(root / "private/identifiers.yaml", erasing.KEY)
+    git(root, "switch", "--quiet", "--create", "philippa")
+    files = {
+        f"protocol/{name}": f"{name[0]}\n"
+        for name in ("philippa.md", "Philippa.md", "gone-philippa.md")
+    }
+    erasing.commit(root, "Add", {**files, "journal/about.md": "About her.\n", "link.md": "x\n"})
+    (root / "protocol/gone-philippa.md").unlink()
+    (root / "link.md").unlink()
+    (root / "link.md").symlink_to("protocol/philippa.md")
+    erasing.commit(root, "Take one away again")
+    run = place.run("withdraw", "cleo", "--apply", "--keep-private", "--date", "2026-06-01")
+    assert run.code == 0, run.err
+    (root / "journal/about.md").unlink()
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--amend", "--no-edit")
+    plan = place.run("withdraw", "cleo", "--erase-history", "--keep-pseudonym")
+    assert "  2 commits of files that are called with a real name of theirs" in plan.lines
+    assert "  journal/about.md, which the withdrawal took out, goes from every commit" in plan.lines
+    done = place.run(
+        "withdraw", "cleo", "--erase-history", "--confirm", _digest(plan), "--into", "../new"
+    )
+    assert done.code == 0, done.out + done.err
+    new = tmp_path / "new"
+    assert git(new, "branch", "--format=%(refname:short)").split() == ["main", "withdrawn"]
+    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn"
+    assert git(new, "ls-files", "protocol").split() == [
+        "protocol/positionality.md", "protocol/schedule.yaml", "protocol/withdrawn-2.md", "protocol/withdrawn.md",
+    ]  # fmt: skip
+    assert git(new, "log", "--format=%s", "--", "journal/about.md") == ""
+    assert git(new, "log", "--format=%s", "--diff-filter=D", "--", "protocol").split("\n")[0] == (
+        "Take one away again"
+    )
+    assert git(new, "cat-file", "-p", "HEAD:link.md") == "protocol/(withdrawn).md"
+    inside = place.run(
+        "withdraw", "cleo", "--erase-history", "--confirm", _digest(plan), "--into", "new"
+    )
+    assert "is in the old repository: name a folder beside it" in inside.err
+
+
+def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+    erasing.private(root / "private/identifiers.yaml", erasing.KEY.replace("[", "[Moss, Ada, "))
+    both = "**Ada:** Not a day. I am driven, like a queen, and I sing. ^t009\n"
+    path = root / "cases/ada/interview-1.md"
+    erasing.commit(root, "Transcribe", {"cases/ada/interview-1.md": f"{path.read_text()}\n{both}"})
+    erasing.withdrawn(place)
+    run = place.run("withdraw", "cleo", "--erase-history")
+    told = json.loads((root / "private/erasure-cleo.json").read_text())["sought"]
+    assert len(told["words"]) == 13 - 7, "rows of six in eighteen words, less those in twelve"
+    assert sorted(kind for kind, _ in told["names"].values()) == ["name"] * 3 + ["pseudonym"]
+    assert "  1 version of another file with words of theirs" not in run.lines
+
+
+def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
+    small.run("withdraw", "cleo", "--erase-history")
+    git(small.root, "remote", "add", "forge", "https://km:secret@forge.example/study.git")
+    found = _verify(small)
+    assert found["elsewhere"][0] == "the remote forge: https://forge.example/study.git"
