@@ -609,3 +609,42 @@ def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
     git(small.root, "remote", "add", "forge", "https://km:secret@forge.example/study.git")
     found = _verify(small)
     assert found["elsewhere"][0] == "the remote forge: https://forge.example/study.git"
+
+
+def test_what_cannot_be_looked_into_is_counted(
+    small: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open(small.root / "private" / "interview.wav", "wb") as file:
+        file.truncate(5_000_000)
+    plan = small.run("withdraw", "cleo", "--erase-history")
+    assert (
+        "  not looked into: 1 file, packed under a password, damaged, too large, or not to be read"
+        in plan.lines
+    )
+    erasing.private(small.cache / "patch1", "x\n")
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "patch1":
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    run = small.run("withdraw", "cleo", "--verify")
+    assert run.lines[-8].startswith("Not looked into: 2 files, packed")
+    assert _verify(small)["not_looked_into"] == 2
+
+
+def test_somebody_of_that_name_in_another_case_is_somebody_else(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    said = (place.root / "cases/ada/interview-1.md").read_text()
+    erasing.commit(
+        place.root,
+        "Correct",
+        {"cases/ada/interview-1.md": said.replace("I handed", "Cleo, I handed")},
+    )
+    erasing.withdrawn(place)
+    plan = place.run("withdraw", "cleo", "--erase-history")
+    assert [line for line in plan.lines if "pseudonym" in line] == []
+    nobody = place.run("withdraw", "nobody", "--erase-history")
+    assert "nobody is not withdrawn in the last commit" in nobody.err

@@ -66,15 +66,19 @@ def _files(folder: Path, leave: Collection[str] = ()) -> Iterator[Path]:
 
 
 def _counts(path: Path, reader: Reader, *, folders: bool = False) -> Counter[str]:
-    """Return what stands in a file, by kind; with ``folders`` also how often it names the case's."""
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > SIZE_LIMIT:
-            return Counter()
-        data = path.read_bytes()
-    except OSError:
+    """Return what stands in a file, by kind; with ``folders`` also how often it names the case's.
+
+    It is CLOSED where it is too large, or nobody may read it.
+    """
+    if path.is_symlink() or not path.is_file():
         return Counter()
+    try:
+        data = path.read_bytes() if path.stat().st_size <= SIZE_LIMIT else None
+    except OSError:
+        data = None
+    if data is None:
+        return Counter({CLOSED: 1})
     found = reader.in_file(data)
-    found.pop(CLOSED, 0)
     if folders:
         named = sum(data.count(f"cases/{name}/".encode()) for name in reader.sought.folders)
         found += Counter(case=named)

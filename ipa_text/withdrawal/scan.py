@@ -84,7 +84,11 @@ def scan(root: Path, sought: Sought) -> Traces:
     dirty = _dirty_blobs(held)
     found = [*_of_objects(held), *_of_names(root, held, marked, dirty, reader)]
     around = litter(root, reader, led_to_any(held.parents, marked))
-    found += [Trace(*one) for one in around]
+    for one in around:
+        if one.kind == CLOSED:
+            held.closed += 1
+        else:
+            found.append(Trace(*one))
     return Traces(tuple(_ordered(found)), tuple(sorted(marked)), tuple(sorted(dirty)), held.closed)
 
 
