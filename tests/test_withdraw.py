@@ -479,8 +479,7 @@ def test_hooks_do_not_run(study: Path) -> None:
 
 def test_changes_that_git_does_not_have(study: Path) -> None:
     undo = (
-        " changed since the last commit, or is not in it: commit first, so that git can undo this"
-        " (`git checkout HEAD -- .` undoes a withdrawal that was cut off)\n"
+        " changed since the last commit, or is not in it: commit first, so that git can undo this\n"
     )
     write(study, "cases/ada/summary.md", "Of Ada.\n")
     assert refused(study, "ada", "--apply") == f"ipa-text: cases/ada/summary.md{undo}"
@@ -608,8 +607,8 @@ def test_files_that_are_not_checked_out(study: Path) -> None:
     git(study, "update-index", "--skip-worktree", "cases/ada/themes.yaml")
     (study / "cases/ada/themes.yaml").unlink()
     assert refused(study, "ada", "--apply") == (
-        "ipa-text: cases/ada/themes.yaml is not there: get it back first, as `git checkout HEAD -- .`"
-        " does (or `git sparse-checkout disable`); a case needs its case.yaml\n"
+        "ipa-text: cases/ada/themes.yaml should be there, for a case has a case.yaml and git knows its"
+        " other files: `git checkout HEAD -- cases/ada/themes.yaml` gets one back\n"
     )
 
 
@@ -683,7 +682,7 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
     write(study, "private/notes.yaml", "who: {case: ada}\n")
     write(study, "private/broken.yaml", "a: {case: ada\n")
     (study / "private/latin.yaml").write_bytes(b"a: [{case: ada, words: caf\xe9}]\n")
-    write(study, "private/audio/ada-1.wav", "")
+    write(study, "private/audio/2026 Ada.wav", "")
     write(study, "private/review/ada-interview-1.docx", "")
     write(study, "private/review/adam-interview-1.md", "")
     assert refused(study, "ada", "--apply") == (
@@ -696,8 +695,8 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
   private/identifiers.yaml:11  an entry  (for you to take out)
   private/imports.yaml:2  an entry
   private/notes.yaml:1  an entry  (for you to take out)
-  private/review/ada-interview-1.docx  goes
-  private/audio/ada-1.wav  called after the case: look at it yourself
+  private/review/  1 file
+  private/audio/  1 file called after the case (for you to look at)
 """
     assert run.out.partition("\nStill in private/")[2] == told
     assert text(study, "private/identifiers.yaml") == KEY
@@ -707,7 +706,7 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
     )
     assert text(study, "private/imports.yaml") == "imports: []\n"
     assert sorted(p.name for p in (study / "private").rglob("*") if p.is_file()) == [
-        "ada-1.wav", "adam-interview-1.md", "broken.yaml", "identifiers.yaml", "imports.yaml",
+        "2026 Ada.wav", "adam-interview-1.md", "broken.yaml", "identifiers.yaml", "imports.yaml",
         "latin.yaml", "notes.yaml",
     ]  # fmt: skip
 
@@ -717,7 +716,7 @@ def test_files_of_the_case_that_git_ignores_are_private_too(study: Path) -> None
     save(study)
     write(study, "cases/ada/audio/interview-1.wav", "")
     assert planned(study, "ada")["private"] == {
-        "entries": [], "files": ["cases/ada/audio/interview-1.wav"], "others": [],
+        "entries": [], "files": [{"folder": "cases/ada/audio", "number": 1, "goes": True}],
     }  # fmt: skip
     applied(study, "ada", "--delete-private")
     assert [path.name for path in (study / "cases/ada").iterdir()] == ["case.yaml"]

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id
@@ -52,15 +53,14 @@ def _refuse(root: Path, plan: Plan) -> None:
     absent = sorted(path for path in touched if not os.path.lexists(root / path))
     if absent:
         raise CannotWork(
-            f"{absent[0]} is not there: get it back first, as `git checkout HEAD -- .` does (or"
-            " `git sparse-checkout disable`); a case needs its case.yaml"
+            f"{_some(absent)} should be there, for a case has a case.yaml and git knows its other files:"
+            f" `git checkout HEAD -- {quote(absent[0])}` gets one back"
         )
     changed = sorted(touched & set(uncommitted(root)))
     if changed:
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise CannotWork(
-            f"{changed[0]}{more} changed since the last commit, or is not in it: commit first, so that"
-            " git can undo this (`git checkout HEAD -- .` undoes a withdrawal that was cut off)"
+            f"{_some(changed)} changed since the last commit, or is not in it: commit first, so that git"
+            " can undo this"
         )
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
         try:
@@ -70,6 +70,10 @@ def _refuse(root: Path, plan: Plan) -> None:
                 "git does not know who you are: set it with `git config user.name` and"
                 " `git config user.email`"
             ) from None
+
+
+def _some(paths: list[str]) -> str:
+    return paths[0] + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
 def _committed(root: Path, plan: Plan) -> str:

@@ -65,17 +65,6 @@ def private_texts(root: Path) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def called_after(paths: Iterable[str], case: str, others: Iterable[str]) -> list[str]:
-    """Return the paths with a part that begins with a case's id, and not with that of another case."""
-    longer = tuple(other for other in others if other.startswith(f"{case}-"))
-
-    def of_the_case(part: str) -> bool:
-        behind = part[len(case) : len(case) + 1]
-        return part.startswith(case) and not behind.isalnum() and not part.startswith(longer)
-
-    return [path for path in paths if any(map(of_the_case, PurePosixPath(path).parts))]
-
-
 def bare(text: str) -> str:
     """Return a text as lines and columns are counted in it: without a byte order mark."""
     return text.removeprefix(BYTE_ORDER_MARK)

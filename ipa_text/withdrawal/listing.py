@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -76,9 +77,17 @@ def _threshold(one: Threshold) -> dict[str, Any]:
 def _private(held: Private) -> dict[str, Any]:
     return {
         "entries": [{"path": e.path, "line": e.line} for e in held.entries],
-        "files": list(held.copies),
-        "others": list(held.others),
+        "files": [
+            {"folder": folder, "number": number, "goes": goes}
+            for goes, files in ((True, held.copies), (False, held.others))
+            for folder, number in _folders(files)
+        ],
     }
+
+
+def _folders(files: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield how many of some files are in each folder."""
+    yield from sorted(Counter(path.rpartition("/")[0] for path in files).items())
 
 
 def as_text(plan: Plan) -> Iterator[str]:
@@ -159,8 +168,10 @@ def _of_private(held: Private) -> Iterator[str]:
     for entry in held.entries:
         more = "" if entry.out else "  (for you to take out)"
         yield f"{entry.path}:{entry.line}  an entry{more}"
-    yield from (f"{path}  goes" for path in held.copies)
-    yield from (f"{path}  called after the case: look at it yourself" for path in held.others)
+    for folder, number in _folders(held.copies):
+        yield f"{folder}/  {_number(number, 'files')}"
+    for folder, number in _folders(held.others):
+        yield f"{folder}/  {_number(number, 'files')} called after the case (for you to look at)"
 
 
 def _of_history(found: Mapping[str, Any]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from ipa_text.withdrawal.earlier import earlier
 from ipa_text.withdrawal.files import held, inside, texts
 from ipa_text.withdrawal.private import Private, private
 from ipa_text.withdrawal.references import Reference, named
-from ipa_text.withdrawal.scope import Scope, scope_of
+from ipa_text.withdrawal.scope import ALL, Scope, scope_of
 from ipa_text.withdrawal.thresholds import Threshold, thresholds
 from ipa_text.withdrawal.tombstone import Withdrawn, case_file
 
@@ -74,7 +74,7 @@ def planned(
     there = inside(root, scope.case.path)
     ignored = tuple(p for p in there if scope.holds(p) and p not in (*listed, own))
     before = found.get(own, "")
-    if (new := case_file(scope, before, when)) != before:
+    if (new := case_file(scope, changes.get(own, ("", before))[1], when)) != before:
         changes[own] = (before, new)
     then = load(_afterwards(tree, changes, removed))
     return Plan(
@@ -99,11 +99,11 @@ def _left(
 
 
 def with_history(root: Path, plan: Plan) -> Plan:
-    """Return a plan with what the repository holds of the case; without a repository, as it is.
+    """Return a plan with what the repository holds of the case.
 
-    Raises GitFailed.
+    Without a repository, and where a part is withdrawn, it stays as it is. Raises GitFailed.
     """
-    if repository_root(root) is None or not commit_id(root, "HEAD"):
+    if plan.scope != ALL or repository_root(root) is None or not commit_id(root, "HEAD"):
         return plan
     from ipa_text.withdrawal.history import history, history_json  # noqa: PLC0415 - reads it all
 

@@ -6,13 +6,14 @@ Git does not have these: what is deleted here is gone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.study.model import Study
-from ipa_text.withdrawal.files import PRIVATE, REVIEW, called_after, inside, private_texts
+from ipa_text.withdrawal.files import PRIVATE, REVIEW, inside, private_texts
 from ipa_text.withdrawal.mending import Cure, mended
-from ipa_text.withdrawal.scope import Scope, naming
+from ipa_text.withdrawal.scope import Scope, called_after, naming
 
 
 class Entry(NamedTuple):
@@ -24,9 +25,10 @@ class Entry(NamedTuple):
 
 
 class Private(NamedTuple):
-    """What can be taken out of private/, and files that are to be looked at by whoever keeps them.
+    """What private/ holds: ``changes`` are texts before and after, ``copies`` files that can be deleted.
 
-    ``changes`` holds texts before and after, ``copies`` files that go.
+    ``others`` are files called after the case, for whoever keeps them to look at. What files are called
+    may be somebody's name: they are never listed, only counted by folder.
     """
 
     entries: tuple[Entry, ...]
@@ -45,27 +47,30 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
 
     ``ignored`` are files of the case that git ignores: they are as private, and go with the rest.
     """
-    pattern = naming(scope.case.id)
-
-    def goes(key: str, value: str) -> bool:
-        if key == "replace":
-            return scope.whole and value == scope.person.pseudonym
-        match = pattern.fullmatch(value.strip())
-        if match is None or key not in ("case", "source", "id"):
-            return False
-        return scope.names(match["inner"]) if match["inner"] else scope.whole
-
     entries: list[Entry] = []
     changes = {}
     for path, text in private_texts(root):
-        after, found = mended(text, Cure(goes, emptied=None))
+        after, found = mended(text, Cure(partial(_goes, scope), emptied=None))
         entries += sorted(Entry(path, one.mark[0], one.out) for one in found)
         if after != text:
             changes[path] = (text, after)
-    named = called_after(inside(root, PRIVATE), scope.case.id, study.case)
-    if scope.source:
-        named = [path for path in named if scope.source in path]
-    named = [] if not (scope.whole or scope.source) else named
-    copies = [path for path in named if path.startswith(f"{REVIEW}/")]
+    pattern = called_after(scope, study.case)
+    named = [path for path in inside(root, PRIVATE) if pattern.search(path) and _of(scope, path)]
+    copies = [p for p in named if p.startswith(f"{REVIEW}/") and pattern.match(p, len(REVIEW) + 1)]
     others = [path for path in named if path not in copies and path not in changes]
     return Private(tuple(entries), changes, (*copies, *ignored), tuple(others))
+
+
+def _goes(scope: Scope, key: str, value: str) -> bool:
+    """Tell whether a value in a file of private/ names what is withdrawn."""
+    if key == "replace":
+        return scope.whole and value == scope.person.pseudonym
+    match = naming(scope.case.id).fullmatch(value.strip())
+    if match is None or key not in ("case", "source", "id"):
+        return False
+    return scope.names(match["inner"]) if match["inner"] else scope.whole
+
+
+def _of(scope: Scope, path: str) -> bool:
+    """Tell whether a file that is called after the case is of what is withdrawn."""
+    return scope.whole or (bool(scope.source) and scope.source in path)

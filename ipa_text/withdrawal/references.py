@@ -15,7 +15,7 @@ from ipa_text.text.source import Source
 from ipa_text.text.turns import Span
 from ipa_text.withdrawal.files import bare
 from ipa_text.withdrawal.mending import Cure, Found, mended
-from ipa_text.withdrawal.scope import QUOTATIONS, Scope, naming
+from ipa_text.withdrawal.scope import QUOTATIONS, Scope, called_after, naming
 
 _SAID_AT_LEAST = 2
 """Words; one alone in quotation marks is rarely anybody's in particular."""
@@ -49,7 +49,9 @@ class Named(NamedTuple):
 def named(study: Study, scope: Scope, paths: Iterable[str], texts: Mapping[str, str]) -> Named:
     """Return where files of a study name what is withdrawn, and their texts without it."""
     outside = [path for path in paths if not path.startswith(f"{scope.case.path}/")]
-    found = list(_names(study, scope, outside)) if scope.whole else []
+    pattern = called_after(scope, study.case)
+    called = [path for path in outside if scope.whole and pattern.search(path)]
+    found = [Reference(path, 1, scope.case.id, "file-name", False) for path in called]
     changes: dict[str, tuple[str, str]] = {}
     for path, text in texts.items():
         if scope.holds(path):
@@ -62,20 +64,6 @@ def named(study: Study, scope: Scope, paths: Iterable[str], texts: Mapping[str, 
         if after != text:
             changes[path] = (text, after)
     return Named(tuple(sorted(found)), changes)
-
-
-def _names(study: Study, scope: Scope, paths: Iterable[str]) -> Iterator[Reference]:
-    """Yield files that are called after the participant, and not after one whose id begins the same."""
-    case = scope.case.id
-    words = "|".join(re.escape(word) for word in (case, scope.person.pseudonym) if word)
-    longer = "|".join(
-        re.escape(c.removeprefix(case)) for c in study.case if c.startswith(f"{case}-")
-    )
-    behind = rf"(?!(?:{longer})\b)" if longer else ""
-    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_]){behind}", re.IGNORECASE)
-    for path in paths:
-        if pattern.search(path):
-            yield Reference(path, 1, case, "file-name", False)
 
 
 def _outside(study: Study, scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
@@ -133,7 +121,7 @@ def _prose(study: Study, scope: Scope, path: str, text: str, told: Spans) -> Ite
         place = source.position(match.start())
         inner = match["inner"] or ""
         if (scope.names(inner) if inner else scope.whole) and not told.hold(*place):
-            how = "link" if text[: match.start()].endswith("[[") else "mention"
+            how = "link" if text.startswith("[[", max(match.start() - 2, 0)) else "mention"
             ref = f"{name}/{inner}" if inner else name
             yield Reference(path, place[0], ref, how, False, place[1])
     called = scope.person.pseudonym

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -99,3 +99,15 @@ def naming(case: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![\w-])cases/|(?<![\w/.-])){re.escape(case)}(?![\w-])(?:/(?P<inner>[\w#^.:/-]*[\w^-]))?"
     )
+
+
+def called_after(scope: Scope, cases: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a case's id, or of the pseudonym, as a word of the name of a file.
+
+    Of ``cases``, one whose id begins with this one is another.
+    """
+    case = scope.case.id
+    words = "|".join(re.escape(word) for word in (case, scope.person.pseudonym) if word)
+    longer = [re.escape(one.removeprefix(case)) for one in cases if one.startswith(f"{case}-")]
+    behind = rf"(?!(?:{'|'.join(longer)})\b)" if longer else ""
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_]){behind}", re.IGNORECASE)
