@@ -146,8 +146,8 @@ class Reader:
         """Return how often words and names stand in a file, by kind; CLOSED where it cannot be read."""
         found: Counter[str] = Counter()
         try:
-            for text in texts(data):
-                found |= self.counts(text)
+            for one in texts(data):
+                found |= self.counts(one.text)
         except Closed:
             found[CLOSED] += 1
         return found
