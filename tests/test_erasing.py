@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import erasing
 from cli import Run, git, here
 from erasing import Place
+from ipa_text import __version__
 from ipa_text.cli import asking
 from ipa_text.resources import shipped
 
@@ -348,14 +350,18 @@ cleo is still in this repository
 # --- what is proved afterwards
 
 
+_ACROSS = ("ok", "until `before` the decisions across cases are as recorded")
+
+
 def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Erased) -> None:
     root = erased.place.root
     assert _continuity(erased.place, root) == [
         ("ok", "`before` of 2026-05-31 is in the history, and holds what was recorded"),
         (
             "ok",
-            "until `before` the events of 4 of 4 cases are as recorded. So are the decisions across cases",
+            "until `before` the events of 4 of 4 cases are as recorded",
         ),
+        _ACROSS,
     ]
     at = git(
         erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again"
@@ -370,17 +376,17 @@ def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Er
         (
             "ok",
             f"the history was rewritten under other ids, and until `before` the events of 3 of 4 cases"
-            f" are as recorded (now until {at}); withdrawn since: cleo. So are the decisions across cases",
+            f" are as recorded (now until {at}); withdrawn since: cleo",
         ),
+        _ACROSS,
     ]
 
 
 def _continuity(place: Place, folder: Path, **env: str) -> list[tuple[str, str]]:
     run = here("audit", "--format", "json", cwd=folder, **place.env, **env)
     lines = {line["id"]: line for line in run.json["lines"]}
-    return [
-        (lines[n]["status"], lines[n]["message"]) for n in ("checkpoint:before", "events:before")
-    ]
+    ids = ("checkpoint:before", "events:before", "decisions:before")
+    return [(lines[n]["status"], lines[n]["message"]) for n in ids if n in lines]
 
 
 def test_an_event_that_was_taken_out_or_put_in_is_noticed(tmp_path: Path) -> None:
@@ -400,6 +406,60 @@ def test_an_event_that_was_taken_out_or_put_in_is_noticed(tmp_path: Path) -> Non
         "finding",
         "what happened until `before` is not what was recorded in cases/ada: a commit of it was changed,"
         " taken out or put in",
+    )
+
+
+def _recorded(place: Place) -> Path:
+    """Record what happened, commit it, and return the file."""
+    assert place.run("audit", "checkpoint", "before").code == 0
+    erasing.commit(place.root, "Record")
+    return place.root / "audit/checkpoints.yaml"
+
+
+def test_decisions_across_cases_are_compared_as_one_version_tells_them(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    path = _recorded(place)
+    told = path.read_text()
+    ada = re.search(r"study/ada: \S+", told)
+    assert ada
+    path.write_text(told.replace(ada[0], f"study/ada: {'a' * 64}"))
+    erasing.commit(place.root, "Change the record")
+    assert _continuity(place, place.root)[2] == (
+        "finding",
+        "the decisions across cases until `before` are told otherwise than then: study/ada",
+    )
+    path.write_text(path.read_text().replace(f'program: "{__version__}"', "program: 0.0.9"))
+    erasing.commit(place.root, "Change the record again")
+    assert _continuity(place, place.root)[2] == (
+        "not-verifiable",
+        "the decisions across cases until `before` were told by ipa-text 0.0.9, and this is"
+        f" {__version__}: they cannot be compared",
+    )
+
+
+def test_nothing_can_be_compared_where_nothing_stands_for_a_checkpoint(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    path = _recorded(place)
+    path.write_text(re.sub(r'"?\b[0-9a-f]{40}\b"?', f'"{"0" * 40}"', path.read_text()))
+    erasing.commit(place.root, "Change the record")
+    assert _continuity(place, place.root) == [
+        ("finding", "`before` is no longer in the history, and no commit holds what it held"),
+        (
+            "not-verifiable",
+            "no commit here stands for `before`, so what happened until then cannot be compared",
+        ),
+    ]
+
+
+def test_a_clone_that_is_cut_off_cannot_tell(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    erasing.commit(place.root, "Go on")
+    _recorded(place)
+    git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{place.root}", "cut")
+    key = (place.root / "private/checkpoint.key").read_text().strip()
+    assert _continuity(place, tmp_path / "cut", IPA_TEXT_CHECKPOINT_KEY=key)[-1] == (
+        "not-verifiable",
+        "what happened until `before` cannot be told, since this clone does not hold all of it",
     )
 
 
