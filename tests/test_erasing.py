@@ -610,7 +610,10 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     place = erasing.bare(tmp_path)
     root = place.root
     erasing.private(root / "private/identifiers.yaml", erasing.KEY)
+    git(root, "branch", "withdrawn")
     git(root, "switch", "--quiet", "--create", "philippa")
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},else")
+    git(root, "commit", "--quiet", "-m", "Name another repository")
     files = {
         f"protocol/{name}": f"{name[0]}\n"
         for name in ("philippa.md", "Philippa.md", "gone-philippa.md")
@@ -633,8 +636,12 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     )
     assert done.code == 0, done.out + done.err
     new = tmp_path / "new"
-    assert git(new, "branch", "--format=%(refname:short)").split() == ["main", "withdrawn"]
-    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn"
+    assert git(new, "branch", "--format=%(refname:short)").split() == [
+        "main",
+        "withdrawn",
+        "withdrawn-2",
+    ]
+    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-2"
     assert git(new, "ls-files", "protocol").split() == [
         "protocol/positionality.md", "protocol/schedule.yaml", "protocol/withdrawn-2.md", "protocol/withdrawn.md",
     ]  # fmt: skip

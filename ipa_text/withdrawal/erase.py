@@ -84,7 +84,8 @@ def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
     _clone(top, target)
     before = _commits(target)
     tip = ask(target, "rev-parse", branch).decode().strip()
-    _filter(target, {"sought": plan.told["sought"], "gone": plan.told["gone"], "prefix": prefix})
+    told = {"sought": plan.told["sought"], "gone": plan.told["gone"], "prefix": prefix}
+    _filter(target, {**told, "names": _names(target)})
     _settle(target, branch, tip)
     study = target / prefix
     write_private(plan_file(study, plan.told["case"]), plan.data)
@@ -103,6 +104,13 @@ def _clone(top: Path, target: Path) -> None:
     left = [ref.name for ref in tips(target) if not ref.name.startswith(_CARRIED)]
     gone = "".join(f"delete {name}\n" for name in left).encode("utf-8", "surrogateescape")
     change(target, "update-ref", "--no-deref", "--stdin", stdin=gone)
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names that branches, tags and files have had, so that none is given twice."""
+    told = ask(folder, "log", "--all", "-m", "--format=", "--name-only", "-z", "--")
+    files = {name.strip("\n") for name in os.fsdecode(told).split("\0")}
+    return sorted({*files, *(tip.name.split("/", 2)[-1] for tip in tips(folder))} - {""})
 
 
 def _commits(folder: Path) -> int:

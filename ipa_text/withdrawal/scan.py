@@ -228,8 +228,8 @@ def _of_names(
         yield from (Trace(place, short, span.kind, 1) for span in hits[:1])
         if number := len(led_to(parents, [ref.commit]) & marked):
             yield Trace(place, short, "leads", number)
-        if ref.object in held.tags or ref.object in dirty:
-            yield Trace(place, short, "words", 1)
+        own = held.tags.get(ref.object) or held.blobs.get(ref.object) or ()
+        yield from (Trace(place, short, kind, 1) for kind in own)
     reached = led_to(parents, (ref.commit for ref in listed))
     in_reach = {blob for name in reached for blob in held.by_commit.get(name, ())}
     staged = _staged(root, reader.sought, dirty)
