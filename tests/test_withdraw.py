@@ -498,6 +498,12 @@ def test_nothing_committed_and_nobody_known(tmp_path: Path) -> None:
     )
     save(folder)
     git(folder, "config", "user.useConfigOnly", "true")
+    who = {f"GIT_{role}_{what}": "kb@example.org" for role in ("AUTHOR", "COMMITTER") for what in (
+        "NAME", "EMAIL",
+    )}  # fmt: skip
+    copy = shutil.copytree(folder, tmp_path / "copy", symlinks=True)
+    assert here("withdraw", "ada", "--apply", cwd=copy, **who).code == 0
+    assert git(copy, "log", "-1", "--format=%an") == "kb@example.org\n"
     assert refused(folder, "ada", "--apply") == (
         "ipa-text: git does not know who you are: set it with `git config user.name` and `git config"
         " user.email`\n"

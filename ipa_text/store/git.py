@@ -71,6 +71,7 @@ _OF_THE_PERSON = {
     "GIT_CONFIG_NOSYSTEM",
     "GIT_CONFIG_SYSTEM",
     "GIT_EXEC_PATH",
+    *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
 }
 """Variables that speak of who works here and of git itself, never of one repository."""
 
