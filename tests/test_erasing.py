@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import erasing
 from cli import Run, git, here
 from erasing import Place
+from ipa_text import __version__
 from ipa_text.cli import asking
 from ipa_text.resources import shipped
 
@@ -348,14 +350,18 @@ cleo is still in this repository
 # --- what is proved afterwards
 
 
+_ACROSS = ("ok", "until `before` the decisions across cases are as recorded")
+
+
 def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Erased) -> None:
     root = erased.place.root
     assert _continuity(erased.place, root) == [
         ("ok", "`before` of 2026-05-31 is in the history, and holds what was recorded"),
         (
             "ok",
-            "until `before` the events of 4 of 4 cases are as recorded. So are the decisions across cases",
+            "until `before` the events of 4 of 4 cases are as recorded",
         ),
+        _ACROSS,
     ]
     at = git(
         erased.folder, "log", "--format=%h", "--grep=^Ask", "--abbrev=7", "withdrawn-again"
@@ -370,17 +376,17 @@ def test_what_happened_in_the_other_cases_is_proved_after_the_erasure(erased: Er
         (
             "ok",
             f"the history was rewritten under other ids, and until `before` the events of 3 of 4 cases"
-            f" are as recorded (now until {at}); withdrawn since: cleo. So are the decisions across cases",
+            f" are as recorded (now until {at}); withdrawn since: cleo",
         ),
+        _ACROSS,
     ]
 
 
 def _continuity(place: Place, folder: Path, **env: str) -> list[tuple[str, str]]:
     run = here("audit", "--format", "json", cwd=folder, **place.env, **env)
     lines = {line["id"]: line for line in run.json["lines"]}
-    return [
-        (lines[n]["status"], lines[n]["message"]) for n in ("checkpoint:before", "events:before")
-    ]
+    ids = ("checkpoint:before", "events:before", "decisions:before")
+    return [(lines[n]["status"], lines[n]["message"]) for n in ids if n in lines]
 
 
 def test_an_event_that_was_taken_out_or_put_in_is_noticed(tmp_path: Path) -> None:
@@ -400,6 +406,60 @@ def test_an_event_that_was_taken_out_or_put_in_is_noticed(tmp_path: Path) -> Non
         "finding",
         "what happened until `before` is not what was recorded in cases/ada: a commit of it was changed,"
         " taken out or put in",
+    )
+
+
+def _recorded(place: Place) -> Path:
+    """Record what happened, commit it, and return the file."""
+    assert place.run("audit", "checkpoint", "before").code == 0
+    erasing.commit(place.root, "Record")
+    return place.root / "audit/checkpoints.yaml"
+
+
+def test_decisions_across_cases_are_compared_as_one_version_tells_them(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    path = _recorded(place)
+    told = path.read_text()
+    ada = re.search(r"study/ada: \S+", told)
+    assert ada
+    path.write_text(told.replace(ada[0], f"study/ada: {'a' * 64}"))
+    erasing.commit(place.root, "Change the record")
+    assert _continuity(place, place.root)[2] == (
+        "finding",
+        "the decisions across cases until `before` are told otherwise than then: study/ada",
+    )
+    path.write_text(path.read_text().replace(f'program: "{__version__}"', "program: 0.0.9"))
+    erasing.commit(place.root, "Change the record again")
+    assert _continuity(place, place.root)[2] == (
+        "not-verifiable",
+        "the decisions across cases until `before` were told by ipa-text 0.0.9, and this is"
+        f" {__version__}: they cannot be compared",
+    )
+
+
+def test_nothing_can_be_compared_where_nothing_stands_for_a_checkpoint(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    path = _recorded(place)
+    path.write_text(re.sub(r'"?\b[0-9a-f]{40}\b"?', f'"{"0" * 40}"', path.read_text()))
+    erasing.commit(place.root, "Change the record")
+    assert _continuity(place, place.root) == [
+        ("finding", "`before` is no longer in the history, and no commit holds what it held"),
+        (
+            "not-verifiable",
+            "no commit here stands for `before`, so what happened until then cannot be compared",
+        ),
+    ]
+
+
+def test_a_clone_that_is_cut_off_cannot_tell(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    erasing.commit(place.root, "Go on")
+    _recorded(place)
+    git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{place.root}", "cut")
+    key = (place.root / "private/checkpoint.key").read_text().strip()
+    assert _continuity(place, tmp_path / "cut", IPA_TEXT_CHECKPOINT_KEY=key)[-1] == (
+        "not-verifiable",
+        "what happened until `before` cannot be told, since this clone does not hold all of it",
     )
 
 
@@ -541,3 +601,117 @@ def test_a_file_that_is_no_plan_is_told(small: Place) -> None:
     assert "is the plan of another erasure, of cleo" in run.err
     both = small.run("withdraw", "cleo", "--verify", "--erase-history")
     assert "--erase-history and --verify exclude each other" in both.err
+
+
+# --- names
+
+
+def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+    erasing.private(root / "private/identifiers.yaml", erasing.KEY)
+    git(root, "branch", "withdrawn")
+    git(root, "switch", "--quiet", "--create", "philippa")
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},else")
+    git(root, "commit", "--quiet", "-m", "Name another repository")
+    files = {
+        f"protocol/{name}": f"{name[0]}\n"
+        for name in ("philippa.md", "Philippa.md", "gone-philippa.md")
+    }
+    erasing.commit(root, "Add", {**files, "journal/about.md": "About her.\n", "link.md": "x\n"})
+    (root / "protocol/gone-philippa.md").unlink()
+    (root / "link.md").unlink()
+    (root / "link.md").symlink_to("protocol/philippa.md")
+    erasing.commit(root, "Take one away again")
+    run = place.run("withdraw", "cleo", "--apply", "--keep-private", "--date", "2026-06-01")
+    assert run.code == 0, run.err
+    (root / "journal/about.md").unlink()
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--amend", "--no-edit")
+    plan = place.run("withdraw", "cleo", "--erase-history", "--keep-pseudonym")
+    assert "  2 commits of files that are called with a real name of theirs" in plan.lines
+    assert "  journal/about.md, which the withdrawal took out, goes from every commit" in plan.lines
+    done = place.run(
+        "withdraw", "cleo", "--erase-history", "--confirm", _digest(plan), "--into", "../new"
+    )
+    assert done.code == 0, done.out + done.err
+    new = tmp_path / "new"
+    assert git(new, "branch", "--format=%(refname:short)").split() == [
+        "main",
+        "withdrawn",
+        "withdrawn-2",
+    ]
+    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-2"
+    assert git(new, "ls-files", "protocol").split() == [
+        "protocol/positionality.md", "protocol/schedule.yaml", "protocol/withdrawn-2.md", "protocol/withdrawn.md",
+    ]  # fmt: skip
+    assert git(new, "log", "--format=%s", "--", "journal/about.md") == ""
+    assert git(new, "log", "--format=%s", "--diff-filter=D", "--", "protocol").split("\n")[0] == (
+        "Take one away again"
+    )
+    assert git(new, "cat-file", "-p", "HEAD:link.md") == "protocol/(withdrawn).md"
+    inside = place.run(
+        "withdraw", "cleo", "--erase-history", "--confirm", _digest(plan), "--into", "new"
+    )
+    assert "is in the old repository: name a folder beside it" in inside.err
+
+
+def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    root = place.root
+    erasing.private(root / "private/identifiers.yaml", erasing.KEY.replace("[", "[Moss, Ada, "))
+    both = "**Ada:** Not a day. I am driven, like a queen, and I sing. ^t009\n"
+    path = root / "cases/ada/interview-1.md"
+    erasing.commit(root, "Transcribe", {"cases/ada/interview-1.md": f"{path.read_text()}\n{both}"})
+    erasing.withdrawn(place)
+    run = place.run("withdraw", "cleo", "--erase-history")
+    told = json.loads((root / "private/erasure-cleo.json").read_text())["sought"]
+    assert len(told["words"]) == 13 - 7, "rows of six in eighteen words, less those in twelve"
+    assert sorted(kind for kind, _ in told["names"].values()) == ["name"] * 3 + ["pseudonym"]
+    assert "  1 version of another file with words of theirs" not in run.lines
+
+
+def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
+    small.run("withdraw", "cleo", "--erase-history")
+    git(small.root, "remote", "add", "forge", "https://km:secret@forge.example/study.git")
+    found = _verify(small)
+    assert found["elsewhere"][0] == "the remote forge: https://forge.example/study.git"
+
+
+def test_what_cannot_be_looked_into_is_counted(
+    small: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open(small.root / "private" / "interview.wav", "wb") as file:
+        file.truncate(5_000_000)
+    plan = small.run("withdraw", "cleo", "--erase-history")
+    assert (
+        "  not looked into: 1 file, packed under a password, damaged, too large, or not to be read"
+        in plan.lines
+    )
+    erasing.private(small.cache / "patch1", "x\n")
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "patch1":
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    run = small.run("withdraw", "cleo", "--verify")
+    assert run.lines[-8].startswith("Not looked into: 2 files, packed")
+    assert _verify(small)["not_looked_into"] == 2
+
+
+def test_somebody_of_that_name_in_another_case_is_somebody_else(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    said = (place.root / "cases/ada/interview-1.md").read_text()
+    erasing.commit(
+        place.root,
+        "Correct",
+        {"cases/ada/interview-1.md": said.replace("I handed", "Cleo, I handed")},
+    )
+    erasing.withdrawn(place)
+    plan = place.run("withdraw", "cleo", "--erase-history")
+    assert [line for line in plan.lines if "pseudonym" in line] == []
+    nobody = place.run("withdraw", "nobody", "--erase-history")
+    assert "nobody is not withdrawn in the last commit" in nobody.err

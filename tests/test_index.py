@@ -361,7 +361,7 @@ def test_a_study_that_the_repository_around_it_ignores(tmp_path: Path, pattern: 
     assert named(inner.check().stdout) == ["quotation-not-found"]
 
 
-def test_a_plain_check_starts_git_once(study: Repository) -> None:
+def test_a_check_starts_git_once_where_nothing_changed(study: Repository) -> None:
     real = shutil.which("git")
     counted = study.home / "counted"
     counted.mkdir()
@@ -370,7 +370,9 @@ def test_a_plain_check_starts_git_once(study: Repository) -> None:
     script.chmod(0o755)
     path = os.pathsep.join([str(counted), str(study.home / "bin"), os.environ["PATH"]])
     assert study.check(PATH=path).returncode == 0
-    assert (counted / "runs").read_text() == "run\n"
+    assert (counted / "runs").read_text() == "run\n" * 2
+    assert study.check(PATH=path).returncode == 0
+    assert (counted / "runs").read_text() == "run\n" * 3
 
 
 def test_a_setting_of_the_repository_starts_no_program(study: Repository) -> None:

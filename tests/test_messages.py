@@ -246,7 +246,7 @@ def test_a_key_that_cannot_be_read_stops_the_commit(study: Repository, key: str)
     run = cli.here("hook", "commit-msg", "message", cwd=study.folder)
     assert run.code == 2
     assert run.err == (
-        "ipa-text: private/identifiers.yaml cannot be read, so that the message cannot be held to it:"
+        "ipa-text: private/identifiers.yaml cannot be read, so that nothing can be held to it:"
         " mend it (`git commit --no-verify` goes past this once)\n"
     )
 

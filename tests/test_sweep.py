@@ -114,7 +114,7 @@ def test_a_clean_study_is_known_again(tmp_path: Path) -> None:
         ("study.yaml", ["anne", "ruth", "tom"]),
         ("themes.yaml", []),
         ("journal/2026-03-03-x.md", []),
-        ("private/identifiers.yaml", []),
+        ("private/identifiers.yaml", ["anne", "ruth", "tom"]),
         ("cases/tom/drawing-1.png", ["tom"]),
         ("cases/eve/case.yaml", ["anne", "eve", "ruth", "tom"]),
     ],

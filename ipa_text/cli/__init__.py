@@ -36,7 +36,7 @@ VERBS = {
     "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
     "setup-git": "Have git merge and show a study entry by entry.",
     "merge": "Merge two versions of a file; git calls this.",
-    "hook": "Draft and check a message of a commit; git calls this.",
+    "hook": "Draft and check a message of a commit, or a push; git calls this.",
 }
 """The verbs and what ``--help`` says of them, so that listing them imports none."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,10 +22,12 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
-from ipa_text.store.trees import IDS, SCHEMAS, Tree
+from ipa_text.store.trees import IDS, KEYED, SCHEMAS, Tree, WorkTree
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome, Severity
+    from ipa_text.store.index import Index
+    from ipa_text.study.beyond import Beyond
     from ipa_text.study.past import Past
 
 SEVERITIES = ("error", "warning", "hint")
@@ -117,7 +120,7 @@ def command(
     fixing = fix or unsafe_fixes or diff
     if staged and fixing:
         raise click.UsageError("fixes are made in the work tree: leave --staged out")
-    tree = _staged(root) if staged else work_tree(root, quiet=quiet)
+    tree: WorkTree | Index = _staged(root) if staged else work_tree(root, quiet=quiet)
     if fixing:
         from ipa_text.cli import changes  # noqa: PLC0415 - only where asked for
         from ipa_text.lint.fixing import fix_all  # noqa: PLC0415
@@ -136,6 +139,7 @@ def command(
         changes.tell(changed, "fixed", quiet=quiet)
     else:
         outcome = _checked(root, tree, options, words=form in ("full", "concise"))
+    _say_names(root, quiet=quiet)
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
         _say_editors(root, quiet=quiet)
@@ -150,16 +154,19 @@ def command(
     return int(outcome.at_least(cast("Severity", fail_on)) and not exit_zero)
 
 
-def _checked(root: Path, tree: Tree, options: Options, *, words: bool) -> Outcome | Clean:
+def _checked(
+    root: Path, tree: WorkTree | Index, options: Options, *, words: bool
+) -> Outcome | Clean:
     """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
-    known = Known(root, options)
+    known = Known(root, options, tree.aside)
     progress("reading the study ...")
     try:
         if words and (clean := known.clean(tree)):
             return clean
         from ipa_text.lint.sweep import sweep  # noqa: PLC0415 - not wanted where nothing changed
 
-        return sweep(known, tree, options, _say_how_many, partial(_past, root))
+        beyond = partial(_beyond, root, not isinstance(tree, WorkTree))
+        return sweep(known, tree, options, _say_how_many, partial(_past, root), beyond)
     finally:
         progress("")
 
@@ -168,6 +175,12 @@ def _past(root: Path) -> Past | None:
     from ipa_text.trail.past import past  # noqa: PLC0415 - git is slow to ask, and seldom wanted
 
     return past(root)
+
+
+def _beyond(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
+    from ipa_text.privacy.held import held  # noqa: PLC0415 - git is slow to ask
+
+    return held(root, staged, paths, names)
 
 
 def _say_how_many(done: int, of: int) -> None:
@@ -183,7 +196,7 @@ def _chosen(form: str) -> str:
     return "gitlab" if os.environ.get("GITLAB_CI") else "full"
 
 
-def _staged(root: Path) -> Tree:
+def _staged(root: Path) -> Index:
     from ipa_text.store.index import Index  # noqa: PLC0415 - GitPython is slow to import
 
     return Index(root)
@@ -233,6 +246,15 @@ def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: 
             click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
     rule = outcome.findings[0].name if outcome.findings else ""
     _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
+
+
+def _say_names(root: Path, *, quiet: bool) -> None:
+    """Tell that nobody's name was looked for, where a list says that it should be."""
+    if not quiet and (root / KEYED).exists():
+        from ipa_text.privacy.sought import unsought  # noqa: PLC0415 - only with such a list
+
+        if note := unsought(root):
+            click.echo(f"Note: {note}.", err=True)
 
 
 def _say_editors(root: Path, *, quiet: bool) -> None:

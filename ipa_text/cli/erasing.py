@@ -31,6 +31,12 @@ _OPTIONS = (
         help="Where the new one is made.",
     ),
     click.option(
+        "--keep-pseudonym",
+        "pseudonym",
+        is_flag=True,
+        help="Leave the pseudonym where it stands: it may be a word of its own.",
+    ),
+    click.option(
         "--verify", is_flag=True, help="Search this repository for CASE after an erasure."
     ),
     click.option(
@@ -52,6 +58,7 @@ class Asked(NamedTuple):
     erase: bool
     confirm: str
     into: Path | None
+    pseudonym: bool
     verify: bool
     plan: Path | None
     done: bool
@@ -74,7 +81,7 @@ def _erase(root: Path, case: str, asked: Asked) -> int:
 
     confirmed = asked.confirm
     if not confirmed:
-        made = write_plan(root, case)
+        made = write_plan(root, case, pseudonym=not asked.pseudonym)
         command = f"ipa-text withdraw {case} --erase-history"
         _say(plan_lines(made, plan_file(root, case).relative_to(root), command))
         if not _typed(case):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -9,14 +11,14 @@ import click
 from ipa_text.cli.common import start
 from ipa_text.store.write import replace
 from ipa_text.text.plain import plain
-from ipa_text.trail.messages import drafted, judged, refusal
+from ipa_text.trail.messages import drafted, judged, refusal, studies
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("hook")
 def command() -> None:
-    """Draft and check the message of a commit. Git calls these; `ipa-text setup-git` tells it to."""
+    """Draft and check messages, and what is pushed. Git calls these; `ipa-text setup-git` tells it to."""
 
 
 @command.command("prepare-commit-msg")
@@ -55,3 +57,31 @@ def check(ctx: click.Context, file: Path) -> int:
     for line in said.splitlines():
         click.echo(plain(line), err=True)
     return int(bool(said))
+
+
+@command.command("pre-push")
+@click.argument("remote", default="", envvar="PRE_COMMIT_REMOTE_NAME")
+@click.argument("address", default="")
+@click.pass_context
+def push(ctx: click.Context, remote: str, address: str) -> int:
+    """Refuse to push what tells who somebody is: in names, messages, or any version of a file.
+
+    Only what REMOTE does not have yet is looked at. ADDRESS is told by git and not needed. Exit code 1
+    where nothing may be pushed.
+    """
+    del address
+    from ipa_text.privacy.pushed import pushed, updates  # noqa: PLC0415 - git is slow to import
+    from ipa_text.privacy.sought import sought_in  # noqa: PLC0415
+    from ipa_text.privacy.told import refused  # noqa: PLC0415
+
+    told = "" if "PRE_COMMIT_REMOTE_BRANCH" in os.environ else sys.stdin.read()
+    listed = updates(told, os.environ)
+    code = 0
+    for root in studies(start(ctx)) if listed else ():
+        looked = sought_in(root)
+        for line in refused(pushed(root, listed, remote, looked.wanted), looked):
+            click.echo(plain(line), err=True)
+            code = 1
+        if looked.note:
+            click.echo(f"Note: {looked.note}.", err=True)
+    return code

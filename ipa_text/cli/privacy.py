@@ -19,9 +19,9 @@ def command(ctx: click.Context, history: bool, form: str, quiet: bool) -> int | 
     """Say where somebody could be recognised: never what stands there, only the place and the kind.
 
     Every file that git holds or would add is held to private/identifiers.yaml, and to patterns of
-    e-mail addresses, telephone numbers, postcodes, NHS numbers, dates of birth and other long numbers; so are
-    the names of files, branches and tags, messages, and who made commits. Exit code 0: nothing found; 1: something; 2: the work
-    could not be done.
+    e-mail addresses, telephone numbers, postcodes, NHS numbers, dates of birth and other long numbers;
+    so are the names of files, branches and tags, messages, and who made commits. Exit code 0: nothing
+    found; 1: something; 2: the work could not be done.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -53,16 +53,24 @@ def command(ctx: click.Context, history: bool, form: str, quiet: bool) -> int | 
 def key(ctx: click.Context) -> None:
     """Write the identifiers of the key as digests, so that CI can look for them without it.
 
-    They go into audit/identifiers.keyed.yaml, which may be committed. The secret that goes into each digest is read from
-    IPA_TEXT_PRIVACY_KEY; where that is not set, one is made and printed, once. Without the secret the list says nothing, and
-    nothing can be looked for.
+    They go into audit/identifiers.keyed.yaml, which may be committed. The secret that goes into each
+    digest is read from IPA_TEXT_PRIVACY_KEY; where that is not set, one is made and printed, once.
+    Without the secret the list says nothing, and nothing can be looked for.
     """
     from ipa_text.privacy.keeping import keep_list  # noqa: PLC0415
     from ipa_text.privacy.keyed import LIST, SECRET  # noqa: PLC0415
 
     kept = keep_list(study_root(start(ctx)))
     what = f"{kept.words} word{'' if kept.words == 1 else 's'} of the key"
-    click.echo(plain(f"wrote {LIST}: {what}" if kept.changed else f"{LIST} is that of the key already: {what}"))
+    click.echo(
+        plain(
+            f"wrote {LIST}: {what}"
+            if kept.changed
+            else f"{LIST} is that of the key already: {what}"
+        )
+    )
     if kept.secret:
-        click.echo(f"The secret, which is shown this once and kept nowhere; store it as {SECRET} in CI:")
+        click.echo(
+            f"The secret, which is shown this once and kept nowhere; store it as {SECRET} in CI:"
+        )
         click.echo(kept.secret)

@@ -17,15 +17,15 @@ from ipa_text.trail.setup import setup, undo
 @click.option("--undo", "back", is_flag=True, help="Take out what was set up, and nothing else.")
 @click.pass_context
 def command(ctx: click.Context, back: bool) -> int:
-    """Set this repository up for the study in it: merging, diffs, and messages of commits.
+    """Set this repository up for the study in it: merging, diffs, messages, and what is pushed.
 
     Exit code 1 where something was left for you to do, which is then named.
 
     Into the repository's own configuration go a merge driver, which brings two coders together entry by
     entry, and headings of diffs that name the entry; into `.gitattributes`, where they are missing, the
-    lines that say for which files; and two hooks, of which one drafts the message of a commit and the
-    other asks for the reason of a decision. A hook that is there already is left. Each clone needs it
-    once. A second time changes nothing.
+    lines that say for which files; and three hooks: one drafts the message of a commit, one asks for
+    the reason of a decision, one looks for names in what is pushed. A hook that is there already is left.
+    Each clone needs it once. A second time changes nothing.
     """
     root = study_root(start(ctx))
     told = undo(root) if back else setup(root, _program())

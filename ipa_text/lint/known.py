@@ -8,6 +8,7 @@ many findings were waived: no words, no messages. Only what had nothing to be sa
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
 
+SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable
 _PRIVATE = ("private/identifiers.yaml", "private/recruitment.yaml")
 
 
@@ -43,14 +45,19 @@ def nothing_found(waived: int) -> str:
 
 
 class Known:
-    """The checks of one study that are kept, asked for in one way."""
+    """The checks of one study that are kept, asked for in one way.
 
-    def __init__(self, root: Path, options: Options) -> None:
+    ``aside`` tells one state from another of what git holds beside the study.
+    """
+
+    def __init__(self, root: Path, options: Options, aside: Iterable[str] = ()) -> None:
         self.cache: Cache = cache_of(root, "check")
         self.program = fingerprint()
         self.today = options.today or date.today()
         names = (*options.select, "", *options.ignore, "", *options.paths)
-        self._around = digest(self.program, *names, "", *state(root), "", *_private(root))
+        self.secret = os.environ.get(SECRET, "")
+        private = [*_private(root), self.secret.encode("utf-8", "surrogateescape")]
+        self._around = digest(self.program, *names, "", *state(root), "", *private, "", *aside)
         self.before: Digests | None = None
         """The digests of the study as it was when it was looked up."""
 

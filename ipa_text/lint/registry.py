@@ -34,8 +34,9 @@ class Rule:
     """One rule. ``stage`` is the first at which it speaks; ``fix`` is safe, unsafe or empty.
 
     ``instead_of`` names a rule whose finding of the same place this one says more exactly.
-    ``default`` tells whether it runs unless it is asked for. ``doc`` is Markdown: one line of what,
-    then why, bad and good examples, and the source where it comes from the literature.
+    ``default`` tells whether it runs unless it is asked for, ``hushed`` whether nobody is shown what
+    stands at the places that it names. ``doc`` is Markdown: one line of what, then why, bad and good
+    examples, and the source where it comes from the literature.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Rule:
     docstring: str
     on_case: CaseRule | None = None
     on_study: StudyRule | None = None
+    hushed: bool = False
 
     @property
     def family(self) -> str:
@@ -72,7 +74,7 @@ class Rule:
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "process", "containment", "withdrawal", "tool")  # fmt: skip
+            "leaks", "process", "containment", "withdrawal", "tool")  # fmt: skip
 
 
 def _add(
@@ -90,6 +92,7 @@ def _add(
     instead_of: str = "",
     on_case: CaseRule | None = None,
     on_study: StudyRule | None = None,
+    hushed: bool = False,
 ) -> None:
     if code in _RULES or not doc:
         raise ValueError(f"{code} is defined twice or has no documentation")
@@ -107,6 +110,7 @@ def _add(
         doc,
         on_case,
         on_study,
+        hushed,
     )
 
 
@@ -152,6 +156,7 @@ def study_rule(
     also: tuple[str, ...] = (),
     instead_of: str = "",
     on_case: CaseRule | None = None,
+    hushed: bool = False,
 ) -> Callable[[StudyRule], StudyRule]:
     """Register a generator over the whole study; its docstring is the rule's documentation.
 
@@ -161,7 +166,8 @@ def study_rule(
 
     def register(run: StudyRule) -> StudyRule:
         _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, needs=needs,
-             also=also, instead_of=instead_of, on_case=on_case, on_study=run)  # fmt: skip
+             also=also, instead_of=instead_of, on_case=on_case, on_study=run,
+             hushed=hushed)  # fmt: skip
         return run
 
     return register

@@ -7,7 +7,7 @@ had nothing to be said of it is not read again until something in it changes (``
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
@@ -25,6 +25,7 @@ from ipa_text.lint.workers import shared_out
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree, Unreadable
+from ipa_text.study.beyond import Beyond, nothing_beyond
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
@@ -96,10 +97,12 @@ def sweep(
     options: Options,
     progress: Progress | None = None,
     past: Callable[[], Past | None] = nothing,
+    beyond: Callable[[Collection[str], bool], Beyond] = nothing_beyond,
 ) -> Outcome:
     """Check the study in a tree, and keep what is then known of it.
 
-    ``past`` gives what git tells of it, and is asked only where a rule that runs asks.
+    ``past`` gives what git tells of it, ``beyond`` what else git holds; each is asked only where a rule
+    that runs asks.
 
     Raises NewerFormat, and UnknownRule for a selector of the command line that names no rule.
     """
@@ -109,14 +112,15 @@ def sweep(
     chosen = selection(frame.config.lint, options)
     settings = reading.of([PurePosixPath(frame.config.path)])
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
-    key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases)
+    names = (frame.config.key or b"", frame.config.keyed or b"", known.secret)
+    key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases, "", *names)
     outside = Outside(reading, paths, asked(frame.schedule))
     words = any("words" in rule.needs for rule in chosen.running())
     sought = outside.sought if words else {}
     silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""
     ground = _Ground(tree, frame, chosen, key, sought, silence)
     checked = _cases(ground, known, progress)
-    across = on_study(_swept(ground, paths, checked, past, outside), chosen)
+    across = on_study(_swept(ground, paths, checked, past, beyond, outside), chosen)
     _remember(ground, known.cache, checked, across)
     said = [case.said for case in checked]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
@@ -235,6 +239,7 @@ def _swept(
     paths: Files,
     checked: tuple[Checked, ...],
     past: Callable[[], Past | None],
+    beyond: Callable[[Collection[str], bool], Beyond],
     outside: Outside,
 ) -> Swept:
     frame = ground.frame
@@ -253,6 +258,8 @@ def _swept(
         records=frame.records,
         reviews=frame.reviews,
         past=cache(past),
+        written=frame.written,
+        beyond=beyond,
         links=tuple(
             k for links in (frame.reader.links, *(c.links for c in checked)) for k in links
         ),

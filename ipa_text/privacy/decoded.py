@@ -1,4 +1,4 @@
-"""Bytes as the texts that people could read in them: UTF-8, UTF-16, packed files, or what else there is."""
+"""Bytes as the texts that people could read in them: UTF-8, UTF-16, packed files, or what else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from html import unescape
+from typing import NamedTuple
 
 LIMIT = 64 * 1024 * 1024
 """Bytes that are unpacked of one file; what unpacks to more is told, not read."""
@@ -25,10 +26,14 @@ _MARKS = {
 }
 _PACKED: dict[bytes, Callable[[io.BytesIO], io.BufferedIOBase]] = {
     b"\x1f\x8b": lambda data: gzip.GzipFile(fileobj=data),
-    b"BZh": lambda data: bz2.BZ2File(data),
-    b"\xfd7zXZ": lambda data: lzma.LZMAFile(data),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ": lzma.LZMAFile,
 }
-_PARAGRAPH = re.compile(r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>")
+PACKED = (b"PK\x03\x04", *_PACKED)
+"""How what is packed begins."""
+_PARAGRAPH = re.compile(
+    r"</(?:\w+:)?(?:p|h|tc|row|table-cell|si|c|br|tab)>|<(?:\w+:)?(?:br|tab|line-break|p|h)\b[^<>]*>"
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -36,7 +41,14 @@ class Closed(Exception):
     """A packed file that cannot be opened: under a password, damaged, or too large."""
 
 
-def texts(data: bytes, depth: int = _DEPTH) -> Iterator[str]:
+class Text(NamedTuple):
+    """A text in a file, and whether people read it as it is: else it is how something is written down."""
+
+    text: str
+    readable: bool = True
+
+
+def texts(data: bytes, depth: int = _DEPTH) -> Iterator[Text]:
     """Yield the texts in a file; the first is the file as it is, where it is text at all.
 
     Raises Closed behind the last text that can be read.
@@ -49,26 +61,29 @@ def texts(data: bytes, depth: int = _DEPTH) -> Iterator[str]:
             yield from texts(_unpacked(opened(io.BytesIO(data))), _one_less(depth))
 
 
-def _plain(data: bytes) -> Iterator[str]:
+def _plain(data: bytes) -> Iterator[Text]:
     """Yield what bytes say in the encoding that they are in, or in all that they might be in."""
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "")
     if not encoding and b"\0" not in data:
         encoding = "utf-8"
-    if encoding:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            encoding = ""
-        else:
-            yield text
-            if text.startswith("<") and "</" in text:
-                yield marked_up(text)
-    if encoding:
+    text = _decoded(data, encoding) if encoding else None
+    if text is not None:
+        marked = text.startswith("<") and "</" in text
+        yield Text(text, readable=not marked)
+        if marked:
+            yield Text(marked_up(text))
         return
     if b"\0" in data:
-        yield from (data.decode(name, "replace") for name in _wide(data))
-    yield data.replace(b"\0", b"").decode("utf-8", "replace")
-    yield data.decode("cp1252", "replace")
+        yield from (Text(data.decode(name, "replace")) for name in _wide(data))
+    yield Text(data.replace(b"\0", b"").decode("utf-8", "replace"), readable=False)
+    yield Text(data.decode("cp1252", "replace"), readable=b"\0" not in data)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _wide(data: bytes) -> Iterator[str]:
@@ -87,18 +102,26 @@ def marked_up(text: str) -> str:
     return unescape(_TAG.sub("", _PARAGRAPH.sub("\n", text)))
 
 
-def _members(data: bytes, depth: int) -> Iterator[str]:
+def _members(data: bytes, depth: int) -> Iterator[Text]:
     """Yield the names and the texts of what a zip file holds, such as a document of Word."""
     left = LIMIT
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for member in packed.infolist():
-                yield member.filename
+                yield Text(member.filename, readable=False)
                 left -= member.file_size
                 if left < 0 or member.flag_bits & 1:
                     raise Closed
                 yield from texts(packed.read(member), _one_less(depth))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         raise Closed from None
 
 

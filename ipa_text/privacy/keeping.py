@@ -34,8 +34,8 @@ def keep_list(root: Path) -> Kept:
     before = content(root / LIST)
     if before is not None and not given:
         raise CannotWork(
-            f"{LIST} was made with a secret, and {SECRET} is not set: set it to that secret, or, where it is"
-            f" lost, delete {LIST} and run this again for a new one"
+            f"{LIST} was made with a secret, and {SECRET} is not set: set it to that secret, or, where"
+            f" it is lost, delete {LIST} and run this again for a new one"
         )
     secret = given or new_secret()
     after = list_of(key.identifiers, secret).encode()

@@ -32,10 +32,11 @@ class Identifier(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What is wrong with the key itself; the words are not told."""
+    """What is wrong with the key itself, or with the list made of it; the words are not told."""
 
     line: int
     message: str
+    path: str = KEY
 
 
 class Key(NamedTuple):
@@ -53,17 +54,24 @@ def read_key(data: bytes) -> Key:
         raise _unreadable() from None
     document = yaml.read(readable)
     root = document.root
-    if document.problems or not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
+    if (
+        document.problems
+        or not isinstance(root, Mapping)
+        or not isinstance(root.get("identifiers"), Sequence)
+    ):
         raise _unreadable()
     listed = list(_listed(root))
-    troubles = [*_strangers(root), *(Trouble(one.line, why) for one in listed if (why := _trouble(one)))]
+    troubles = [
+        *_strangers(root),
+        *(Trouble(one.line, why) for one in listed if (why := _trouble(one))),
+    ]
     return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
 
 
 def _unreadable() -> KeyUnreadable:
     return KeyUnreadable(
         f"{KEY} cannot be read, so that nothing can be held to it: mend it"
-        " (docs/format.md says what it looks like)"
+        " (`git commit --no-verify` goes past this once)"
     )
 
 
@@ -85,13 +93,18 @@ def _strangers(root: Mapping) -> Iterator[Trouble]:
     listed = root["identifiers"]
     for entry, mark in zip(listed, listed.values_at, strict=True):
         if not isinstance(entry, Mapping) or not any(True for _ in members(entry, "words")):
-            yield Trouble(mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one")
+            yield Trouble(
+                mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one"
+            )
 
 
 def _trouble(one: Identifier) -> str:
     words = words_of(one.words)
     if sum(map(len, words)) < _SHORTEST:
-        return "a word of less than two letters would be found everywhere and is not looked for: write it out"
+        return (
+            "a word of less than two letters would be found everywhere and is not looked for: write it"
+            " out"
+        )
     if words == words_of(one.replace):
         return (
             "a word is the same as its `replace:`, and is not looked for, since it stands wherever the"

@@ -14,13 +14,14 @@ from ipa_text.errors import CannotWork
 from ipa_text.privacy.key import KEY, KINDS, Identifier, KeyUnreadable
 from ipa_text.privacy.matching import Wanted, wanted
 from ipa_text.store import yaml
+from ipa_text.store.trees import KEYED
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import members, text
 
-LIST = "audit/identifiers.keyed.yaml"
+LIST = str(KEYED)
 SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable
 RECORD = "private/identifiers.keyed.yaml"
-"""Beside the key, what the list was made of: by it, a list that is older than the key is known at home."""
+"""Beside the key, what the list was made of: by it a list that is older than the key is known."""
 _LONG_ENOUGH = 20
 _BYTES = 16
 _PROOF = "ipa-text privacy key"
@@ -41,8 +42,8 @@ def list_of(identifiers: Iterable[Identifier], secret: str) -> str:
     """Return the list of identifiers as text; raises CannotWork for a secret that could be guessed."""
     if len(secret) < _LONG_ENOUGH:
         raise CannotWork(
-            f"the secret in {SECRET} is shorter than {_LONG_ENOUGH} characters and could be guessed: unset it, and"
-            " `ipa-text privacy key` makes one"
+            f"the secret in {SECRET} is shorter than {_LONG_ENOUGH} characters and could be guessed:"
+            " unset it, and `ipa-text privacy key` makes one"
         )
     spelled = _speller(secret)
     sought = wanted(identifiers)
@@ -78,7 +79,10 @@ def read_list(data: bytes, secret: str) -> Wanted:
     firsts = dict(_pair(member) for member, _ in members(root, "firsts"))
     wholes = dict(_pair(member) for member, _ in members(root, "wholes"))
     return Wanted(
-        {mark: tuple(int(n) for n in counts.split() if n.isdigit()) or (1,) for mark, counts in firsts.items()},
+        {
+            mark: tuple(int(n) for n in counts.split() if n.isdigit()) or (1,)
+            for mark, counts in firsts.items()
+        },
         {mark: kind if kind in KINDS else "other" for mark, kind in wholes.items()},
         spelled,
     )
@@ -101,7 +105,7 @@ def _speller(secret: str) -> Callable[[str], str]:
 
 
 def record(identifiers: Iterable[Identifier], listed: bytes) -> bytes:
-    """Return what tells whether a list is still that of a key. It stands beside the key, and nowhere else."""
+    """Return what tells whether a list is still that of a key; it is kept beside the key."""
     names = sorted(f"{form} {kind}" for form, kind in wanted(identifiers).wholes.items())
     return (
         f"# What {LIST} was made of: `ipa-text privacy` tells by it when the key has changed.\n"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ipa_text.privacy.decoded import Closed, texts
+from ipa_text.privacy.decoded import PACKED, Closed, texts
 from ipa_text.privacy.matching import Span, Wanted, apart, in_name, in_words
-from ipa_text.privacy.patterns import direct
+from ipa_text.privacy.patterns import EMAIL, direct
 from ipa_text.privacy.unshared import unshared
 from ipa_text.privacy.words import Worded
+from ipa_text.resources import shipped
 from ipa_text.text.source import Source
 
 Where = Literal["file", "path", "commit-message", "branch", "tag", "author", "object"]
@@ -21,8 +24,9 @@ class Leak(NamedTuple):
     """Something that identifies somebody, by its place. Lines and columns count from 1.
 
     ``path`` is a file, a branch or a tag; where it holds a name itself, that is masked. ``line`` is 0
-    where it is the name, or the file as a whole. ``sort`` tells an identifier of the key from a pattern, and from a file
-    that is not to be shared; ``kind`` says which. ``object`` is the id of what git holds, in the history.
+    where it is the name, or the file as a whole. ``sort`` tells an identifier of the key from a pattern,
+    and from a file that is not to be shared; ``kind`` says which. ``object`` is the id of what git holds,
+    in the history.
     """
 
     where: Where
@@ -35,35 +39,27 @@ class Leak(NamedTuple):
     object: str = ""
 
 
-def in_bytes(data: bytes, sought: Wanted | None) -> list[tuple[int, int, str, Sort]]:
-    """Return line, column, kind and sort of what stands in the bytes of a file.
+Stands = tuple[int, int, str, Sort]
+"""Line, column, kind and sort of what stands in a text; no line where it is the file as a whole."""
 
-    In what is packed the place is the beginning of the file.
-    """
-    found: dict[tuple[int, int, str, Sort], None] = {}
-    read = texts(data)
-    first = True
-    while True:
-        try:
-            text = next(read, None)
-        except Closed:
-            found[0, 0, CLOSED, "closed"] = None
-            break
-        if text is None:
-            break
-        for line, column, kind, sort in in_text(text, sought):
-            place = (line, column) if first or not _packed(data) else (1, 1)
-            found[*place, kind, sort] = None
-        first = False
+
+def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
+    """Return what stands in the bytes of a file; in what is packed, at the beginning of the file."""
+    found: dict[Stands, None] = {}
+    packed = data.startswith(PACKED)
+    try:
+        for number, (text, readable) in enumerate(texts(data)):
+            for line, column, kind, sort in in_text(text, sought, patterns=readable):
+                found[(1, 1, kind, sort) if packed and number else (line, column, kind, sort)] = (
+                    None
+                )
+    except Closed:
+        found[0, 0, CLOSED, "closed"] = None
     return list(found)
 
 
-def _packed(data: bytes) -> bool:
-    return data[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"\xfd7")
-
-
-def in_text(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[int, int, str, Sort]]:
-    """Return line, column, kind and sort of what stands in a text, in order."""
+def in_text(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[Stands]:
+    """Return what stands in a text, in order; with or without what its form alone gives away."""
     found = spans(text, sought, patterns=patterns)
     if not found:
         return []
@@ -71,15 +67,37 @@ def in_text(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[
     return [(*source.position(span.start), span.kind, sort) for span, sort in found]
 
 
+def in_message(
+    text: str, where: Where, commit: str, sought: Wanted | None, path: str = ""
+) -> list[Leak]:
+    """Return what stands in a message; an address behind `Co-authored-by:` is no participant's."""
+    lines = text.split("\n")
+    return [
+        Leak(where, path, line, column, commit, kind, sort)
+        for line, column, kind, sort in in_text(text, sought)
+        if not (kind == EMAIL and _TRAILER.match(lines[line - 1]))
+    ]
+
+
+_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
+
+
 def spans(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[Span, Sort]]:
     """Return where something stands in a text: what the key names, then what its form gives away."""
     worded = Worded(text)
     distinct = worded.distinct()
     named = in_words(worded, distinct, sought) if sought else []
+    return _both(named, direct(worded, distinct) if patterns else [])
+
+
+def _both(named: list[Span], by_form: list[Span]) -> list[tuple[Span, Sort]]:
+    """Return what the key names, and what its form gives away where the key does not say it already."""
     found: list[tuple[Span, Sort]] = [(span, "identifier") for span in named]
-    for span in direct(worded, distinct) if patterns else ():
-        if not any(span.start < other.end and other.start < span.end for other in named):
-            found.append((span, "pattern"))
+    found += [
+        (span, "pattern")
+        for span in by_form
+        if not any(span.start < other.end and other.start < span.end for other in named)
+    ]
     return sorted(found)
 
 
@@ -95,25 +113,57 @@ def of_name(name: str, where: Where, sought: Wanted | None, commit: str = "") ->
     return [Leak(where, shown, 0, 0, commit, span.kind, sort) for span, sort in found]
 
 
-def of_file(path: str, data: bytes, sought: Wanted | None) -> Iterator[Leak]:
-    """Yield what stands in a file and in its name, and whether it is one that is not to be shared."""
+def of_content(path: str, content: str | bytes, sought: Wanted | None) -> Iterator[Leak]:
+    """Yield what stands in a file and in its name, or that it is one which is not to be shared."""
     shown = masked(path, sought)
     yield from of_name(path, "path", sought)
-    if kind := unshared(path, data):
+    if kind := unshared(
+        path, content if isinstance(content, bytes) else content[:_HEAD].encode("utf-8", "replace")
+    ):
         yield Leak("file", shown, 0, 0, "", kind, "private")
         return
-    for line, column, kind, sort in in_bytes(data, sought):
+    found = in_text(content, sought) if isinstance(content, str) else in_bytes(content, sought)
+    for line, column, kind, sort in not_shipped(path, content, found):
         yield Leak("file", shown, line, column, "", kind, sort)
 
 
+_HEAD = 4096
+
+
+def not_shipped(path: str, content: str | bytes, found: list[Stands]) -> list[Stands]:
+    """Leave out what stands in lines that the program itself laid down: schemas, a template."""
+    ours = _shipped(path) if found else None
+    if not ours:
+        return found
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    lines = text.split("\n")
+    return [one for one in found if not (0 < one[0] <= len(lines) and lines[one[0] - 1] in ours)]
+
+
+def is_shipped(path: str) -> bool:
+    """Tell whether a file of a study is one that the program lays down."""
+    return _own(path).is_file()
+
+
+def _own(path: str) -> Path:
+    folder, _, name = path.rpartition("/")
+    return (
+        shipped("schema") / name
+        if folder == ".ipa-text/schema"
+        else shipped("corpus_template") / path
+    )
+
+
+def _shipped(path: str) -> frozenset[str]:
+    try:
+        return frozenset(_own(path).read_text("utf-8").split("\n"))
+    except (OSError, ValueError):
+        return frozenset()
+
+
 def _in_name(name: str, sought: Wanted | None) -> list[tuple[Span, Sort]]:
-    named = in_name(name, sought) if sought else []
-    found: list[tuple[Span, Sort]] = [(span, "identifier") for span in named]
     worded = Worded(name)
-    for span in direct(worded, worded.distinct()):
-        if not any(span.start < other.end and other.start < span.end for other in named):
-            found.append((span, "pattern"))
-    return sorted(found)
+    return _both(in_name(name, sought) if sought else [], direct(worded, worded.distinct()))
 
 
 def _masked(name: str, found: Iterable[Span]) -> str:

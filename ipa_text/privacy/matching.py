@@ -60,7 +60,7 @@ def wanted(identifiers: Iterable[Identifier]) -> Wanted:
     for identifier in identifiers:
         for form in forms(identifier.words):
             wholes.setdefault(form, identifier.kind)
-    return Wanted(lengths((form.split(" ") for form in wholes)), wholes)
+    return Wanted(lengths(form.split(" ") for form in wholes), wholes)
 
 
 def lengths(listed: Iterable[list[str]]) -> dict[str, tuple[int, ...]]:
@@ -136,7 +136,11 @@ def _found(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
         firsts = {word: sought.firsts[mark] for word, mark in pairs if mark in sought.firsts}
     if not firsts:
         return []
-    found = [span for word, counts in firsts.items() for span in _from(worded.folded, word, counts, sought)]
+    found = [
+        span
+        for word, counts in firsts.items()
+        for span in _from(worded.folded, word, counts, sought)
+    ]
     found = apart(found)
     places = worded.spans((span.start, span.end) for span in found)
     return [Span(*place, span.kind) for place, span in zip(places, found, strict=True)]
@@ -147,9 +151,9 @@ def _from(folded: str, word: str, counts: tuple[int, ...], sought: Wanted) -> It
     at = folded.find(word)
     while at >= 0:
         end = at + len(word)
-        if (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", ""):
-            if span := _longest(folded, at, counts, sought):
-                yield span
+        whole = (not at or folded[at - 1] == " ") and folded[end : end + 1] in (" ", "")
+        if whole and (span := _longest(folded, at, counts, sought)):
+            yield span
         at = folded.find(word, end)
 
 

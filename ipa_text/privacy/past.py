@@ -8,9 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.privacy.leaks import CLOSED, Leak, Sort, Where, in_bytes, in_text, masked, of_name
+from ipa_text.privacy.leaks import (
+    CLOSED,
+    Leak,
+    Stands,
+    Where,
+    in_message,
+    is_shipped,
+    masked,
+    not_shipped,
+    of_name,
+)
 from ipa_text.privacy.matching import Wanted, in_name
 from ipa_text.privacy.unshared import unshared
+from ipa_text.privacy.versions import Versions
+from ipa_text.store import git
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
 from ipa_text.store.trees import printable
@@ -26,7 +38,7 @@ class Names:
         self.sought = sought
         self.commits = 0
         self._seen: set[bytes] = set()
-        self._known: dict[str, bool] = {}
+        self._entries: set[bytes] = set()
 
     def of_ref(self, name: str) -> list[Leak]:
         """Return what stands in the name of a branch, a tag or something else of the kind."""
@@ -49,9 +61,7 @@ class Names:
             named = re.search(rb"^tag (.*)$", head, re.MULTILINE)
             where = "tag"
             path = masked(_decoded(named[1] if named else b"", "utf-8"), self.sought)
-        for line, column, kind, sort in in_message(text, self.sought):
-            found.append(Leak(where, path, line, column, one.id, kind, sort))
-        return found
+        return found + in_message(text, where, one.id, self.sought, path)
 
     def _authors(self, commit: str, head: bytes) -> list[Leak]:
         if self.sought is None:
@@ -77,27 +87,20 @@ class Names:
                 text = _decoded(path.read_bytes(), "utf-8")
                 for number, line in enumerate(text.split("\n"), 1):
                     said = line.partition("\t")[2]
-                    if said and said not in self._known:
-                        self._known[said] = True
+                    if said and said.encode() not in self._seen:
+                        self._seen.add(said.encode())
                         for leak in of_name(said, "branch", self.sought):
                             yield leak._replace(path=shown, line=number)
 
-    def is_odd(self, name: str) -> bool:
-        """Tell whether a file or a folder of a name may be one that holds something or is not to be shared."""
-        if name not in self._known:
-            named = of_name(printable(name), "path", self.sought)
-            self._known[name] = bool(named or name == "private" or unshared(f"cases/x/{name}"))
-        return self._known[name]
+    def odd(self, tree: Object) -> list[str]:
+        """Return what in a tree may be a file or folder that holds something, or is never shared."""
+        new = entries(tree.data, len(tree.id) // 2) - self._entries
+        self._entries |= new
+        return [name for name in map(os.fsdecode, new) if self._is_odd(name)]
 
-
-def in_message(text: str, sought: Wanted | None) -> list[tuple[int, int, str, Sort]]:
-    """Return what stands in a message; an address behind `Co-authored-by:` is no participant's."""
-    lines = text.split("\n")
-    found = in_text(text, sought)
-    return [one for one in found if not (one[2] == "email" and _TRAILER.match(lines[one[0] - 1]))]
-
-
-_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
+    def _is_odd(self, name: str) -> bool:
+        named = of_name(printable(name), "path", self.sought)
+        return bool(named or name == "private" or unshared(f"cases/x/{name}"))
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -109,23 +112,21 @@ def _decoded(data: bytes, encoding: str) -> str:
     return data.decode("cp1252", "replace")
 
 
-Stands = list[tuple[int, int, str, Sort]]
-
-
 def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     """Return what stands in every object of a repository, and how many there are. Raises GitFailed."""
     found: list[Leak] = []
-    blobs: dict[str, Stands] = {}
+    blobs: dict[str, list[Stands]] = {}
     commits: list[_Commit] = []
     odd: set[str] = set()
+    versions = Versions(names.sought)
     count = 0
     for one in objects(root):
         count += 1
         if one.kind == "blob":
-            if stands := _in_blob(one, names.sought):
+            if stands := _in_blob(one, versions):
                 blobs[one.id] = stands
         elif one.kind == "tree":
-            odd.update(name for name in entries(one.data, len(one.id) // 2) if names.is_odd(name))
+            odd.update(names.odd(one))
         else:
             found += names.of_object(one)
             if one.kind == "commit":
@@ -135,10 +136,10 @@ def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
     return found, count
 
 
-def _in_blob(blob: Object, sought: Wanted | None) -> Stands:
+def _in_blob(blob: Object, versions: Versions) -> list[Stands]:
     if kind := unshared("", blob.data):
         return [(0, 0, kind, "private")]
-    found = in_bytes(blob.data, sought)
+    found = versions.look(blob.data)
     return found if blob.whole else [*found, (0, 0, CLOSED, "closed")]
 
 
@@ -152,14 +153,16 @@ class _Commit(NamedTuple):
 
 def _commit(one: Object) -> _Commit:
     head = one.data.partition(b"\n\n")[0].split(b"\n")
-    parents = tuple(line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent "))
+    parents = tuple(
+        line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent ")
+    )
     made = next((line for line in head if line.startswith(b"committer ")), b"")
     time = made.rpartition(b" ")[0].rpartition(b" ")[2]
     return _Commit(int(time) if time.isdigit() else 0, one.id, parents)
 
 
 def _placed(
-    root: Path, commits: list[_Commit], blobs: dict[str, Stands], odd: set[str], names: Names
+    root: Path, commits: list[_Commit], blobs: dict[str, list[Stands]], odd: set[str], names: Names
 ) -> list[Leak]:
     """Return what stands in blobs and in names of files, each with the first commit that has it.
 
@@ -175,16 +178,19 @@ def _placed(
     ]
     for (commit, _), files in zip(pairs, touched(root, pairs, ""), strict=False):
         for path, _, blob in files:
+            new = {path, blob} - seen if blob else set()
+            seen |= new
             shown = printable(path)
-            if blob and path not in seen and not odd.isdisjoint(path.split("/")):
-                seen.add(path)
+            if path in new and not odd.isdisjoint(path.split("/")):
                 found += of_name(shown, "path", names.sought, commit)
-                if kind := unshared(path):
-                    found.append(_object(masked(shown, names.sought), commit, blob, (0, 0, kind, "private")))
-            if blob in blobs and blob not in seen:
-                seen.add(blob)
-                for one in blobs[blob]:
-                    found.append(_object(masked(shown, names.sought), commit, blob, one))
+            kind = unshared(path)
+            if kind and new:
+                whole: Stands = (0, 0, kind, "private")
+                found.append(_object(masked(shown, names.sought), commit, blob, whole))
+            elif blob in new and blob in blobs:
+                stands = not_shipped(shown, _content(root, shown, blob), blobs[blob])
+                shown = masked(shown, names.sought)
+                found += [_object(shown, commit, blob, one) for one in stands]
     for blob in blobs.keys() - seen:
         found += [_object("", "", blob, one) for one in blobs[blob]]
     lost = odd - {part for path in seen for part in path.split("/")}
@@ -193,6 +199,11 @@ def _placed(
     return found
 
 
-def _object(path: str, commit: str, blob: str, stands: tuple[int, int, str, Sort]) -> Leak:
+def _content(root: Path, path: str, blob: str) -> bytes:
+    """Return what is in a blob, where its path is one of those that the program lays down."""
+    return git.blobs(root, [blob]).get(blob, b"") if is_shipped(path) else b""
+
+
+def _object(path: str, commit: str, blob: str, stands: Stands) -> Leak:
     line, column, kind, sort = stands
     return Leak("object", path, line, column, commit, kind, sort, blob)

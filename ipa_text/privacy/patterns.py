@@ -19,7 +19,9 @@ EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
 PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
 _EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
-_NOBODYS = re.compile(r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE)
+_NOBODYS = re.compile(
+    r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE
+)
 """Addresses that are set apart for examples (RFC 2606), and those behind which nobody is."""
 
 _PHONE = re.compile(
@@ -56,7 +58,8 @@ _DAY = (
     rf"|(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
 )
 _BIRTH = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\.|née?|nacid[oa])"
+    r"\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\."
+    r"|née?|nacid[oa])"
     rf"[\s:=(,*_\"'|-]{{0,4}}(?:[^\W\d_]+,?\s+){{0,4}}(?P<day>{_DAY})(?!\w)",
     re.IGNORECASE,
 )
@@ -66,7 +69,7 @@ _CANDIDATE = re.compile(
     rf"(?:{_AREAS.lower()})\d[a-z\d]?(?:\d[a-z]{{2}})?)"
     r"|(?P<birth>born|dob|d|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
 )
-"""What words there are where something is worth looking for: one look at the different words of a text."""
+"""What words there are where something is worth looking for, among the different words of a text."""
 
 
 def direct(worded: Worded, distinct: set[str]) -> list[Span]:
@@ -108,7 +111,11 @@ def _emails(text: str) -> Iterator[Span]:
 def _numbers(text: str) -> Iterator[Span]:
     """Yield telephone numbers, then numbers of the health service, then other long ones."""
     taken: list[Span] = []
-    for pattern, is_one, kind in ((_PHONE, _is_phone, PHONE), (_NHS, is_nhs_number, NHS), (_DIGITS, _is_long, DIGITS)):
+    for pattern, is_one, kind in (
+        (_PHONE, _is_phone, PHONE),
+        (_NHS, is_nhs_number, NHS),
+        (_DIGITS, _is_long, DIGITS),
+    ):
         for match in pattern.finditer(text):
             start, end = match.span()
             if is_one(match[0]) and not any(start < t.end and t.start < end for t in taken):
@@ -129,7 +136,9 @@ def is_nhs_number(found: str) -> bool:
     tenth, and eleven counts as nothing (NHS Data Dictionary, NHS number).
     """
     digits = [int(digit) for digit in _digits(found)]
-    lacks = -sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
+    lacks = (
+        -sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
+    )
     return len(digits) == 10 and lacks == digits[9]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ipa_text.privacy.leaks import Leak, of_file, of_name
+from ipa_text.privacy.leaks import Leak, of_content
 from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Names, in_history
 from ipa_text.store import git
@@ -49,7 +49,9 @@ def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
     found = [leak for path in listed for leak in _file(root, path, sought)]
     contents = git.blobs(root, changed)
     for blob, path in changed.items():
-        found += [leak for leak in of_file(path, contents.get(blob, b""), sought) if leak not in found]
+        found += [
+            leak for leak in of_content(path, contents.get(blob, b""), sought) if leak not in found
+        ]
     named = refs(root)
     names = Names(sought)
     for ref in named:
@@ -75,14 +77,16 @@ def _notes(root: Path) -> tuple[str, ...]:
 
 
 def _held(root: Path) -> tuple[list[str], dict[str, str]]:
-    """Return the files that git holds or would add, and what it holds otherwise than the folder, by blob."""
+    """Return the files that git holds or would add, and by blob what lies there otherwise."""
     index = git.index_of_hook(root)
     held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
     others = os.fsdecode(git.ask(root, "ls-files", "-z", "--others", "--exclude-standard"))
     differ = os.fsdecode(git.ask(root, "diff-files", "--name-only", "--relative", "-z"))
     changed = set(differ.split("\0"))
     paths = {entry.path for entry in held} | {path for path in others.split("\0") if path}
-    return sorted(paths), {entry.blob: entry.path for entry in held if entry.path in changed or entry.stage}
+    return sorted(paths), {
+        entry.blob: entry.path for entry in held if entry.path in changed or entry.stage
+    }
 
 
 def _walked(root: Path) -> Iterator[str]:
@@ -94,10 +98,10 @@ def _walked(root: Path) -> Iterator[str]:
 
 
 def _file(root: Path, path: str, sought: Wanted | None) -> list[Leak]:
-    return list(of_file(printable(path), _bytes(root / path), sought))
+    return list(of_content(printable(path), on_disk(root / path), sought))
 
 
-def _bytes(path: Path) -> bytes:
+def on_disk(path: Path) -> bytes:
     """Return what git would hold of a file: of a link, where it leads; nothing where it is gone."""
     try:
         if path.is_symlink():

@@ -46,12 +46,19 @@ def sought_in(root: Path) -> Sought:
     found = sought(key, listed, os.environ.get(SECRET, ""))
     if key is None or listed is None or not is_stale(root, key, listed):
         return found
-    older = Trouble(0, f"{LIST} was not made of this key as it is: `ipa-text privacy key` writes it again")
-    return found._replace(troubles=(*found.troubles, older))
+    older = "it was not made of the key as it is now: `ipa-text privacy key` writes it again"
+    return found._replace(troubles=(*found.troubles, Trouble(0, older, LIST)))
+
+
+def unsought(root: Path) -> str:
+    """Say that names are not looked for, and why; nothing where they are, or that is told anyway."""
+    if (root / KEY).exists() or os.environ.get(SECRET):
+        return ""
+    return sought(None, content(root / LIST), "").note
 
 
 def is_stale(root: Path, key: bytes, listed: bytes) -> bool:
-    """Tell whether the list that is shared is not that of the key; None knows where there is no secret and no record."""
+    """Tell whether the list that is shared is not that of the key, as far as secret or record tell."""
     names = read_key(key).identifiers
     if secret := os.environ.get(SECRET, ""):
         return list_of(names, secret).encode() != listed

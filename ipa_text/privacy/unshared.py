@@ -6,15 +6,37 @@ import re
 from pathlib import PurePosixPath
 
 PRIVATE, AUDIO, VIDEO, CONSENT, KEY_FILE, RECRUITMENT, ORIGINAL, UNEDITED = (
-    "private", "audio", "video", "consent-form", "key-file", "recruitment", "original", "unedited-transcript"
+    "private", "audio", "video", "consent-form", "key-file", "recruitment", "original",
+    "unedited-transcript",
 )  # fmt: skip
 KEYED = "identifiers.keyed.yaml"
 """The list that may be shared: without its secret it says nothing."""
 
 _AUDIO = frozenset(
-    "aac aif aifc aiff amr caf dss ds2 flac m4a m4b mka mp2 mp3 oga ogg opus wav weba wma".split()
+    [
+        "aac",
+        "aif",
+        "aifc",
+        "aiff",
+        "amr",
+        "caf",
+        "dss",
+        "ds2",
+        "flac",
+        "m4a",
+        "m4b",
+        "mka",
+        "mp2",
+        "mp3",
+        "oga",
+        "ogg",
+        "opus",
+        "wav",
+        "weba",
+        "wma",
+    ]
 )
-_VIDEO = frozenset("3gp avi m4v mkv mov mp4 mpg mpeg ogv webm wmv".split())
+_VIDEO = frozenset(["3gp", "avi", "m4v", "mkv", "mov", "mp4", "mpg", "mpeg", "ogv", "webm", "wmv"])
 _HEADS = {
     b"ID3\x02": AUDIO, b"ID3\x03": AUDIO, b"ID3\x04": AUDIO, b"fLaC\x00": AUDIO, b"OggS\x00": AUDIO,
     b"#!AMR\n": AUDIO,
@@ -22,22 +44,24 @@ _HEADS = {
 }  # fmt: skip
 """How recordings begin, whatever they are called."""
 
-_DOCUMENTS = frozenset("doc docm docx odt ott pages pdf rtf".split())
-_SHEETS = frozenset("csv numbers ods tsv xls xlsm xlsx".split())
-_PICTURES = frozenset("bmp gif heic jpeg jpg png svg tif tiff webp".split())
-_RECOGNISED = frozenset("cha eaf otr sbv srt ttml trs vtt".split())
-_RAW = frozenset("json tsv txt".split())
+_DOCUMENTS = frozenset(["doc", "docm", "docx", "odt", "ott", "pages", "pdf", "rtf"])
+_SHEETS = frozenset(["csv", "numbers", "ods", "tsv", "xls", "xlsm", "xlsx"])
+_PICTURES = frozenset(["bmp", "gif", "heic", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"])
+_RECOGNISED = frozenset(["cha", "eaf", "otr", "sbv", "srt", "ttml", "trs", "vtt"])
+_RAW = frozenset(["json", "tsv", "txt"])
 
 _CONSENT = re.compile(r"consent|einwilligung|consentement", re.IGNORECASE)
-_SPOKEN = re.compile(r"interview|transcript|recording", re.IGNORECASE)
+_SPOKEN = re.compile(r"interview|transcript|recording|whisper|otter|zoom", re.IGNORECASE)
 _PEOPLE = re.compile(r"(participant|contact|recruit|volunteer)", re.IGNORECASE)
-_KEY = re.compile(r"identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b", re.IGNORECASE)
+_KEY = re.compile(
+    r"identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b", re.IGNORECASE
+)
 _IS_KEY = re.compile(rb"^identifiers:[ \t]*\r?\n(?:.*\r?\n)*?.*\bwords:", re.MULTILINE)
 _A_SOURCE = re.compile(r"(?:diary|document|drawing|field-note)-\d+")
 
 
 def unshared(path: str, data: bytes = b"") -> str:
-    """Return of what kind a file is that git is not to hold, by its path and how it begins; or nothing."""
+    """Return of what kind a file is that git is never to hold, by path and beginning; or nothing."""
     where = PurePosixPath(path)
     ending = where.suffix[1:].lower()
     folders = [part.lower() for part in where.parts[:-1]]
@@ -47,7 +71,11 @@ def unshared(path: str, data: bytes = b"") -> str:
         return recorded
     if _is_key(where.name, ending, data):
         return KEY_FILE
-    if ending in _DOCUMENTS | _PICTURES and _CONSENT.search(where.stem) and folders[:1] != ["protocol"]:
+    if (
+        ending in _DOCUMENTS | _PICTURES
+        and _CONSENT.search(where.stem)
+        and folders[:1] != ["protocol"]
+    ):
         return CONSENT
     if ending in _SHEETS and _PEOPLE.search(where.stem):
         return RECRUITMENT
@@ -70,18 +98,20 @@ def _is_key(name: str, ending: str, data: bytes) -> bool:
     if name == KEYED:
         return False
     if ending in ("yaml", "yml"):
-        return name.startswith("identifiers.") or (b"identifiers:" in data and _IS_KEY.search(data) is not None)
+        return name.startswith("identifiers.") or (
+            b"identifiers:" in data and _IS_KEY.search(data) is not None
+        )
     return ending in _SHEETS | _DOCUMENTS | {"txt"} and _KEY.search(name) is not None
 
 
 def _unedited(where: PurePosixPath, ending: str, folders: list[str]) -> str:
     """Return what a file is that a recogniser or a typist left: names have not been taken out of it."""
-    in_case = folders[:1] == ["cases"]
-    if ending in _RECOGNISED or (ending in _RAW and (in_case or {"transcripts", "originals"} & set(folders))):
+    if ending in _RECOGNISED:
         return UNEDITED
-    if ending in _DOCUMENTS and not _A_SOURCE.fullmatch(where.stem):
-        if in_case or {"transcripts", "originals"} & set(folders):
-            return ORIGINAL
-        if _SPOKEN.search(where.stem) and folders[:1] not in (["protocol"], ["writeup"]):
-            return ORIGINAL
-    return ""
+    kept = folders[:1] == ["cases"] or bool({"transcripts", "originals"} & set(folders))
+    spoken = _SPOKEN.search(where.stem) is not None
+    if ending in _RAW and kept and spoken:
+        return UNEDITED
+    if ending not in _DOCUMENTS or _A_SOURCE.fullmatch(where.stem):
+        return ""
+    return ORIGINAL if kept or (spoken and folders[:1] not in (["protocol"], ["writeup"])) else ""

@@ -15,7 +15,16 @@ from itertools import accumulate
 _ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
 _FEW = 40
 """Different characters: so many are replaced one by one sooner than every character is looked up."""
-_WITHOUT_SPACES = ("CJK UNIFIED", "CJK COMPAT", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+_WITHOUT_SPACES = (
+    "CJK UNIFIED",
+    "CJK COMPAT",
+    "HIRAGANA",
+    "KATAKANA",
+    "THAI",
+    "LAO",
+    "KHMER",
+    "MYANMAR",
+)
 
 
 class Worded:
@@ -38,7 +47,10 @@ class Worded:
         ends = list(accumulate(len(odd.get(char, "x")) for char in self.text))
         # An accent behind the last letter was folded into nothing and belongs to it.
         return [
-            (bisect_right(ends, start), max(bisect_right(ends, end - 1) + 1, bisect_right(ends, end)))
+            (
+                bisect_right(ends, start),
+                max(bisect_right(ends, end - 1) + 1, bisect_right(ends, end)),
+            )
             for start, end in spans
         ]
 
@@ -68,5 +80,7 @@ def _folded(char: str) -> str:
     return kept if kept.isalnum() else " "
 
 
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
 """Letters that Unicode does not take apart, as people write them who have no key for them."""

@@ -8,8 +8,15 @@ from pathlib import PurePosixPath
 
 from ipa_text.store.trees import Tree, Unreadable
 
-_CONTENT = (".yaml", ".md", ".json")
-"""Endings of files whose content matters to a study; of others, such as drawings, the name does."""
+_PICTURES = frozenset(
+    [".bmp", ".gif", ".heic", ".jpeg", ".jpg", ".pdf", ".png", ".tif", ".tiff", ".webp"]
+)
+"""Endings of files of which the name matters to a study, and not the content."""
+
+
+def has_content(path: PurePosixPath) -> bool:
+    """Tell whether a check looks into a file, and not only at its name."""
+    return path.suffix.lower() not in _PICTURES
 
 
 def digest(*parts: str | bytes) -> str:
@@ -47,11 +54,15 @@ class Digesting:
         self._digests[path] = digest(data)
         return data
 
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``; None without one."""
+        return self._below.private(name)
+
     def of(self, paths: Iterable[PurePosixPath]) -> str:
         """Return the digest of some files together: their names, and what is in them."""
         parts = []
         for path in paths:
-            if path not in self._digests and path.suffix in _CONTENT:
+            if path not in self._digests and has_content(path):
                 self._note(path)
             parts += [str(path), self._digests.get(path, "")]
         return digest(*parts)

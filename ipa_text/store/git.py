@@ -135,19 +135,58 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def ignored(folder: Path) -> frozenset[str]:
-    """Return what git ignores below a folder, relative to it; a folder's name ends in a slash.
+class KeptOut(NamedTuple):
+    """What git ignores below a folder, relative to it, and what it holds although it would ignore it.
+
+    A folder's name ends in a slash.
+    """
+
+    ignored: frozenset[str] = frozenset()
+    held: tuple[str, ...] = ()
+
+
+def kept_out(folder: Path) -> KeptOut:
+    """Return what git ignores below a folder, and what of it it holds all the same.
 
     This is the one process of a plain check, so it is started without GitPython, whose import takes
     25 times as long as git takes to answer. Raises GitFailed.
     """
-    _, listed = _asked(
-        folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"
-    )
-    names = {name for name in os.fsdecode(listed).split("\0") if name not in ("", "./")}
+    asked = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
+    _, listed = _asked(folder, "ls-files", *asked)
+    held: list[str] = []
+    names: set[str] = set()
+    for entry in os.fsdecode(listed).split("\0"):
+        tag, _, name = entry.partition(" ")
+        if tag == "?":
+            names.add(name)
+        elif tag:
+            held.append(name)
+    names -= {"./"}
     # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
     above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
-    return frozenset(names - above)
+    return KeptOut(frozenset(names - above), tuple(dict.fromkeys(held)))
+
+
+def tracked(folder: Path) -> list[str]:
+    """Return the files that git holds below a folder, relative to it. Raises GitFailed."""
+    return _entries(_asked(folder, "ls-files", "-z")[1])
+
+
+def branches(folder: Path) -> list[str]:
+    """Return the full names of all branches, those of other repositories too. Raises GitFailed."""
+    listed = ("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+    return os.fsdecode(_asked(folder, *listed)[1]).split()
+
+
+def unpushed(folder: Path) -> list[tuple[str, str]]:
+    """Return the commits that no other repository has, as far as is known here, and their messages.
+
+    Raises GitFailed.
+    """
+    form = ("--format=%H%x00%B", "-z", "--encoding=UTF-8", "--no-show-signature", "--no-color")
+    listed = _asked(folder, "log", *form, "--branches", "--not", "--remotes")[1]
+    parts = listed.decode("utf-8", "replace").split("\0")
+    return list(zip(parts[::2], parts[1::2], strict=False))
 
 
 def ignores(folder: Path, path: str) -> bool:

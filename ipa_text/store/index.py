@@ -7,7 +7,7 @@ import posixpath
 from pathlib import Path, PurePosixPath
 
 from ipa_text.store import git
-from ipa_text.store.trees import Unreadable, never_read, printable, refuse_large
+from ipa_text.store.trees import Unreadable, never_read, printable, private, refuse_large
 
 _READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
@@ -38,6 +38,11 @@ class Held:
         """The blob ids of ordinary files."""
         return {p: e.blob for p, e in self._files.items() if e.mode != git.LINK}
 
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """What git holds and no study does, hidden or private: each path with its blob id."""
+        return tuple(f"{p} {e.blob}" for p, e in sorted(self._files.items()) if never_read(p))
+
     def read_ahead(self) -> None:
         """Read everything that a study is made of."""
         wanted = [
@@ -64,6 +69,10 @@ class Held:
                 raise Unreadable("this link leads out of the study: put the file itself here")
             path = PurePosixPath(target)
         raise Unreadable("cannot be read: too many levels of symbolic links")
+
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``, which git never holds; None without one."""
+        return private(self.root, name)
 
     def _entry(self, path: PurePosixPath) -> git.Staged:
         if path in self._unmerged:

@@ -20,6 +20,9 @@ SCHEMAS = PurePosixPath(".ipa-text/schema")
 IDS = SCHEMAS / "ids"
 """Where the schemas are that propose ids; git ignores them, and no tree lists them."""
 
+KEYED = PurePosixPath("audit/identifiers.keyed.yaml")
+"""Where the identifiers of the key are kept as digests, for whoever has not the key."""
+
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 
 
@@ -35,6 +38,12 @@ class Tree(Protocol):
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
+
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``, which is no part of the study; None without one.
+
+        One that cannot be read is as if it held no text.
+        """
 
 
 class Memory:
@@ -57,6 +66,10 @@ class Memory:
         except KeyError:
             raise Unreadable("there is no such file") from None
 
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``; None without one."""
+        return self._files.get(PurePosixPath("private", name))
+
 
 class Overlay:
     """A tree in which some files have other contents, on top of another tree."""
@@ -74,15 +87,23 @@ class Overlay:
         changed = self._changed.get(path)
         return self._below.read(path) if changed is None else changed
 
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``; None without one."""
+        return self._below.private(name)
+
 
 class WorkTree:
     """A study in a folder. ``private/`` and hidden folders are never entered, but for the schemas.
 
-    ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash.
+    ``ignored`` names what git ignores, relative to the folder; a folder's name ends in a slash. ``aside``
+    names what git would ignore and holds all the same: it is listed only where it is no part of that.
     """
 
-    def __init__(self, root: Path, ignored: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, root: Path, ignored: frozenset[str] = frozenset(), aside: tuple[str, ...] = ()
+    ) -> None:
         self.root = root
+        self.aside = aside
         self._inside = os.path.join(os.path.realpath(root), "")
         self._ignored = ignored
         self._odd: dict[PurePosixPath, str] = {}
@@ -138,6 +159,20 @@ class WorkTree:
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise Unreadable(f"cannot be read: {reason.lower()}") from None
+
+    def private(self, name: str) -> bytes | None:
+        """Return a file of the folder ``private``; None without one."""
+        return private(self.root, name)
+
+
+def private(root: Path, name: str) -> bytes | None:
+    """Return a file of a study's folder ``private``; None without one, no text where it is unreadable."""
+    try:
+        return (root / "private" / name).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return b"\xff"
 
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

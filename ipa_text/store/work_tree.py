@@ -23,12 +23,12 @@ def without_ignored(root: Path) -> tuple[WorkTree, list[LeftOut]]:
 
     Also returns what is to be said of it: what of the cases is left out, since every count is without.
     """
-    from ipa_text.store.git import Distrusted, GitFailed, ignored, repository_root  # noqa: PLC0415
+    from ipa_text.store.git import Distrusted, GitFailed, kept_out, repository_root  # noqa: PLC0415
 
     if repository_root(root) is None:
         return WorkTree(root), []
     try:
-        left_out = ignored(root)
+        left_out, held = kept_out(root)
     except Distrusted as error:
         said = f"{error}\nUntil then, files that git ignores are read too."
         return WorkTree(root), [LeftOut(said, grave=True)]
@@ -39,8 +39,8 @@ def without_ignored(root: Path) -> tuple[WorkTree, list[LeftOut]]:
         return WorkTree(root), []
     missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
     if not missed:
-        return WorkTree(root, left_out), []
+        return WorkTree(root, left_out, held), []
     more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
     cure = f"`git check-ignore -v {missed[0]}` says why"
     said = f"git ignores {missed[0]}{more}: not read here; {cure}."
-    return WorkTree(root, left_out), [LeftOut(said, grave=False)]
+    return WorkTree(root, left_out, held), [LeftOut(said, grave=False)]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.trees import SCHEMAS, Tree
+from ipa_text.store.digest import has_content
+from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import entries, records, waivers
+from ipa_text.study.beyond import Written
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Record, Review, Withdrawal
 from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
@@ -76,6 +79,7 @@ def load(tree: Tree) -> Study:
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        written=frame.written,
         links=tuple(link for reader in readers for link in reader.links),
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
@@ -104,6 +108,7 @@ class Frame(NamedTuple):
     records: tuple[Record, ...]
     reviews: tuple[Review, ...]
     reader: Reader
+    written: Written
 
 
 class Part(NamedTuple):
@@ -116,7 +121,9 @@ class Part(NamedTuple):
 def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     """Read what stands outside the cases; raises NewerFormat."""
     reader = Reader(tree)
-    settings = _config(reader)
+    settings = replace(
+        _config(reader), key=tree.private("identifiers.yaml"), keyed=_keyed(tree, paths)
+    )
     _astray(reader, paths)
     cases = files_by_case(paths)
     content = _optional(reader, paths, "themes.yaml", "group-themes")
@@ -152,6 +159,7 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
         records=kept,
         reviews=tuple(records.reviews(reviews.root, "reviews.yaml")),
         reader=reader,
+        written=partial(_written, reader, [p for p in paths if not inside_a_case(p)]),
     )
 
 
@@ -160,7 +168,27 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     reader = Reader(tree)
     case = _case(reader, name, cases[name], config)
     kept = _prose(reader, cases[name], frozenset(cases))
-    return Part(replace(case, records=kept), reader)
+    written = partial(_written, reader, cases[name])
+    return Part(replace(case, records=kept, written=written), reader)
+
+
+def _written(reader: Reader, paths: list[PurePosixPath]) -> Iterator[tuple[str, str | bytes]]:
+    """Yield files as they are; what cannot be read has a name all the same."""
+    for path in paths:
+        content: str | bytes | None = reader.texts.get(str(path))
+        if content is None:
+            try:
+                content = reader.tree.read(path) if has_content(path) else b""
+            except Unreadable:
+                content = b""
+        yield str(path), content
+
+
+def _keyed(tree: Tree, paths: list[PurePosixPath]) -> bytes | None:
+    try:
+        return tree.read(KEYED) if KEYED in paths else None
+    except Unreadable:
+        return b""
 
 
 def _config(reader: Reader) -> Config:

@@ -6,12 +6,13 @@ in ``Study.problems``. An id is unique in its case; across cases it is written `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.beyond import Beyond, Written, nothing_beyond, nothing_written
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
 from ipa_text.study.outside import Outside, nowhere
 from ipa_text.study.past import Past, nothing
@@ -235,6 +236,8 @@ class Case:
     hidden: frozenset[str]
     records: tuple[Record, ...] = ()
     reviews: tuple[Review, ...] = ()
+    written: Written = nothing_written
+    """Gives the files of the case as they are."""
     _located: dict[Anchor, Located] = field(default_factory=dict, repr=False)
     _anchored: dict[str, list[tuple[Note | Extract, Anchor, Located]]] = field(
         default_factory=dict, repr=False
@@ -411,6 +414,10 @@ class Config:
     lint: LintSettings = field(default_factory=LintSettings)
     whole: bool = True
     """Whether all of the file could be read: otherwise its vocabulary is not known."""
+    key: bytes | None = None
+    """What stands in private/identifiers.yaml, to which the study is held; None without one."""
+    keyed: bytes | None = None
+    """The same as digests, for whoever has not the key; None without it."""
 
 
 class Link(NamedTuple):
@@ -459,6 +466,10 @@ class Overview:
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
     outside: Outside = field(default_factory=nowhere, kw_only=True)
     """What stands outside the cases, in files that are read when they are asked for."""
+    written: Written = field(default=nothing_written, kw_only=True)
+    """Gives the files outside the cases as they are."""
+    beyond: Callable[[Collection[str], bool], Beyond] = field(default=nothing_beyond, kw_only=True)
+    """Gives what git holds beyond files of these paths; names and messages where they are asked for."""
 
     @property
     def facts(self) -> tuple[CaseFacts, ...]:

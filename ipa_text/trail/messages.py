@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.privacy.message import Hit, identified
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import index_of_hook, staged
 from ipa_text.store.messages import Line, comment_sign, kept, underway
 from ipa_text.store.repository import places
 from ipa_text.trail.changes import Change, ordered
-from ipa_text.trail.identifiers import Hit, identified
 from ipa_text.trail.sides import NOTHING, difference, of_commit, of_index
 
 _WIDTH = 72
@@ -179,10 +179,7 @@ def has_reason(lines: Iterable[Line], made: str) -> bool:
 
 def refusal(verdict: Verdict, file: str) -> str:
     """Return what to tell whoever wrote the message; empty where nothing stands against it."""
-    said = [
-        f"{file}:{hit.line}:{hit.column}: an identifier ({hit.kind}) of {hit.source} stands here"
-        for hit in verdict.hits
-    ]
+    said = [f"{file}:{hit.line}:{hit.column}: {hit.what}" for hit in verdict.hits]
     if said:
         said.append("A message stays in the history for good. Take it out, or use the pseudonym.")
     if verdict.unexplained:

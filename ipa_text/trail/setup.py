@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ipa_text.store.repository import attributes, places, put, settings, take_out
 from ipa_text.store.write import replace
 
-HOOKS = ("prepare-commit-msg", "commit-msg")
+HOOKS = ("prepare-commit-msg", "commit-msg", "pre-push")
 
 PATHS = {
     "*.notes.yaml": "cases/case/interview-1.notes.yaml",
@@ -223,8 +223,9 @@ def driver(program: Sequence[str]) -> str:
 
 
 def script(program: Sequence[str], name: str) -> str:
-    """Return a hook. Where the program is gone, a message is not drafted, and one not checked stops."""
+    """Return a hook. Where the program is gone, no message is drafted, and what is not checked stops."""
     gone = "exit 0" if name == HOOKS[0] else "exit 1"
+    past = "git push --no-verify" if name == "pre-push" else "git commit --no-verify"
     return (
         "#!/bin/sh\n"
         f"# Installed by `{_BY}`, whose --undo takes it out again.\n"
@@ -232,7 +233,7 @@ def script(program: Sequence[str], name: str) -> str:
         f"{_finding(program)}\n"
         'command -v "$1" >/dev/null || {\n'
         f'  echo "{name}: ipa-text is not where it was: run \\`ipa-text setup-git\\` again," >&2\n'
-        '  echo "or \\`git commit --no-verify\\` to go past this once." >&2\n'
+        f'  echo "or \\`{past}\\` to go past this once." >&2\n'
         f"  {gone}\n"
         "}\n"
         'exec "$@"\n'

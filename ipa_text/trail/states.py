@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, main_branch, merge_base, repository
-from ipa_text.store.git import NoRepository, ignored, repository_root
+from ipa_text.store.git import NoRepository, kept_out, repository_root
 from ipa_text.store.trees import WorkTree, find_root
 from ipa_text.trail import now
 from ipa_text.trail.changes import Change, ordered
@@ -113,7 +113,7 @@ def between(wanted: Asked) -> Report:
     elif wanted.cached:
         after = of_index(wanted.root)
     else:
-        left_out = ignored(wanted.root)
+        left_out = kept_out(wanted.root).ignored
         if "study.yaml" in left_out:
             raise CannotWork("git ignores this study: the repository around it does not hold it")
         tree = WorkTree(wanted.root, left_out)

@@ -30,12 +30,12 @@ class Erased(NamedTuple):
     found: tuple[Trace, ...]
 
 
-def write_plan(root: Path, case: str) -> Erasure:
+def write_plan(root: Path, case: str, *, pseudonym: bool = True) -> Erasure:
     """Write the plan of an erasure into private/, in place of an earlier one, and return it.
 
     Raises CannotWork, GitFailed, OSError.
     """
-    made = prepared(root, case)
+    made = prepared(root, case, pseudonym=pseudonym)
     write_private(plan_file(root, case), made.data)
     return made
 
@@ -66,7 +66,9 @@ def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
             f" `ipa-text withdraw {case} --erase-history` again, and confirm the new plan"
         )
     top = repository_root(root) or root
-    target = into or top.with_name(f"{top.name}-erased")
+    target = (into or top.with_name(f"{top.name}-erased")).resolve()
+    if target.is_relative_to(top.resolve()):
+        raise CannotWork(f"{target} is in the old repository: name a folder beside it with --into")
     if target.exists():
         raise CannotWork(f"{target} is there already: name another folder with --into")
     try:
@@ -82,7 +84,8 @@ def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
     _clone(top, target)
     before = _commits(target)
     tip = ask(target, "rev-parse", branch).decode().strip()
-    _filter(target, {"sought": plan.told["sought"], "gone": plan.told["gone"], "prefix": prefix})
+    told = {"sought": plan.told["sought"], "gone": plan.told["gone"], "prefix": prefix}
+    _filter(target, {**told, "names": _names(target)})
     _settle(target, branch, tip)
     study = target / prefix
     write_private(plan_file(study, plan.told["case"]), plan.data)
@@ -101,6 +104,13 @@ def _clone(top: Path, target: Path) -> None:
     left = [ref.name for ref in tips(target) if not ref.name.startswith(_CARRIED)]
     gone = "".join(f"delete {name}\n" for name in left).encode("utf-8", "surrogateescape")
     change(target, "update-ref", "--no-deref", "--stdin", stdin=gone)
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names that branches, tags and files have had, so that none is given twice."""
+    told = ask(folder, "log", "--all", "-m", "--format=", "--name-only", "-z", "--")
+    files = {name.strip("\n") for name in os.fsdecode(told).split("\0")}
+    return sorted({*files, *(tip.name.split("/", 2)[-1] for tip in tips(folder))} - {""})
 
 
 def _commits(folder: Path) -> int:

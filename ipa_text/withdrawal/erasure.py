@@ -46,13 +46,17 @@ def plan_file(root: Path, case: str) -> Path:
     return root / f"{PLAN_FILES}{case}.json"
 
 
-def prepared(root: Path, case: str) -> Erasure:
-    """Return the plan of an erasure; nothing is written. Raises CannotWork where it cannot be done."""
+def prepared(root: Path, case: str, *, pseudonym: bool = True) -> Erasure:
+    """Return the plan of an erasure; nothing is written. Raises CannotWork where it cannot be done.
+
+    Without ``pseudonym`` the pseudonym stays, which may be a word that is used otherwise.
+    """
     _refuse(root)
-    found = history(root, case)
+    found = history(root, case, pseudonym=pseudonym)
     if not found.sought.kept:
         raise CannotWork(
-            f"{case} is not withdrawn in the last commit: `ipa-text withdraw {case} --apply` comes first"
+            f"{case} is not withdrawn in the last commit: `ipa-text withdraw {case} --apply` comes first."
+            " Of a part, one source say, no history can be erased"
         )
     sought = found.sought._replace(commits=frozenset(found.traces.commits))
     told = {

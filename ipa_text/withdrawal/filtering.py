@@ -1,7 +1,7 @@
 """Rewrite the history of a clone, by git-filter-repo, in a process of its own.
 
 What is to go is told on standard input, so that nothing of it lies in a file. The process works in the
-folder that it is started in, and prints the number of commits that were rewritten or left out.
+folder that it is started in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 from ipa_text.withdrawal.rewriting import NOBODY, renamed, rewritten, without
 from ipa_text.withdrawal.sought import Reader, from_json
@@ -28,8 +28,10 @@ class Filter:
         self._reader = Reader(from_json(told["sought"]))
         self._prefix = told["prefix"]
         self._gone = frozenset(told["gone"])
-        self._files: dict[tuple[bytes, str], Any] = {}
-        self._names: dict[str, str] = {}
+        self._files: dict[tuple[bytes, str, str], Any] = {}
+        self._names: dict[str, str] = {
+            name: name for name in told["names"] if not self._reader.in_name(name)
+        }
         options = program.FilteringOptions.parse_args(["--force", "--quiet"])
         self._filter = program.RepoFilter(
             options,
@@ -110,7 +112,7 @@ class Filter:
 
     def _file(self, blob: bytes, path: str) -> Any:
         """Return the id of a file without the case; what is the same keeps its own."""
-        known = (blob, PurePosixPath(path).suffix)
+        known = (blob, PurePosixPath(path).suffix, path.partition("/")[0])
         if known not in self._files:
             data = self._contents(blob)
             new = rewritten(path, data, self._reader)
@@ -123,9 +125,7 @@ class Filter:
         return made.id
 
     def _contents(self, blob: bytes) -> bytes:
-        out, stream = self._blobs.stdin, self._blobs.stdout
-        if out is None or stream is None:
-            raise SystemExit("git cannot be asked for files")
+        out, stream = (cast("IO[bytes]", s) for s in (self._blobs.stdin, self._blobs.stdout))
         out.write(blob + b"\n")
         out.flush()
         size = int(stream.readline().split()[2])

@@ -30,9 +30,12 @@ class History(NamedTuple):
     traces: Traces
 
 
-def history(root: Path, case: str) -> History:
-    """Return where traces of a case stand in the repository of a study. Raises CannotWork, GitFailed."""
-    sought = sought_of(root, case)
+def history(root: Path, case: str, *, pseudonym: bool = True) -> History:
+    """Return where traces of a case stand in the repository of a study. Raises CannotWork, GitFailed.
+
+    Without ``pseudonym`` that is not looked for.
+    """
+    sought = sought_of(root, case, pseudonym=pseudonym)
     return History(sought, scan(root, sought))
 
 
@@ -55,7 +58,7 @@ class _Files(NamedTuple):
     renamed: dict[str, set[str]]
 
 
-def sought_of(root: Path, case: str) -> Sought:
+def sought_of(root: Path, case: str, *, pseudonym: bool = True) -> Sought:
     """Return what is to be looked for of a case, from all versions of its files that git holds.
 
     Words that another participant said too, or that stand in the schedule, are nobody's and are not
@@ -76,6 +79,7 @@ def sought_of(root: Path, case: str) -> Sought:
     said -= asked(_front(_in_the_last(root, "protocol/schedule.yaml")))
     key = secrets.token_bytes(32)
     names = _identifiers(root, case, own, mine, others, other)
+    names = [one for one in names if pseudonym or one.kind != PSEUDONYM]
     digests, firsts = names_of(key, names)
     return Sought(
         case,

@@ -14,7 +14,7 @@ from ipa_text.store.commits import repository
 from ipa_text.store.git import ask
 from ipa_text.store.reach import checkouts
 from ipa_text.store.trees import SIZE_LIMIT
-from ipa_text.withdrawal.sought import CLOSED, Reader
+from ipa_text.withdrawal.sought import CLOSED, NAME, Reader
 
 _OBJECTS = ("objects", "hooks", "refs", "lfs", "modules")
 """Folders of git's that are looked into otherwise, or hold nothing of the study's."""
@@ -44,9 +44,7 @@ def litter(root: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litt
         elif path.name != "index":
             yield from _git_file(name, path, reader, marked)
     for folder in caches():
-        for path in sorted(
-            {*folder.glob("patch*"), *folder.glob("patches/**/*"), *folder.glob("*.patch")}
-        ):
+        for path in sorted({*folder.glob("patch*"), *folder.glob("patches/**/*")}):
             for kind, number in _counts(path, reader, folders=True).items():
                 yield Litter("hook-cache", str(path), kind, number)
     yield from _work_trees(root, reader)
@@ -55,10 +53,8 @@ def litter(root: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litt
 def caches() -> list[Path]:
     """Return the folders in which pre-commit and prek keep what was not staged, as plain text."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    found = [
-        Path(os.environ.get(f"{name.upper().replace('-', '_')}_HOME") or Path(cache, name))
-        for name in ("pre-commit", "prek")
-    ]
+    homes = {"PRE_COMMIT_HOME": "pre-commit", "PREK_HOME": "prek"}
+    found = [Path(os.environ.get(home) or Path(cache, name)) for home, name in homes.items()]
     return [folder for folder in found if folder.is_dir()]
 
 
@@ -70,15 +66,19 @@ def _files(folder: Path, leave: Collection[str] = ()) -> Iterator[Path]:
 
 
 def _counts(path: Path, reader: Reader, *, folders: bool = False) -> Counter[str]:
-    """Return what stands in a file, by kind; with ``folders`` also how often it names the case's."""
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > SIZE_LIMIT:
-            return Counter()
-        data = path.read_bytes()
-    except OSError:
+    """Return what stands in a file, by kind; with ``folders`` also how often it names the case's.
+
+    It is CLOSED where it is too large, or nobody may read it.
+    """
+    if path.is_symlink() or not path.is_file():
         return Counter()
+    try:
+        data = path.read_bytes() if path.stat().st_size <= SIZE_LIMIT else None
+    except OSError:
+        data = None
+    if data is None:
+        return Counter({CLOSED: 1})
     found = reader.in_file(data)
-    found.pop(CLOSED, 0)
     if folders:
         named = sum(data.count(f"cases/{name}/".encode()) for name in reader.sought.folders)
         found += Counter(case=named)
@@ -87,8 +87,8 @@ def _counts(path: Path, reader: Reader, *, folders: bool = False) -> Counter[str
 
 def _git_file(name: str, path: Path, reader: Reader, marked: Collection[str]) -> Iterator[Litter]:
     counts = _counts(path, reader)
-    if path.name.endswith("_HEAD") or path.name == "packed-refs":
-        ids = _ID.findall(path.read_text("utf-8", "replace")) if path.name != "packed-refs" else []
+    if path.name.endswith("_HEAD"):
+        ids = _ID.findall(path.read_text("utf-8", "replace"))
         counts += Counter(leads=sum(one in marked for one in ids))
     for kind, number in counts.items():
         yield Litter("git-file", name, kind, number)
@@ -115,7 +115,7 @@ def _reflog(name: str, path: Path, reader: Reader, marked: Collection[str]) -> I
 
 
 def _work_trees(root: Path, reader: Reader) -> Iterator[Litter]:
-    """Yield the files of every work tree that hold something; of what git ignores, private/ alone."""
+    """Yield the files of every work tree that hold something, those that git ignores too."""
     prefix = repository(root).prefix
     for folder in (checkout.folder for checkout in checkouts(root)):
         for name in _names(folder):
@@ -125,33 +125,25 @@ def _work_trees(root: Path, reader: Reader) -> Iterator[Litter]:
             if reader.sought.leaves(path, _blob(folder / name, reader)):
                 counts = Counter({"case": 1})
             else:
-                counts = _counts(folder / name, reader)
+                counts = reader.sought.counted(path, _counts(folder / name, reader))
             shown = path if (root / path) == folder / name else f"{folder.name}/{path}"
             if not reader.sought.inside(path) and reader.in_name(path):
-                counts["name"] += 1
+                counts[NAME] += 1
                 shown = WITHHELD
             yield from (Litter("work-tree", shown, kind, n) for kind, n in counts.items())
 
 
 PLAN_FILES = "private/erasure-"
 """How the files begin in which it stands what was erased."""
+_INSTALLED = {".venv", "venv", "node_modules", "__pycache__"}
+"""Folders of what was installed; nobody writes there."""
 
 
 def _names(folder: Path) -> list[str]:
-    listed = [
-        ask(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
-        ask(
-            folder,
-            "ls-files",
-            "-z",
-            "--others",
-            "--ignored",
-            "--exclude-standard",
-            "--",
-            ":(glob)**/private/**",
-        ),
-    ]
-    return sorted({name for told in listed for name in os.fsdecode(told).split("\0") if name})
+    standard = ("ls-files", "-z", "--others", "--exclude-standard")
+    told = (ask(folder, *standard, more) for more in ("--cached", "--ignored"))
+    names = {name for each in told for name in os.fsdecode(each).split("\0") if name}
+    return sorted(name for name in names if _INSTALLED.isdisjoint(name.split("/")))
 
 
 def _blob(path: Path, reader: Reader) -> str:

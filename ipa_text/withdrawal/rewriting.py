@@ -8,7 +8,7 @@ from ipa_text.study.schema import PROSE
 from ipa_text.text.marked import marked
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import naming
-from ipa_text.withdrawal.sought import WORDS, Reader, Span
+from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader, Span
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
@@ -26,15 +26,18 @@ def rewritten(path: str, data: bytes, reader: Reader) -> bytes:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return f"{GONE}\n".encode() if reader.in_file(data) else data
+        return f"{GONE}\n".encode() if _holds(data, reader) else data
     markdown = path.endswith(".md")
     if markdown or path.endswith((".yaml", ".yml")):
         text = _without_entries(text, reader.sought.case, markdown=markdown)
     if path.startswith("writeup/") and markdown:
         text = _without_quotations(text, reader)
-    text = without(text, reader)
-    new = text.encode()
-    return new if new == data or not reader.in_file(new) else f"{GONE}\n".encode()
+    return without(text, reader, path).encode()
+
+
+def _holds(data: bytes, reader: Reader) -> bool:
+    """Tell whether what is no text holds words or names; of what cannot be opened, nobody can."""
+    return bool(reader.in_file(data).keys() - {CLOSED})
 
 
 def _without_entries(text: str, case: str, *, markdown: bool) -> str:
@@ -64,10 +67,16 @@ def _without_quotations(text: str, reader: Reader) -> str:
     return text
 
 
-def without(text: str, reader: Reader) -> str:
-    """Return a text without words and names of the case; its lines stay lines."""
+def without(text: str, reader: Reader, path: str = "") -> str:
+    """Return a text without words and names of the case; its lines stay lines.
+
+    In files of other cases a pseudonym stays.
+    """
+    spans = reader.spans(text)
+    if path.startswith("cases/"):
+        spans = [span for span in spans if span.kind != PSEUDONYM]
     out, at = [], 0
-    for start, end in _joined(reader.spans(text)):
+    for start, end in _joined(spans):
         out += [text[at:start], GONE, *_BREAK.findall(text[start:end])]
         at = end
     return "".join([*out, text[at:]])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.store.commits import repository, touched
+from ipa_text.store.commits import Touched, repository, touched
 from ipa_text.store.git import ask
 from ipa_text.store.reach import Header, Tip, checkouts, header, led_to, of_kinds, tips
 from ipa_text.withdrawal.litter import WITHHELD, litter
@@ -79,12 +79,16 @@ def scan(root: Path, sought: Sought) -> Traces:
     """Look through every object, ref, reflog, index, work tree and known cache. Raises GitFailed."""
     reader = Reader(sought)
     held = _held(root, reader)
-    _touch(root, sought, reader, held)
+    _touch(root, reader, held)
     marked = {name for name, signs in held.signs.items() if signs}
     dirty = _dirty_blobs(held)
     found = [*_of_objects(held), *_of_names(root, held, marked, dirty, reader)]
     around = litter(root, reader, led_to_any(held.parents, marked))
-    found += [Trace(*one) for one in around]
+    for one in around:
+        if one.kind == CLOSED:
+            held.closed += 1
+        else:
+            found.append(Trace(*one))
     return Traces(tuple(_ordered(found)), tuple(sorted(marked)), tuple(sorted(dirty)), held.closed)
 
 
@@ -124,30 +128,46 @@ def _of_commit(name: str, said: Header, reader: Reader) -> dict[tuple[str, str],
     return found
 
 
-def _touch(root: Path, sought: Sought, reader: Reader, held: Held) -> None:
+def _touch(root: Path, reader: Reader, held: Held) -> None:
     """Note which commits touch the case's folder, or put its words elsewhere."""
     prefix = repository(root).prefix
     parents = held.parents
     pairs = [(name, parent) for name in parents for parent in parents[name] or ("",)]
-    named: dict[str, list[str]] = {}
+    named: dict[str, set[str]] = {}
+    elsewhere: dict[str, Counter[str]] = {}
     for (name, _), files in zip(pairs, touched(root, pairs, ""), strict=True):
         for file in files:
             path = file.path.removeprefix(prefix)
-            held.seen.update((file.before, file.after))
-            own = {b for b in (file.before, file.after) if b and sought.leaves(path, b)}
-            held.case_files |= own
-            if own:
-                held.signs[name]["case-file", "case"] = 1
             if path not in named:
-                named[path] = (
-                    [] if sought.inside(path) else [span.kind for span in reader.in_name(path)]
-                )
-            for kind in named[path]:
-                held.signs[name]["path", kind] = 1
-            blob = file.after
-            if blob in held.blobs and blob not in own:
-                held.signs[name].update({("file", kind): 1 for kind in held.blobs[blob]})
-            held.by_commit.setdefault(name, set()).update(own | {blob} & held.blobs.keys())
+                named[path] = _kinds_of_name(path, reader)
+            held.signs[name].update({("path", kind): 1 for kind in named[path]})
+            _note(name, file._replace(path=path), reader.sought, held, elsewhere)
+    for blob in held.seen & held.blobs.keys() - held.case_files:
+        if blob in elsewhere:
+            held.blobs[blob] = elsewhere[blob]
+        else:
+            del held.blobs[blob]
+
+
+def _kinds_of_name(path: str, reader: Reader) -> set[str]:
+    return set() if reader.sought.inside(path) else {span.kind for span in reader.in_name(path)}
+
+
+def _note(
+    name: str, file: Touched, sought: Sought, held: Held, elsewhere: dict[str, Counter[str]]
+) -> None:
+    """Note what one file of a commit says of the case."""
+    both = {blob for blob in (file.before, file.after) if blob}
+    own = {blob for blob in both if sought.leaves(file.path, blob)}
+    held.seen |= both
+    held.case_files |= own
+    if own:
+        held.signs[name]["case-file", "case"] = 1
+    counts = sought.counted(file.path, held.blobs.get(file.after, Counter()))
+    if counts and file.after not in own:
+        held.signs[name].update({("file", kind): 1 for kind in counts})
+        elsewhere[file.after] = elsewhere.get(file.after, Counter()) | counts
+    held.by_commit.setdefault(name, set()).update(own, {file.after} & held.blobs.keys())
 
 
 def _dirty_blobs(held: Held) -> set[str]:
@@ -208,8 +228,8 @@ def _of_names(
         yield from (Trace(place, short, span.kind, 1) for span in hits[:1])
         if number := len(led_to(parents, [ref.commit]) & marked):
             yield Trace(place, short, "leads", number)
-        if ref.object in held.tags or ref.object in dirty:
-            yield Trace(place, short, "words", 1)
+        own = held.tags.get(ref.object) or held.blobs.get(ref.object) or ()
+        yield from (Trace(place, short, kind, 1) for kind in own)
     reached = led_to(parents, (ref.commit for ref in listed))
     in_reach = {blob for name in reached for blob in held.by_commit.get(name, ())}
     staged = _staged(root, reader.sought, dirty)

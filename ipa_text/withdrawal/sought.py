@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
-from ipa_text.privacy.matching import Wanted, forms, in_name, in_text, lengths
+from ipa_text.privacy.matching import SHORT, Wanted, forms, in_name, in_text, lengths
 from ipa_text.text.shingles import SIX, Shingle, located, shingles, unbracketed, words
 
 WORDS, NAME, PSEUDONYM = "words", "name", "pseudonym"
@@ -52,6 +52,15 @@ class Sought(NamedTuple):
     def leaves(self, path: str, blob: str) -> bool:
         """Tell whether a file in the folder of the case is to be gone."""
         return self.inside(path) and blob not in self.kept
+
+    def counted(self, path: str, counts: Counter[str]) -> Counter[str]:
+        """Return what counts of what was found in a file, given its path in the study.
+
+        In the folder of another case a pseudonym is what that participant calls somebody.
+        """
+        if path.startswith("cases/") and PSEUDONYM in counts:
+            return Counter({kind: n for kind, n in counts.items() if kind != PSEUDONYM})
+        return counts
 
 
 class Span(NamedTuple):
@@ -137,8 +146,8 @@ class Reader:
         """Return how often words and names stand in a file, by kind; CLOSED where it cannot be read."""
         found: Counter[str] = Counter()
         try:
-            for text in texts(data):
-                found |= self.counts(text)
+            for one in texts(data):
+                found |= self.counts(one.text)
         except Closed:
             found[CLOSED] += 1
         return found
@@ -205,11 +214,17 @@ class Reader:
     def in_name(self, name: str) -> list[Span]:
         """Return where names stand in the name of a file, a branch, a tag or a person.
 
-        A pseudonym that is also the case's id stays there: the id is no secret, the tombstone has it.
+        A pseudonym that is also the case's id stays there: the id is no secret, the tombstone has it. A
+        short one that is written small is another word: will, mark.
         """
         own = (self.sought.case, *self.sought.folders)
-        found = (Span(*span) for span in in_name(name, self._wanted))
-        return [span for span in found if name[span.start : span.end] not in own]
+        found = []
+        for span in (Span(*span) for span in in_name(name, self._wanted)):
+            word = name[span.start : span.end]
+            another = span.kind == PSEUDONYM and len(word) <= SHORT and word.islower()
+            if word not in own and not another:
+                found.append(span)
+        return found
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -47,6 +47,11 @@ def lines_of(found: Iterable[Trace]) -> Iterator[str]:
             yield _named(one)
 
 
+def _closed(number: int) -> str:
+    files = "1 file" if number == 1 else f"{number} files"
+    return f"{files}, packed under a password, damaged, too large, or not to be read"
+
+
 def _named(one: Trace) -> str:
     place = {"head": "", "work-tree": "file"}.get(one.place, one.place.replace("-", " "))
     name = f"{place} {one.name}".strip()
@@ -68,7 +73,7 @@ def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:
     yield "Found in this repository"
     yield from (f"  {line}" for line in lines_of(Trace(**one) for one in told["history"]["traces"]))
     if number := told["history"]["not_looked_into"]:
-        yield f"  {number} files cannot be looked into: packed under a password, damaged, or too large"
+        yield f"  not looked into: {_closed(number)}"
     yield ""
     yield "What becomes of it, in a new repository beside this one"
     for becomes, said in _BECOMES.items():
@@ -145,7 +150,7 @@ def verified_lines(found: Verified) -> Iterator[str]:
         more = len(found.commits) - _COMMITS
         yield f"  erased commits that are here: {some}{f' and {more} more' if more > 0 else ''}"
     if found.closed:
-        yield f"Not looked into: {found.closed} files, packed under a password, damaged, or too large"
+        yield f"Not looked into: {_closed(found.closed)}"
     yield ""
     yield "Not reached from here, and for people to see to"
     yield from (f"  {line}" for line in found.elsewhere)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ipa_text.lint.findings import SEVERITIES, Finding, Outcome
 from ipa_text.lint.known import nothing_found
+from ipa_text.lint.registry import find
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.study.places import Place, spoken
 from ipa_text.text.plain import plain
@@ -38,7 +39,7 @@ def full(tree: Tree, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[st
         place = finding.remark.place
         yield "place", _line(f"{place.path}:{place.line}:{place.column}")
         yield finding.severity, _headline(finding, show_words=show_words)
-        if show_words and (text := source(place.path)):
+        if show_words and not _hushed(finding) and (text := source(place.path)):
             yield from _excerpt(text, place)
         for related in finding.remark.related:
             there = related.place
@@ -48,6 +49,11 @@ def full(tree: Tree, outcome: Outcome, *, show_words: bool) -> Iterator[tuple[st
             flag = "--fix" if finding.remark.fix.safe else "--unsafe-fixes"
             yield "more", _line(f"  = `ipa-text check {flag}` would {finding.remark.fix.title}")
         yield "", ""
+
+
+def _hushed(finding: Finding) -> bool:
+    rule = find(finding.code)
+    return rule is not None and rule.hushed
 
 
 def _source(tree: Tree, path: str) -> Source | None:

@@ -58,7 +58,7 @@ def checkpoint(asked: Gathered, one: Checkpoint, told: Happened) -> Iterator[Lin
         found = _counterpart(asked, one, told)
         yield _rewritten(asked, one, found)
     if one.events:
-        yield _events(asked, one, found, told)
+        yield from _events(asked, one, found, told)
 
 
 def _name(one: Checkpoint) -> str:
@@ -146,47 +146,64 @@ def _equal(one: Checkpoint, found: Found) -> int:
     return sum(found.digests.get(name) == digest for name, digest in one.events.items())
 
 
-def _events(asked: Gathered, one: Checkpoint, found: Found, told: Happened) -> Line:
-    """Say whether what had happened in each case until a checkpoint is what was recorded then."""
+def _events(asked: Gathered, one: Checkpoint, found: Found, told: Happened) -> Iterator[Line]:
+    """Yield whether what had happened until a checkpoint is what was recorded then."""
     name, about = f"events:{one.name}", (one.commit, found.commit)
-    doubt = _doubt(one, found, told)
-    if doubt:
-        return Line(name, GROUP, "not-verifiable", *doubt, about)
+    if doubt := _doubt(one, found, told):
+        yield Line(name, GROUP, "not-verifiable", *doubt, about)
+        return
     gone = _gone(asked) if one.commit != found.commit else set[str]()
-    cases = [key for key in one.events if key.startswith("cases/")]
-    same = [key for key in cases if found.digests.get(key) == one.events[key]]
-    changed = [key for key in cases if key not in same and key not in gone]
-    added = [
-        k for k in found.digests if k.startswith("cases/") and k not in one.events and k not in gone
+    yield _in_cases(one, found, gone)._replace(id=name, about=about)
+    if any(not key.startswith("cases/") for key in one.events):
+        yield _across(one, found, gone)._replace(id=f"decisions:{one.name}", about=about)
+
+
+def _in_cases(one: Checkpoint, found: Found, gone: set[str]) -> Line:
+    """Say whether what had happened in each case is as recorded; who withdrew since is left aside."""
+    there, then = (
+        {key: digest for key, digest in events.items() if key.startswith("cases/")}
+        for events in (found.digests, one.events)
+    )
+    differing = [
+        key for key in sorted(there.keys() | then.keys()) if there.get(key) != then.get(key)
     ]
-    if changed or added:
+    if changed := [key for key in differing if key not in gone]:
         message = (
-            f"what happened until `{one.name}` is not what was recorded in {some([*changed, *added])}:"
-            " a commit of it was changed, taken out or put in"
+            f"what happened until `{one.name}` is not what was recorded in {some(changed)}: a commit of"
+            " it was changed, taken out or put in"
         )
-        mend = "find a copy of the repository from before, and compare commit by commit"
-        return Line(name, GROUP, "finding", message, mend, about)
-    how = f"until `{one.name}` the events of {len(same)} of {len(cases)} cases are as recorded"
+        return Line("", GROUP, "finding", message, _COMPARE)
+    same = f"{len(then) - len(differing)} of {len(then)} cases"
+    how = f"until `{one.name}` the events of {same} are as recorded"
     if one.commit != found.commit:
         how = f"the history was rewritten under other ids, and {how} (now until {found.commit[:7]})"
-    if len(same) < len(cases):
-        withdrawn = [key.removeprefix("cases/") for key in cases if key not in same]
-        how += f"; withdrawn since: {some(withdrawn)}"
-    return Line(name, GROUP, "ok", how + _across(one, found, gone), about=about)
+    if differing:
+        how += f"; withdrawn since: {some([key.removeprefix('cases/') for key in differing])}"
+    return Line("", GROUP, "ok", how)
 
 
-def _across(one: Checkpoint, found: Found, gone: set[str]) -> str:
+_COMPARE = "find a copy of the repository from before, and compare commit by commit"
+
+
+def _across(one: Checkpoint, found: Found, gone: set[str]) -> Line:
     """Say how it stands with what was decided across cases; what cites who withdrew is gone with them."""
     left = {key.replace("cases/", f"{ACROSS}/") for key in gone}
     keys = [key for key in one.events if not key.startswith("cases/") and key not in left]
     changed = [key for key in keys if found.digests.get(key) != one.events[key]]
     if not changed:
-        return ". So are the decisions across cases" if keys else ""
+        message = f"until `{one.name}` the decisions across cases are as recorded"
+        return Line("", GROUP, "ok", message)
     if one.program != __version__:
-        return (
-            f". Decisions across cases were told by ipa-text {one.program}, and cannot be compared"
+        message = (
+            f"the decisions across cases until `{one.name}` were told by ipa-text {one.program}, and"
+            f" this is {__version__}: they cannot be compared"
         )
-    return f". Decisions across cases are told otherwise than then: {some(changed)}"
+        return Line("", GROUP, "not-verifiable", message, f"use ipa-text {one.program}")
+    what = f"the decisions across cases until `{one.name}`"
+    message = f"{what} are told otherwise than then: {some(changed)}"
+    if gone:
+        message += ". What is left of a theme without who withdrew may be told otherwise"
+    return Line("", GROUP, "not-verifiable" if gone else "finding", message, _COMPARE)
 
 
 def _doubt(one: Checkpoint, found: Found, told: Happened) -> tuple[str, str] | None:
@@ -201,7 +218,12 @@ def _doubt(one: Checkpoint, found: Found, told: Happened) -> tuple[str, str] | N
             f"what happened until `{one.name}` was recorded under another secret",
             f"set {secret.VARIABLE} to that one",
         )
-    if told.events is None or not found.commit:
+    if told.events is None:
+        return (
+            f"what happened until `{one.name}` cannot be told, since this clone does not hold all of it",
+            "clone the repository anew, whole, from where it is kept",
+        )
+    if not found.commit:
         return (
             f"no commit here stands for `{one.name}`, so what happened until then cannot be compared",
             "find a copy of the repository from before",

@@ -1,0 +1,47 @@
+"""What git holds of a study beyond what is read as the study, for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from ipa_text.privacy.repository import on_disk
+from ipa_text.privacy.unshared import unshared
+from ipa_text.store import git
+from ipa_text.store.trees import printable
+from ipa_text.study.beyond import Beyond
+
+
+def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
+    """Return what git holds of the study in a folder beyond the files of these paths.
+
+    ``staged`` takes files as the next commit would hold them, not as they lie in the folder; ``names``
+    asks for branches, and for the messages of commits that were not pushed yet. Nothing where git cannot
+    tell.
+    """
+    if git.repository_root(root) is None:
+        return Beyond()
+    try:
+        if staged:
+            files = _staged(root, paths)
+        else:
+            others = [path for path in git.tracked(root) if printable(path) not in paths]
+            files = [
+                (printable(path), b"" if unshared(path) else on_disk(root / path))
+                for path in others
+            ]
+        if not names:
+            return Beyond(tuple(files))
+        return Beyond(tuple(files), tuple(git.branches(root)), tuple(git.unpushed(root)))
+    except git.GitFailed:
+        return Beyond()
+
+
+def _staged(root: Path, paths: Collection[str]) -> list[tuple[str, bytes]]:
+    entries = [
+        entry
+        for entry in git.staged(root, git.index_of_hook(root))
+        if entry.mode != git.SUBMODULE and printable(entry.path) not in paths
+    ]
+    contents = git.blobs(root, (entry.blob for entry in entries if not unshared(entry.path)))
+    return [(printable(entry.path), contents.get(entry.blob, b"")) for entry in entries]
