@@ -98,6 +98,30 @@ def test_a_study_that_is_begun(tmp_path: Path, last: int) -> None:
     assert contents(folder) == wanted
 
 
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("last", [5, 12, 19])
+def test_a_withdrawal(tmp_path: Path, last: int) -> None:
+    """Git has all that was there until the commit; got back from it, the withdrawal ends as ever."""
+    folder = written(tmp_path / "study")
+    shutil.copy(Path(__file__).parent.parent / ".gitignore", folder)
+    git(folder, "init", "--quiet")
+    for name, value in (("user.name", "K. Moss"), ("user.email", "km@example.org")):
+        git(folder, "config", name, value)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "-m", "Begin")
+    whole = shutil.copytree(folder, tmp_path / "whole", symlinks=True)
+    wish = ("withdraw", "ada", "--apply", "--date", "2026-03-01")
+    assert here(*wish, cwd=whole).code == 0
+    before = contents(folder)
+    assert _killed(folder, last, *wish)
+    git(folder, "checkout", "--quiet", "HEAD", "--", ".")
+    found = {path: data for path, data in contents(folder).items() if not LEFTOVER.fullmatch(path)}
+    assert found in (before, contents(whole))
+    assert here(*wish, cwd=folder).code == 0
+    assert contents(folder) == contents(whole)
+    assert git(folder, "status", "--porcelain") == ""
+
+
 def _left(folder: Path, name: str = ".ipa-ab_c0123.tmp") -> Path:
     path = folder / name
     path.write_text("half of what somebody s")

@@ -187,7 +187,7 @@ def test_nothing_is_needed_that_is_not_declared() -> None:
     """Whatever the package imports is among its dependencies and extras, and the other way about."""
     names = {"click": "click", "git": "gitpython", "jsonschema_rs": "jsonschema-rs", "yaml": "pyyaml",
              "rapidfuzz": "rapidfuzz", "rich": "rich", "ruamel": "ruamel.yaml", "docx": "python-docx",
-             "nltk": "nltk"}  # fmt: skip
+             "nltk": "nltk", "git_filter_repo": "git-filter-repo"}  # fmt: skip
     imported: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
@@ -197,6 +197,6 @@ def test_nothing_is_needed_that_is_not_declared() -> None:
     }
     extras = PROJECT["optional-dependencies"]
     wanted = [*PROJECT["dependencies"], *extras["import"], *extras["lsp"], *extras["agreement"]]
-    wanted += extras["pseudonyms"]
+    wanted += [*extras["pseudonyms"], *extras["erase"]]
     declared = {re.split(r"[\[<>=]", dependency)[0] for dependency in wanted}
     assert {names.get(name, name) for name in outside} == declared

@@ -260,6 +260,37 @@ def test_nor_when_the_folder_of_who_withdrew_is_gone(repo: Repository) -> None:
     assert ("note-removed", "ines/n-gate", "Take out what was hers") in told(repo)
 
 
+def test_renamed_and_withdrawn_in_one_commit(repo: Repository) -> None:
+    """A tombstone has nothing to be recognised by: where one case alone is gone, it is that one's."""
+    repo.git("rm", "--quiet", "-r", "cases/ines")
+    repo.write("cases/p01/case.yaml", "withdrawn: {date: 2026-02-01, scope: all}\n")
+    commit(repo)
+    assert [kind for kind, ref, _ in told(repo, "p01") if ref in ("ines", "p01")] == [
+        "case-added", "case-renamed", "case-withdrawn",
+    ]  # fmt: skip
+    assert "[withdrawn]" in log(repo, "p01/n-gate").out
+    assert ACT not in log(repo).out + log(repo, "p01/n-gate").out
+
+
+def test_whose_a_tombstone_is_among_several_is_not_guessed(repo: Repository) -> None:
+    repo.write("cases/otto/case.yaml", "pseudonym: Otto\n")
+    repo.write("cases/otto/journal/x.md", "---\ndate: 2026-01-05\nby: km\n---\n\nOf Otto.\n")
+    commit(repo)
+    repo.git("rm", "--quiet", "-r", "cases")
+    repo.write("cases/p01/case.yaml", "withdrawn: {date: 2026-02-01, scope: all}\n")
+    commit(repo)
+    assert [kind for kind, ref, _ in told(repo, "p01") if ref == "p01"] == [
+        "case-added", "case-withdrawn",
+    ]  # fmt: skip
+
+
+def test_a_new_case_is_not_one_that_is_gone(repo: Repository) -> None:
+    repo.git("rm", "--quiet", "-r", "cases/ines")
+    repo.write("cases/p01/case.yaml", "pseudonym: Otto\n")
+    commit(repo)
+    assert [kind for kind, ref, _ in told(repo, "p01") if ref == "p01"] == ["case-added"]
+
+
 def test_a_withdrawal_that_was_taken_back_hides_nothing(repo: Repository) -> None:
     """Not under the former name either: what is recorded now decides."""
     before = (repo.folder / "cases/ines/case.yaml").read_text("utf-8")

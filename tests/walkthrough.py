@@ -46,6 +46,7 @@ _FENCE = re.compile(r"(`{3,})(.*)")
 _TICKS = re.compile(r"^`{3,}", re.MULTILINE)
 _NEW_ID = re.compile(r"\bn-[0-9a-hjkmnp-tv-z]{6}\b")
 _COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
+_CONFIRM = re.compile(r"--confirm ([0-9a-f]+)$", re.MULTILINE)
 
 
 class Malformed(Exception):
@@ -109,6 +110,7 @@ class Walk:
         self.home = home.resolve()
         self.here = study.resolve() if study else self.home
         self.code = 0
+        self.digest = ""
 
     def page(self, markdown: str) -> str:
         """Carry a page out; return it with what its commands print now."""
@@ -144,6 +146,9 @@ class Walk:
 
     def _run(self, command: str, line: int) -> list[str]:
         words = shlex.split(command)
+        if "--confirm" in words:
+            # The digest of a plan is another one at each walk: the one that was printed is meant.
+            words[words.index("--confirm") + 1] = self.digest
         if words == ["echo", "$?"]:
             return [str(self.code)]
         if words[0] == "cd":
@@ -166,6 +171,7 @@ class Walk:
         )
         self.code = done.returncode
         said = done.stdout.decode("utf-8").replace(str(self.home), "~").rstrip("\n")
+        self.digest = (_CONFIRM.findall(said) or [self.digest])[-1]
         return [text.rstrip() for text in said.split("\n")] if said else []
 
 

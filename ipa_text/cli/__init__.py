@@ -33,6 +33,7 @@ VERBS = {
     "log": "Tell how a note, a theme, a case or the study came to be, decision by decision.",
     "blame": "Name who last decided each entry of a file, or each line of evidence of a theme.",
     "audit": "Say what the history of the study can prove, and what it cannot.",
+    "withdraw": "Show all that depends on a participant, and take out what one withdraws.",
     "privacy": "Say where somebody could be recognised, in all that git holds.",
     "lsp": "Serve an editor: findings, chains, ids and notes as you type.",
     "setup-git": "Have git merge and show a study entry by entry.",

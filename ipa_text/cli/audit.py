@@ -29,6 +29,14 @@ _STYLES = {
     "not-verifiable": {"fg": "yellow"},
     "more": {"dim": True},
 }
+_MADE = (
+    "the digests of what happened are made with a new secret, private/checkpoint.key: keep a copy of it"
+    " where the study is not"
+)
+_MISSING = (
+    "what happened is not recorded, for want of a secret: set IPA_TEXT_CHECKPOINT_KEY, or have git"
+    " ignore private/, so that one can be made there"
+)
 _today = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -79,12 +87,20 @@ def checkpoint(ctx: click.Context, name: str | None, today: datetime | None) -> 
     """Record the last commit, and what it holds, in audit/checkpoints.yaml.
 
     NAME is what journal and supervision entries call it; without one it is the next number. Commit the
-    file afterwards: from then on `ipa-text audit` tells whether that state is still in the history.
+    file afterwards: from then on `ipa-text audit` tells whether that state is still in the history. The
+    digests of what happened in each case need a secret: IPA_TEXT_CHECKPOINT_KEY, or
+    private/checkpoint.key, which is made where it is missing.
     """
     from ipa_text.trail.auditing.checkpoints import PATH, record  # noqa: PLC0415
+    from ipa_text.trail.auditing.secret import secret  # noqa: PLC0415
 
-    made = record(study_root(start(ctx)), name or "", _day(today).isoformat())
+    root = study_root(start(ctx))
+    known = secret(root)
+    made = record(root, name or "", _day(today).isoformat(), cache_of(root, "trail"))
     click.echo(f"recorded {made.name}: {made.commit[:7]}, in {PATH}; commit that file")
+    if known is None:
+        said = _MADE if made.events else _MISSING
+        click.echo(f"Note: {said}", err=True)
 
 
 @command.command("sample")

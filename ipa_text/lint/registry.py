@@ -72,7 +72,7 @@ class Rule(NamedTuple):
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "leaks", "containment", "consent", "process", "tool")  # fmt: skip
+            "leaks", "containment", "consent", "withdrawal", "process", "tool")  # fmt: skip
 
 
 def _add(
@@ -152,6 +152,7 @@ def study_rule(
     fix: str = "",
     needs: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    instead_of: str = "",
     on_case: CaseRule | None = None,
     hushed: bool = False,
 ) -> Callable[[StudyRule], StudyRule]:
@@ -163,7 +164,8 @@ def study_rule(
 
     def register(run: StudyRule) -> StudyRule:
         _add("study", code, name, severity, run.__doc__, stage=stage, fix=fix, needs=needs,
-             also=also, on_case=on_case, on_study=run, hushed=hushed)  # fmt: skip
+             also=also, instead_of=instead_of, on_case=on_case, on_study=run,
+             hushed=hushed)  # fmt: skip
         return run
 
     return register

@@ -73,6 +73,7 @@ _OF_THE_PERSON = {
     "GIT_CONFIG_NOSYSTEM",
     "GIT_CONFIG_SYSTEM",
     "GIT_EXEC_PATH",
+    *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
 }
 """Variables that speak of who works here and of git itself, never of one repository."""
 
@@ -417,6 +418,11 @@ def _failure(said: str) -> GitFailed:
         return Incomplete()
     said = said.strip().removeprefix("stderr:").strip(" \n'")
     return GitFailed(said or "git failed and did not say why")
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment for a program that works in another repository than a hook's."""
+    return {name: value for name, value in os.environ.items() if not _of_git(name)}
 
 
 def _environment(index: str = "", *, clean: bool = True) -> dict[str, str]:

@@ -88,9 +88,9 @@ def in_transcript_order(text: str, path: str, case: Case) -> str:
             arranged(case, entries.notes) if kind == "notes" else arranged(case, entries.extracts)
         )
         lines = text.split("\n")
-        if len(order) != len(listed) or order == sorted(order) or not _dashed(lines, listed):
+        if len(order) != len(listed) or order == sorted(order) or not dashed(lines, listed):
             continue
-        text = "\n".join(rearranged(lines, _blocks(lines, listed), order))
+        text = "\n".join(rearranged(lines, entry_blocks(lines, listed), order))
     return text
 
 
@@ -113,10 +113,11 @@ def list_blocks(text: str, key: str) -> tuple[list[str], list[Block], Sequence] 
     if not isinstance(listed, Sequence) or listed.flow or not listed:
         return None
     lines = text.split("\n")
-    return lines, _blocks(lines, listed), listed
+    return lines, entry_blocks(lines, listed), listed
 
 
-def _blocks(lines: list[str], listed: Sequence) -> list[Block]:
+def entry_blocks(lines: list[str], listed: Sequence) -> list[Block]:
+    """Return the lines of each entry of a block list, the comments right above it included."""
     dashes = [mark[0] - 1 for mark in listed.values_at]
     indent = len(lines[dashes[-1]]) - len(lines[dashes[-1]].lstrip(" "))
     end = dashes[-1] + 1
@@ -134,7 +135,7 @@ def _blocks(lines: list[str], listed: Sequence) -> list[Block]:
     return blocks(lines, dashes, last)
 
 
-def _dashed(lines: list[str], listed: Sequence) -> bool:
+def dashed(lines: list[str], listed: Sequence) -> bool:
     """Tell whether each entry begins on the line of its dash, so that it can be moved as lines."""
     return all(lines[m[0] - 1][: m[1] - 1].strip() == "-" for m in listed.values_at)
 

@@ -136,6 +136,18 @@ def needed(recurrence: str | int | None, of: int) -> int:
     return recurrence or 0
 
 
+def quotes_needed(of: int, *, stated: bool) -> int:
+    """Return how many of ``of`` cases are to be quoted for a theme (Smith 2011).
+
+    ``stated`` tells whether the study declares a measure of prevalence.
+    """
+    if of <= 3:
+        return of
+    if of <= 8 or stated:
+        return 3
+    return -(-of // 2)
+
+
 def in_order(study: Overview, themes: Iterable[GroupTheme]) -> list[GroupTheme]:
     """Return themes by prevalence, ties by evidence then title; as written where the author orders."""
     if study.order == "author":

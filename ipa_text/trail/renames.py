@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ipa_text.store.trees import Unreadable
-from ipa_text.trail.files import case_of, kind_of
+from ipa_text.trail.files import case_of, facts, kind_of
 
 _ENOUGH = 0.6
 """The share of lines that two folders must have in common; a number of this tool's."""
@@ -23,6 +23,8 @@ def renamed_cases(gone: Files, come: Files) -> dict[str, str]:
     """Return, for each case that is gone, the new case that it became.
 
     Two folders are one case where a file that says something is the same in both, or most lines are.
+    Where one case alone is gone and one alone came, which says nothing but that somebody withdrew, that
+    is who withdrew: were it another person, what is hidden of them would be too much, not too little.
     """
     olds, news = (_cases(side, other) for side, other in ((gone, come), (come, gone)))
     if not olds or not news:
@@ -36,7 +38,23 @@ def renamed_cases(gone: Files, come: Files) -> dict[str, str]:
     for score, old, new in sorted(scores, key=lambda s: (-s[0], s[1:])):
         if score >= _ENOUGH and old not in found and new not in found.values():
             found[old] = new
+    lost = [name for name in olds if name not in found]
+    unknown = [name for name in news if name not in found.values()]
+    if len(lost) == len(unknown) == 1 and _is_tombstone(come, unknown[0], news[unknown[0]]):
+        found[lost[0]] = unknown[0]
     return found
+
+
+def _is_tombstone(side: Files, name: str, folder: _Folder) -> bool:
+    """Tell whether all that there is of a case says that somebody withdrew."""
+    if list(folder.known) != ["case.yaml"]:
+        return False
+    path = f"cases/{name}/case.yaml"
+    try:
+        said = facts(path, side.read(path)).settings
+    except Unreadable:
+        return False
+    return said is not None and list(said) == ["withdrawn"]
 
 
 class _Folder(NamedTuple):

@@ -13,6 +13,7 @@ from ipa_text.study.counting import (
     listed,
     measured,
     needed,
+    quotes_needed,
     split,
 )
 from ipa_text.study.evidence import audible, heard
@@ -228,21 +229,13 @@ def density_of_extracts(study: Overview) -> Iterator[Remark]:
         return
     for theme in study.themes:
         quoted = len(count(study, theme).quoted)
-        wanted = _density(of, stated=study.config.thresholds.recurrence is not None)
+        wanted = quotes_needed(of, stated=study.config.thresholds.recurrence is not None)
         if quoted < min(wanted, sum(case.is_quotable() for case in study.standing)):
             message = (
                 f"{theme.id} quotes {quoted} of {of} participants; a sample of {of} asks for"
                 f" {wanted} (Smith 2011)"
             )
             yield Remark(message, theme.place, theme.id)
-
-
-def _density(of: int, *, stated: bool) -> int:
-    if of <= 3:
-        return of
-    if of <= 8 or stated:
-        return 3
-    return -(-of // 2)
 
 
 @study_rule(
@@ -473,7 +466,12 @@ def _quoted_words(study: Overview) -> dict[str, int]:
     return found
 
 
-@study_rule("IPA409", "evidence-from-a-withdrawn-case", "error")
+@study_rule(
+    "IPA409",
+    "evidence-from-a-withdrawn-case",
+    "error",
+    instead_of="reference-to-no-such-case-or-id",
+)
 def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
     """A group theme rests on somebody who withdrew.
 
@@ -482,8 +480,7 @@ def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
 
     ## Bad
 
-    ```yaml cases/tom/case.yaml
-    pseudonym: Tom
+    ```yaml cases/eve/case.yaml
     withdrawn: {date: 2026-05-01, scope: all}
     ```
 
@@ -494,13 +491,12 @@ def evidence_from_a_withdrawn_case(study: Overview) -> Iterator[Remark]:
           Someone is there
         from:
           - ruth/nowhere-else
-          - tom/outnumbered # finding: evidence-from-a-withdrawn-case
+          - eve/moving-away # finding: evidence-from-a-withdrawn-case
     ```
 
     ## Good
 
-    ```yaml cases/tom/case.yaml
-    pseudonym: Tom
+    ```yaml cases/eve/case.yaml
     withdrawn: {date: 2026-05-01, scope: all}
     ```
 

@@ -8,16 +8,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from ipa_text import __version__
 from ipa_text.errors import CannotWork
 from ipa_text.store import yaml
-from ipa_text.store.commits import commit_id
+from ipa_text.store.commits import commit_id, repository
 from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.store.provenance import parts, uncommitted
 from ipa_text.store.write import make_room, replace
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.modelines import modeline
+from ipa_text.trail.auditing import secret
+from ipa_text.trail.auditing.events import events
 from ipa_text.trail.auditing.lines import some
+from ipa_text.trail.history import read
+from ipa_text.trail.memory import Kept
 
 PATH = "audit/checkpoints.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9.-]*")
@@ -32,12 +37,19 @@ checkpoints:
 
 
 class Checkpoint(NamedTuple):
-    """A recorded state: its name, the day, the commit, and the id of every part of the study."""
+    """A recorded state: its name, the day, the commit, and the id of every part of the study.
+
+    ``events`` are the digests of what had happened until then, ``secret`` tells under which secret they
+    were made and ``program`` by which version; where there was no secret there are none.
+    """
 
     name: str
     date: str
     commit: str
     parts: dict[str, str]
+    secret: str = ""
+    program: str = ""
+    events: dict[str, str] = {}  # noqa: RUF012 - never changed
 
 
 def checkpoints(data: bytes) -> list[Checkpoint]:
@@ -51,13 +63,21 @@ def _is(root: object) -> bool:
 
 
 def _checkpoint(entry: Mapping) -> Checkpoint:
-    listed = entry.get("parts")
-    held = {k: str(v) for k, v in listed.items()} if isinstance(listed, Mapping) else {}
-    return Checkpoint(text(entry, "name"), text(entry, "date"), text(entry, "commit"), held)
+    first = (text(entry, "name"), text(entry, "date"), text(entry, "commit"))
+    told = (text(entry, "secret"), text(entry, "program"))
+    return Checkpoint(*first, _held(entry, "parts"), *told, _held(entry, "events"))
 
 
-def record(root: Path, name: str, today: str) -> Checkpoint:
+def _held(entry: Mapping, key: str) -> dict[str, str]:
+    listed = entry.get(key)
+    return {k: str(v) for k, v in listed.items()} if isinstance(listed, Mapping) else {}
+
+
+def record(root: Path, name: str, today: str, kept: Kept) -> Checkpoint:
     """Record the state of the last commit, under a name or the next number; return it.
+
+    What had happened until then is recorded too, where there is a secret for it, or private/ is kept out
+    of git, so that one can be made there.
 
     Raises CannotWork where there is no commit, where something is not committed, or where the name is
     taken.
@@ -78,10 +98,23 @@ def record(root: Path, name: str, today: str) -> Checkpoint:
         raise CannotWork(f"`{made.name}` is no name: lower-case letters, digits, hyphens and dots")
     if made.name in there:
         raise CannotWork(f"{PATH} already has a checkpoint `{made.name}`: choose another name")
+    made = _with_events(root, made, kept)
     head = before or f"{modeline(PATH, 'checkpoints')}{_HEAD}".encode()
     gap = b"" if before is None else b"\n"
     replace(target, before, head.rstrip(b"\n") + b"\n" + gap + _entry(made).encode())
     return made
+
+
+def _with_events(root: Path, one: Checkpoint, kept: Kept) -> Checkpoint:
+    """Add the digests of what happened; none where git cannot tell all of it."""
+    about = repository(root)
+    key = None if about.shallow else secret.made(root)
+    if key is None:
+        return one
+    told = read(root, kept)
+    found = events(root, about.prefix, told.commits, told.told, one.commit)
+    digests = found.digests(one.commit, key, one.parts)
+    return one._replace(secret=secret.name_of(key), program=__version__, events=digests)
 
 
 def _next(there: Iterable[str]) -> str:
@@ -100,6 +133,13 @@ def _entry(made: Checkpoint) -> str:
         "    parts:",
         *(f"      {quoted(path)}: {quoted(held)}" for path, held in made.parts.items()),
     ]
+    if made.events:
+        lines += [
+            f"    secret: {quoted(made.secret)}",
+            f"    program: {quoted(made.program)}",
+            "    events:",
+            *(f"      {quoted(name)}: {quoted(digest)}" for name, digest in made.events.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 

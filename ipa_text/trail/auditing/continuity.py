@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from ipa_text.store.commits import contents
-from ipa_text.store.provenance import at_each, parts, tags
+from ipa_text.store.provenance import at_each, tags
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.trail.auditing.checkpoints import PATH, Checkpoint, checkpoints
 from ipa_text.trail.auditing.gathered import Gathered
 from ipa_text.trail.auditing.lines import Line, some
 from ipa_text.trail.auditing.records import looks, shown
+from ipa_text.trail.auditing.rewritten import GROUP, checkpoint, happened
 
-GROUP = "continuity"
 IDS = ("checkpoints", "checkpoint-file", "tags", "versions-named")
 
 
@@ -22,7 +22,9 @@ def continuity(asked: Gathered) -> Iterator[Line]:
     now = _recorded(asked)
     marked = tags(asked.root)
     if now:
-        yield from (_checkpoint(asked, one) for one in now)
+        told = happened(asked, now)
+        for one in now:
+            yield from checkpoint(asked, one, told)
     else:
         message = (
             "no checkpoint is recorded: a history that was rewritten cannot be told from another"
@@ -38,73 +40,6 @@ def _recorded(asked: Gathered) -> list[Checkpoint]:
         return checkpoints(WorkTree(asked.root).read(PurePosixPath(PATH)))
     except Unreadable:
         return []
-
-
-def _checkpoint(asked: Gathered, one: Checkpoint) -> Line:
-    name = f"checkpoint:{one.name}"
-    if one.commit in asked.commits:
-        there = parts(asked.root, one.commit)
-        if there == one.parts:
-            message = f"`{one.name}` of {one.date} is in the history, and holds what was recorded"
-            return Line(name, GROUP, "ok", message, about=(one.commit,))
-        message = (
-            f"`{one.name}` records other contents than its commit has, in"
-            f" {some(_different(one.parts, there))}: the record was changed, or the repository was"
-        )
-        mend = f"compare {PATH} with its own history: `git log -p -- {PATH}`"
-        return Line(name, GROUP, "finding", message, mend, (one.commit,))
-    if asked.cut:
-        message = f"`{one.name}` is not in this clone, which is shallow"
-        return Line(
-            name, GROUP, "not-verifiable", message, "`git fetch --unshallow`", (one.commit,)
-        )
-    return _rewritten(asked, one, name)
-
-
-def _rewritten(asked: Gathered, one: Checkpoint, name: str) -> Line:
-    """Say what became of a checkpoint whose commit is in the history no more."""
-    found, there = _nearest(asked, one)
-    different = _different(one.parts, there)
-    gone = {f"cases/{c.id}" for c in asked.study.cases if c.gone}
-    mend = (
-        "find a copy of the repository from before, and compare: a history is rewritten for an erasure"
-        " only; record in journal/ when and why it was"
-    )
-    about = (one.commit, found)
-    if found and not different:
-        message = (
-            f"`{one.name}` is no longer in the history, which was rewritten: the same contents stand in"
-            f" {found[:7]}, under another date, author, message or past"
-        )
-        return Line(name, GROUP, "finding", message, mend, about)
-    if found and set(different) <= gone:
-        message = (
-            f"`{one.name}` is no longer in the history, which was rewritten: {found[:7]} holds the same"
-            f" but for {some(different)}, withdrawn since. What messages and dates were before cannot"
-            " be told"
-        )
-        return Line(name, GROUP, "not-verifiable", message, mend, about)
-    message = f"`{one.name}` is no longer in the history, and no commit holds what it held"
-    if found:
-        message += f"; nearest is {found[:7]}, which differs in {some(different)}"
-    return Line(name, GROUP, "finding", message, mend, about)
-
-
-def _nearest(asked: Gathered, one: Checkpoint) -> tuple[str, dict[str, str]]:
-    """Return the commit that has most of what a checkpoint held, the first such, and its parts."""
-    paths = [asked.about.prefix + path for path in one.parts]
-    best, most = "", 0
-    for commit, held in zip(
-        asked.commits, at_each(asked.root, list(asked.commits), paths), strict=False
-    ):
-        same = sum(a == b for a, b in zip(held, one.parts.values(), strict=True))
-        if same > most:
-            best, most = commit, same
-    return best, parts(asked.root, best) if best else {}
-
-
-def _different(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
 def _file(asked: Gathered, now: list[Checkpoint]) -> Line:

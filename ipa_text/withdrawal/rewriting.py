@@ -1,0 +1,100 @@
+"""One version of a file, a message or a name, without a case that is erased."""
+
+from __future__ import annotations
+
+import re
+
+from ipa_text.study.schema import PROSE
+from ipa_text.text.marked import marked
+from ipa_text.withdrawal.mending import Cure, mended
+from ipa_text.withdrawal.scope import naming
+from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader, Span
+
+GONE = "(withdrawn)"
+"""Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
+NOBODY = b"withdrawn"
+_ALONE = ("case", "of", "subject", "seen", "about")
+"""Keys under which a case is named by its id alone."""
+_BREAK = re.compile(r"\n[ \t>]*")
+
+
+def rewritten(path: str, data: bytes, reader: Reader) -> bytes:
+    """Return a file that is not the case's, without entries about it, its words and its names.
+
+    What holds them and is no text goes whole.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return f"{GONE}\n".encode() if _holds(data, reader) else data
+    markdown = path.endswith(".md")
+    if markdown or path.endswith((".yaml", ".yml")):
+        text = _without_entries(text, reader.sought.case, markdown=markdown)
+    if path.startswith("writeup/") and markdown:
+        text = _without_quotations(text, reader)
+    return without(text, reader, path).encode()
+
+
+def _holds(data: bytes, reader: Reader) -> bool:
+    """Tell whether what is no text holds words or names; of what cannot be opened, nobody can."""
+    return bool(reader.in_file(data).keys() - {CLOSED})
+
+
+def _without_entries(text: str, case: str, *, markdown: bool) -> str:
+    if case not in text:
+        return text
+    pattern = naming(case)
+
+    def goes(key: str, value: str) -> bool:
+        match = pattern.fullmatch(value.strip())
+        if match is None:
+            return False
+        return key not in PROSE if match["inner"] else key in _ALONE
+
+    return mended(text, Cure(goes), markdown=markdown).text
+
+
+def _without_quotations(text: str, reader: Reader) -> str:
+    """Return a draft without the marked quotations of the case, whole: the rest of one is theirs too."""
+    for start, end in reversed(list(marked(text))):
+        quotation = text[start:end]
+        if any(span.kind == WORDS for span in reader.spans(quotation)):
+            if quotation.lstrip().startswith(">"):
+                new = f"> {GONE}\n"
+            else:
+                new = f"{quotation[0]}{GONE}{quotation[-1]}"
+            text = text[:start] + new + text[end:]
+    return text
+
+
+def without(text: str, reader: Reader, path: str = "") -> str:
+    """Return a text without words and names of the case; its lines stay lines.
+
+    In files of other cases a pseudonym stays.
+    """
+    spans = reader.spans(text)
+    if path.startswith("cases/"):
+        spans = [span for span in spans if span.kind != PSEUDONYM]
+    out, at = [], 0
+    for start, end in _joined(spans):
+        out += [text[at:start], GONE, *_BREAK.findall(text[start:end])]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def _joined(spans: list[Span]) -> list[tuple[int, int]]:
+    """Return the stretches that spans cover, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        if found and span.start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], span.end))
+        else:
+            found.append((span.start, span.end))
+    return found
+
+
+def renamed(name: str, reader: Reader) -> str:
+    """Return the name of a file, a branch or a tag without names of the case."""
+    for span in reversed(reader.in_name(name)):
+        name = name[: span.start] + NOBODY.decode() + name[span.end :]
+    return name
