@@ -54,13 +54,11 @@ def plain_check(arguments: list[str]) -> int | None:
     if not isinstance(found, Clean) and (found.findings or found.crashed):
         from ipa_text.cli.check import tell  # noqa: PLC0415 - click is not wanted before
 
-        say_names(root, quiet=quiet)
         return tell(root, tree, found, quiet=quiet)
-    say_names(root, quiet=quiet)
     if not quiet:
         waived = found.waived if isinstance(found, Clean) else len(found.waived)
         print(how_much(nothing_found(waived), found.cases))
-    say_editors(root, quiet=quiet)
+    say_notes(root, quiet=quiet)
     return 0
 
 
@@ -88,7 +86,7 @@ def _past(root: Path) -> Past | None:
 
 
 def _beyond(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
-    from ipa_text.privacy.held import held  # noqa: PLC0415 - seldom wanted
+    from ipa_text.privacy.held import held  # noqa: PLC0415 - git is slow to ask
 
     return held(root, staged, paths, names)
 
@@ -109,17 +107,18 @@ def how_much(found: str, cases: int) -> str:
     return f"{found} in {cases} case{'s' if cases != 1 else ''}"
 
 
-def say_editors(root: Path, *, quiet: bool) -> None:
-    """Tell a person at a terminal that a copy of the study lacks what its editors read."""
-    lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
-    if lacking and not quiet and sys.stderr.isatty():
-        sys.stderr.write("Note: editors know no ids here yet: `ipa-text schema` tells them.\n")
+def say_notes(root: Path, *, quiet: bool) -> None:
+    """Tell that nobody's name was looked for, where a list says that it should be.
 
-
-def say_names(root: Path, *, quiet: bool) -> None:
-    """Tell that nobody's name was looked for, where a list says that it should be."""
-    if not quiet and (root / KEYED).exists():
+    Tell a person at a terminal that a copy of the study lacks what its editors read.
+    """
+    if quiet:
+        return
+    if (root / KEYED).exists():
         from ipa_text.privacy.sought import unsought  # noqa: PLC0415 - only with such a list
 
         if note := unsought(root):
             sys.stderr.write(f"Note: {note}.\n")
+    lacking = (root / SCHEMAS).is_dir() and not (root / IDS).is_dir()
+    if lacking and sys.stderr.isatty():
+        sys.stderr.write("Note: editors know no ids here yet: `ipa-text schema` tells them.\n")

@@ -7,6 +7,7 @@ busy with something else meanwhile) and 512 MB.
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -16,7 +17,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).parent))  # a worker is a script
@@ -33,10 +34,11 @@ from ipa_text.lint.render.gitlab import code_quality
 from ipa_text.lint.render.json import findings_json
 from ipa_text.lint.render.sarif import sarif
 from ipa_text.store import yaml
-from ipa_text.store.trees import Memory
+from ipa_text.store.trees import Memory, Tree, Unreadable
+from ipa_text.study import load as loading
 from ipa_text.study.canonical import NotCanonical, canonical, list_blocks
 from ipa_text.study.load import NewerFormat, load
-from ipa_text.study.model import Study
+from ipa_text.study.model import Config, Study
 from ipa_text.text.turns import parse
 
 Files = dict[str, bytes]
@@ -541,6 +543,44 @@ def _wrong_form(study: Study) -> Iterator[str]:
 # A worker
 
 
+def remember(files: Files) -> None:
+    """Read what is not mutated once: the YAML of ``files``, and a case of which every file is there.
+
+    It saves a third of the time and nothing that is looked for. Every file that is mutated is read, and
+    all rules and formats are run on every study.
+    """
+    read, load_case = yaml.read, loading.load_case
+    documents: dict[str, yaml.Document] = {}
+    original = Memory(files)
+
+    def noted(text: str) -> yaml.Document:
+        documents[text] = read(text)
+        return documents[text]
+
+    yaml.read = noted
+    frame = loading.load_frame(original, original.paths())
+    parts = {name: load_case(original, name, frame.cases, frame.config) for name in frame.cases}
+
+    def of_case(
+        tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], config: Config
+    ) -> loading.Part:
+        rests_on = [PurePosixPath("study.yaml"), *cases[name]]
+        same = cases.keys() == frame.cases.keys() and cases[name] == frame.cases[name]
+        if same and all(_bytes_of(tree, p) == files[str(p)] for p in rests_on):
+            return parts[name]
+        return load_case(tree, name, cases, config)
+
+    yaml.read = lambda text: documents.get(text) or read(text)
+    loading.load_case = of_case
+
+
+def _bytes_of(tree: Tree, path: PurePosixPath) -> bytes | None:
+    try:
+        return tree.read(path)
+    except Unreadable:
+        return None
+
+
 def limit() -> None:
     """Hold this process to the memory that a command may take."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -553,7 +593,9 @@ def main(first: int, last: int) -> None:
     A case that takes longer than it may ends the process by a signal; the number before it was printed.
     """
     limit()
+    gc.set_threshold(200_000)  # as the program does
     files = valid()
+    remember(files)
     for number in range(first, last):
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()

@@ -511,6 +511,10 @@ def test_sheet_that_was_cut_short_or_drawn_by_another_seed(kept: Path) -> None:
     sample(kept, "--k", "3")
     commit(kept, "Draw")
     text = (kept / SHEET).read_text()
+    (kept / SHEET).write_text("<<<<<<< ours\n" + text)
+    commit(kept, "A merge that stopped")
+    (kept / SHEET).write_text(text)
+    assert lines(kept)[0][1] == "ok"
     first = text.index("  - theme:", text.index("  - theme:") + 1)
     (kept / SHEET).write_text(text[:first].replace("k: 3", "k: 1"))
     said = (

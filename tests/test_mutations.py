@@ -11,7 +11,9 @@ import pytest
 import mutations
 from cli import environment
 from ipa_text.lint.engine import check
+from ipa_text.store import yaml
 from ipa_text.store.trees import Memory
+from ipa_text.study import load as loading
 from ipa_text.study.load import load
 
 CASES = 5000
@@ -45,6 +47,30 @@ def test_a_mutation_is_known_by_its_number() -> None:
     assert cases == again
     assert all(files != mutations.valid() for files, _ in cases[:1])
     assert len({" ".join(how) for _, how in cases}) == 40
+
+
+def test_what_is_read_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same is found where what is not mutated is read anew."""
+    cases = [mutations.mutated(mutations.valid(), number)[0] for number in range(60)]
+
+    def found() -> list[object]:
+        return [_found(files) for files in cases]
+
+    anew = found()
+    monkeypatch.setattr(yaml, "read", yaml.read)  # and put back
+    monkeypatch.setattr(loading, "load_case", loading.load_case)
+    mutations.remember(mutations.valid())
+    assert found() == anew
+    assert found() == anew
+
+
+def _found(files: mutations.Files) -> object:
+    try:
+        outcome = check(load(Memory(files)), mutations.EVERYTHING)
+    except loading.NewerFormat as error:
+        return str(error)
+    said = [f._replace(remark=f.remark._replace(fix=None)) for f in outcome.findings]
+    return outcome._replace(findings=tuple(said))  # a fix may draw a new id
 
 
 def test_words_that_are_told_are_noticed() -> None:

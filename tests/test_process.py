@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from ipa_text.lint.engine import check
 from ipa_text.lint.options import Options
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
-from ipa_text.text.days import day, months_after
+from ipa_text.text.days import day
 from ipa_text.trail.past import past
 from specs import concise
 from studies import WHOLE
@@ -24,22 +23,6 @@ def said(files: dict[str, str], *select: str) -> list[str]:
     """Return what rules say of a study without git."""
     study = load(Memory(files))
     return [concise(f) for f in check(study, Options(select=select)).findings]
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "end"),
-    [
-        ("2025-08-31", 6, "2026-02-28"),
-        ("2023-08-31", 6, "2024-02-29"),
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2026-03-02", 12, "2027-03-02"),
-        ("2024-02-29", 12, "2025-02-28"),
-        ("2026-12-15", 1, "2027-01-15"),
-        ("9999-06-01", 12, "9999-12-31"),
-    ],
-)
-def test_months_by_the_calendar(start: str, months: int, end: str) -> None:
-    assert months_after(date.fromisoformat(start), months) == date.fromisoformat(end)
 
 
 @pytest.mark.parametrize("word", ["", "2026-02-30", "20260302", "2026-3-2", "yesterday"])

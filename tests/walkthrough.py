@@ -36,8 +36,8 @@ OTHERS = (
     "reports.md",
     "history.md",
     "audit.md",
-    "privacy.md",
     "supervision.md",
+    "privacy.md",
 )
 STUDY = "driving"
 """The folder of the study that the tutorial makes."""

@@ -21,6 +21,7 @@ VERBS = {
     "explain": "Say what a rule is about, with a bad and a good example.",
     "rules": "List the rules.",
     "status": "Show how far each case has come, and what to do next.",
+    "consent": "Show what was promised to whom, and until when each may withdraw.",
     "reanchor": "Find quoted words again in a transcript that was corrected.",
     "replace": "Put other words in the place of some, in all that quotes them.",
     "show": "Walk from anything down to the words, and up to the themes.",

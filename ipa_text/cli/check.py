@@ -18,7 +18,7 @@ from ipa_text.cli.common import (
 )
 from ipa_text.lint.known import Clean
 from ipa_text.lint.options import Options
-from ipa_text.plain_check import checked, how_much, progress, say_editors, say_names
+from ipa_text.plain_check import checked, how_much, progress, say_notes
 from ipa_text.store.trees import Tree, WorkTree
 
 if TYPE_CHECKING:
@@ -134,10 +134,9 @@ def command(
         changes.tell(changed, "fixed", quiet=quiet)
     else:
         outcome = checked(root, tree, options, words=form in ("full", "concise"))
-    say_names(root, quiet=quiet)
     if isinstance(outcome, Clean):
         _say_summary(outcome.summary, outcome.cases, form, quiet=quiet)
-        say_editors(root, quiet=quiet)
+        say_notes(root, quiet=quiet)
         return 0
     code = tell(root, tree, outcome, form, show_words=shown, quiet=quiet, fail_on=fail_on)
     return 0 if exit_zero and not outcome.crashed else code
@@ -159,7 +158,7 @@ def tell(
         _print_for_forge(root, outcome, form, show_words=shown)
     else:
         _print(tree, outcome, form, show_words=shown, quiet=quiet)
-    say_editors(root, quiet=quiet)
+    say_notes(root, quiet=quiet)
     return 2 if outcome.crashed else int(outcome.at_least(cast("Severity", fail_on)))
 
 

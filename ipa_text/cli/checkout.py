@@ -53,6 +53,10 @@ def command(ctx: click.Context, case: str, source: str, kind: str, output: Path 
         )
     copy = working_copy(study, found, interview, kind)
     create(target.parent, {target.name: copy.data})
+    if found.refused:
+        click.echo(
+            plain(f"{found.name} did not agree to be quoted: this is for the analysis alone")
+        )
     for note, why in copy.left:
         click.echo(plain(f"{note} is not in the copy: {why}"))
     click.echo(

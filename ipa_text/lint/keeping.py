@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ipa_text.frozen import parts_of
+from ipa_text.study.consents import Consent
 from ipa_text.study.facts import (
     CaseFacts,
     ExtractFacts,
@@ -79,6 +80,10 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
         ),
         outlines=dict(body["outlines"]),
         answers=int(body["answers"]),
+        consents=tuple(
+            Consent(date, version, quotes, _place(place), assumed is True)
+            for date, version, quotes, place, assumed in body["consents"]
+        ),
     )
 
 

@@ -6,7 +6,8 @@ had nothing to be said of it is not read again until something in it changes (``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
+from collections.abc import Mapping as Named
 from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -24,11 +25,12 @@ from ipa_text.lint.workers import shared_out
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree
+from ipa_text.store.yaml import Mapping
 from ipa_text.study.beyond import Beyond, nothing_beyond
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
-from ipa_text.study.load import Frame, load_case, load_frame
+from ipa_text.study.load import Frame, load_case, load_frame, load_info
 from ipa_text.study.model import Case, Link, Overview, Waiver
 from ipa_text.study.past import Past, nothing
 from ipa_text.study.reviewed import outlined
@@ -55,6 +57,7 @@ class Swept(Overview):
 
     checked: tuple[Checked, ...]
     read: Callable[[str], Case]
+    read_info: Callable[[str], Mapping]
 
     @cached_property
     def facts(self) -> tuple[CaseFacts, ...]:
@@ -64,6 +67,10 @@ class Swept(Overview):
     def whole(self, name: str) -> Case:
         """Return a case with its words, read for this."""
         return self.read(name)
+
+    def info(self, name: str) -> Mapping:
+        """Return what ``case.yaml`` says of a participant, read for this."""
+        return self.read_info(name)
 
 
 class _Ground(NamedTuple):
@@ -76,7 +83,7 @@ class _Ground(NamedTuple):
     frame: Frame
     chosen: Selection
     key: str
-    outlined: Mapping[str, set[str]]
+    outlined: Named[str, set[str]]
 
     def key_of(self, name: str, same: str) -> str:
         """Return the key under which a case with this digest is kept."""
@@ -204,6 +211,8 @@ def _swept(
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        fixed=frame.fixed,
+        drafts=frame.drafts,
         past=cache(past),
         written=frame.written,
         beyond=beyond,
@@ -215,4 +224,5 @@ def _swept(
         for_editors=frame.for_editors,
         checked=checked,
         read=read,
+        read_info=partial(load_info, ground.tree),
     )

@@ -11,7 +11,8 @@ from lsprotocol import types
 
 from ipa_text.lint.registry import names as rule_names
 from ipa_text.lsp.snapshot import Snapshot
-from ipa_text.study.evidence import citation, quotable, withdrawn, words
+from ipa_text.study.consents import UNQUOTED
+from ipa_text.study.evidence import audible, citation, heard, withdrawn
 from ipa_text.study.model import Case, CaseTheme, Extract, GroupTheme, Note, Statement, Study
 from ipa_text.text.plain import plain
 from ipa_text.text.source import Source, characters, units
@@ -229,7 +230,8 @@ def _says(
     if isinstance(entry, Statement):
         return "statement", entry.text
     if isinstance(entry, Extract):
-        if case is None or not quotable(case, entry):
+        if case is None or not audible(case, entry):
             return "extract", ""
-        return "extract", f"\u201c{words(case, entry)}\u201d {citation(case, entry)}"
+        kind = f"extract, {UNQUOTED}" if case.refused else "extract"
+        return kind, f"\u201c{heard(case, entry)}\u201d {citation(case, entry)}"
     return "subtheme" if entry.parent else "theme", entry.title

@@ -11,6 +11,7 @@ from ipa_text.lsp.names import quoted_at
 from ipa_text.lsp.snapshot import Snapshot
 from ipa_text.report.chain import chain
 from ipa_text.report.chain_lines import drawn, text_of
+from ipa_text.study.consents import UNQUOTED
 from ipa_text.study.evidence import withdrawn
 from ipa_text.study.model import Case, Study
 from ipa_text.study.occurrences import Name
@@ -73,6 +74,8 @@ def _quoted(snapshot: Snapshot, places: list[Place]) -> Iterator[str]:
         yield WITHDRAWN
         return
     yield path
+    if found and found[0].refused:
+        yield UNQUOTED
     numbers = dict.fromkeys(n for p in places for n in range(p.line, p.end_line + 1))
     for number in numbers:
         yield plain(f"{number:>4} | {snapshot.source(path).line(number)}")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.moving.pattern import inside_brackets, rewrapped, whole
-from ipa_text.moving.writeup import marked
 from ipa_text.moving.writing import owners, prose_edit, root_of
 from ipa_text.store.trees import Memory, Overlay, Tree
 from ipa_text.study.edit import BYTE_ORDER_MARK, apply, only_crlf
@@ -17,6 +16,7 @@ from ipa_text.study.load import load
 from ipa_text.study.model import Case, Interview, Study
 from ipa_text.study.places import Edit, Place
 from ipa_text.study.read import Reader
+from ipa_text.study.writeup import marked
 from ipa_text.text.source import Source
 from ipa_text.text.turns import Span
 

@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ipa_text.report.themes import prevalence
+from ipa_text.study.consents import UNQUOTED
 from ipa_text.study.counting import count, in_order
-from ipa_text.study.evidence import Member, citation, lines, lookup, quotable, resolve, words
+from ipa_text.study.evidence import (
+    Member,
+    audible,
+    citation,
+    heard,
+    lines,
+    lookup,
+    resolve,
+)
 from ipa_text.study.model import (
     Anchor,
     Case,
@@ -178,12 +187,14 @@ class _Walk:
         if isinstance(entry, Note):
             facts |= {"tags": [t for t, _ in entry.tags]} if entry.tags else {}
             facts |= {"replies": [r._asdict() for r in entry.replies]} if entry.replies else {}
-        elif entry.translation:
+        elif entry.translation and audible(case, entry):
             facts["translation"] = entry.translation
+        told = remark or (f"by {entry.by}" if note and entry.by else "")
+        facts |= {"quoting": UNQUOTED} if _quoting(case) else {}
         interview = case.sources.get(entry.source)
         if interview:
             facts["source"] = interview.path
-            if up and quotable(case, entry):
+            if up and audible(case, entry):
                 facts["transcript"] = self._lines(case, interview, entry.source, entry.anchors)
         return Link(
             ref,
@@ -192,8 +203,8 @@ class _Walk:
             entry.place.path,
             entry.place.line,
             citation(case, entry),
-            words(case, entry),
-            remark or (f"by {entry.by}" if note and entry.by else ""),
+            heard(case, entry),
+            "; ".join(filter(None, (told, _quoting(case)))),
             above=above,
             facts=facts,
         )
@@ -240,11 +251,16 @@ class _Walk:
         ref = f"{case.id}/{interview.name}:{place.first}"
         ref += f"-{place.last}" if place.last != place.first else ""
         return Link(
-            ref, "lines", case.name, interview.path, place.first, below=tuple(on),
-            facts={"transcript": text},
+            ref, "lines", case.name, interview.path, place.first, remark=_quoting(case),
+            below=tuple(on), facts={"transcript": text},
         )  # fmt: skip
 
     def _on_passage(self, case: Case, entry: Note | Extract) -> Link:
         return self._words(
             case, entry, f"{case.id}/{entry.id}", "", self._above(case, entry), up=False
         )
+
+
+def _quoting(case: Case) -> str:
+    """Return what is said of words that those who analyse may read and that are not for readers."""
+    return UNQUOTED if case.refused else ""

@@ -6,6 +6,7 @@ from collections import Counter
 from math import isfinite
 from typing import Any
 
+from ipa_text.study.cells import GROUP, NOT_STATED, attributes, counted, people_rows, printable
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.evidence import citation, lines, quotable, words
 from ipa_text.study.model import Case, Extract, Interview, Study
@@ -105,18 +106,24 @@ def waivers(study: Study) -> Report:
 
 
 def sample(study: Study) -> Report:
-    """Return who took part, and how often each attribute occurs."""
-    keys = list(dict.fromkeys(k for case in study.included for k in _attributes(case)))
+    """Return who took part, and how often each attribute occurs.
+
+    Where the study declares how few people a cell may stand for, smaller ones are not told.
+    """
+    least = study.config.thresholds.smallest_cell
+    attributed = [attributes(case.info) for case in study.included]
+    keys = list(dict.fromkeys(k for row in attributed for k in row))
+    told = printable(people_rows(case.info for case in study.included), least)
     rows = tuple(
         (
             case.id,
             case.name,
-            *(_attributes(case).get(k, "") for k in keys),
+            *(row[k] for k in keys),
             str(len(case.interviews)),
             str(_minutes(case) or ""),
             str(sum(i.spoken for i in case.interviews)),
         )
-        for case in study.included
+        for case, row in zip(study.included, told, strict=True)
     )
     columns = (
         Column("Case"),
@@ -130,48 +137,36 @@ def sample(study: Study) -> Report:
     withdrew = f" {gone} withdrew and {'is' if gone == 1 else 'are'} not shown." if gone else ""
     of = len(study.included)
     people = Table("Participants", columns, rows, f"n = {of}.{withdrew}")
-    counted = Table(
+    counts = {key: counted([r.get(key) or NOT_STATED for r in attributed], least) for key in keys}
+    summed = Table(
         "Sample",
         (Column("Attribute"), Column("Value"), Column("n", number=True)),
-        tuple(_counted(study, keys)),
-        f"Each attribute sums to {of}; small cells can identify a person.",
+        tuple(_counted(attributed, counts, least)),
+        f"Each attribute sums to {of}; "
+        + (f"no cell is of fewer than {least}." if least else "small cells can identify a person."),
     )
     data = {
         "version": 1,
         "of": of,
         "withdrawn": gone,
+        "smallest_cell": least or None,
         "participants": [
             {
                 "case": case.id,
                 "pseudonym": case.pseudonym,
-                "group": case.info.get("group"),
-                "attributes": dict(_attributes(case)),
+                "group": row[GROUP] or None,
+                "attributes": {k: v for k, v in row.items() if k in known},
                 "sources": len(case.interviews),
                 "minutes": _minutes(case),
                 "words": sum(i.spoken for i in case.interviews),
             }
-            for case in study.included
+            for case, known, row in zip(study.included, attributed, told, strict=True)
         ],
         "attributes": {
-            key: dict(Counter(_attributes(c).get(key, "not stated") for c in study.included))
-            for key in keys
+            key: {value: number for value, number, _ in found} for key, found in counts.items()
         },
     }
-    return Report("sample", (people, counted), data)
-
-
-def _attributes(case: Case) -> dict[str, str]:
-    found = case.info.get("attributes")
-    if not isinstance(found, dict):
-        return {}
-    return {str(k): _told(v) for k, v in found.items()}
-
-
-def _told(value: Any) -> str:
-    """Return a value as it is written in a file, not as Python spells it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    return Report("sample", (people, summed), data)
 
 
 def _minutes(case: Case) -> int | None:
@@ -180,28 +175,33 @@ def _minutes(case: Case) -> int | None:
     return sum(known) if known else None
 
 
-def _counted(study: Study, keys: list[str]) -> list[tuple[str, ...]]:
+def _counted(
+    attributed: list[dict[str, str]],
+    counts: dict[str, list[tuple[str, int | None, str]]],
+    least: int,
+) -> list[tuple[str, ...]]:
+    """Return the rows of the second table; numbers are told as their range."""
     rows: list[tuple[str, ...]] = []
-    for key in keys:
-        values = [_attributes(case).get(key) or "not stated" for case in study.included]
+    for key, found in counts.items():
+        values = [row.get(key) or NOT_STATED for row in attributed]
         label = key.replace("-", " ").capitalize()
-        known = [v for v in values if v != "not stated"]
+        known = [v for v in values if v != NOT_STATED]
         if known and all(_is_number(v) for v in known):
             low, high = min(map(float, known)), max(map(float, known))
             span = f"{low:g} to {high:g}" if low < high else f"{low:g}"
-            rows.append((label, span, str(len(known))))
-            if len(known) < len(values):
-                rows.append(("", "not stated", str(len(values) - len(known))))
-            continue
-        for value, number in sorted(Counter(values).items(), key=lambda p: (-p[1], p[0])):
-            rows.append((label, value, str(number)))
+            ranged = [NOT_STATED if v == NOT_STATED else span for v in values]
+            shown = sorted(counted(ranged, least), key=lambda one: one[0] != span)
+        else:
+            shown = found
+        for value, _, told in shown:
+            rows.append((label, value, told))
             label = ""
     return rows
 
 
-def _is_number(text: str) -> bool:
+def _is_number(told: str) -> bool:
     try:
-        return isfinite(float(text))
+        return isfinite(float(told))
     except ValueError:
         return False
 
@@ -211,7 +211,9 @@ def balance(study: Study) -> Report:
     listed = {ref.id for t in study.themes for p in t.parts for ref in p.extracts}
     counts: dict[str, tuple[int, int, int]] = {}
     for case in study.included:
-        mine = [x for n, x in case.extracts.items() if f"{case.id}/{n}" in listed]
+        mine = [
+            x for n, x in case.extracts.items() if f"{case.id}/{n}" in listed and quotable(case, x)
+        ]
         quoted = sum(count_words(words(case, x)) for x in mine)
         counts[case.id] = (sum(i.spoken for i in case.interviews), len(mine), quoted)
     total = sum(quoted for _, _, quoted in counts.values())

@@ -87,6 +87,13 @@ def tags(folder: Path) -> dict[str, str]:
     return found
 
 
+def tag_days(folder: Path) -> dict[str, str]:
+    """Return the day on which each tag was made, by tag; its commit's, where it has none of its own."""
+    form = "--format=%(refname:strip=2)%00%(creatordate:short)"
+    listed = os.fsdecode(ask(folder, "for-each-ref", form, "refs/tags")).split("\n")
+    return {name: made for name, _, made in (line.partition("\0") for line in listed if line)}
+
+
 def identities(folder: Path, revision: str) -> list[Identity]:
     """Return who is named in each commit that led to a revision. Raises GitFailed."""
     records = ask(folder, "rev-list", "--header", revision, "--").split(b"\0")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import shorten
 from typing import Any
 
 from ipa_text.store.trees import SCHEMAS
-from ipa_text.study.evidence import quotable, withdrawn
+from ipa_text.study.evidence import audible, quotable, withdrawn
 from ipa_text.study.model import Case, CaseTheme, Extract, Interview, Note, Statement, Study
 from ipa_text.study.modelines import own_schema
 from ipa_text.study.terms import Terms, terms
@@ -97,7 +97,8 @@ def _turns(interview: Interview) -> Iterator[Schema]:
 
 
 def _case(case: Case, names: Terms) -> Schema:
-    extracts = [proposal(*kept) for kept in _kept(case)]
+    extracts = [proposal(*kept) for kept in _kept(case, quotable)]
+    coded = [*_noted(case), *_kept(case, audible)]
     statements = [proposal(s.id, _titled(case, s, names)) for s in case.statement.values()]
     themes = [proposal(t.id, _titled(case, t, names)) for t in case.theme.values()]
     extract = {"key": _of("extract"), "in_vivo": _of("extract")}
@@ -110,7 +111,7 @@ def _case(case: Case, names: Terms) -> Schema:
         set_aside=_each(_keys(id=_open([*statements, *themes]))),
     )
     definitions = {
-        "evidence": _open([*(proposal(*noted) for noted in _noted(case)), *extracts]),
+        "evidence": _open([proposal(*one) for one in coded]),
         "extract": _open(extracts),
         "statement": _open(statements),
     }
@@ -122,7 +123,7 @@ def _references(case: Case, names: Terms) -> Schema:
     members: list[Statement | CaseTheme] = [*case.theme.values(), *case.statement.values()]
     found = {
         "evidence": [proposal(f"{case.id}/{m.id}", _titled(case, m, names)) for m in members],
-        "extract": [proposal(f"{case.id}/{name}", said) for name, said in _kept(case)],
+        "extract": [proposal(f"{case.id}/{name}", said) for name, said in _kept(case, quotable)],
     }
     return {"$schema": _DRAFT, "definitions": {k: {"anyOf": v} for k, v in found.items() if v}}
 
@@ -134,10 +135,10 @@ def _noted(case: Case) -> Iterator[tuple[str, str]]:
             yield note.id, shorten(said, _LENGTH, placeholder=" \u2026")
 
 
-def _kept(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield the extracts that may be shown, and where their words are; never the words."""
+def _kept(case: Case, allowed: Callable[[Case, Extract], bool]) -> Iterator[tuple[str, str]]:
+    """Yield the extracts that are allowed, and where their words are; never the words."""
     for extract in case.extracts.values():
-        if quotable(case, extract):
+        if allowed(case, extract):
             yield extract.id, f"extract, {_where(extract)}"
 
 
@@ -147,10 +148,10 @@ def _where(entry: Note | Extract) -> str:
 
 
 def _titled(case: Case, entry: Statement | CaseTheme, names: Terms) -> str:
-    """Say what a statement or theme is called: not in words whose quotation was withdrawn."""
+    """Say what a statement or theme is called: not in words that are not to be quoted."""
     kind = names.statement if isinstance(entry, Statement) else names.case_theme
     words = entry.text if isinstance(entry, Statement) else entry.title
-    borrowed = entry.in_vivo is not None and case.withdrawn is not None
+    borrowed = entry.in_vivo is not None and bool(case.withdrawn or case.refused)
     return kind if borrowed or not words else f"{words} ({kind})"
 
 

@@ -62,6 +62,7 @@ def _thresholds(owner: Mapping) -> Thresholds:
         uncoded_words=int(_number(owner, "uncoded-words", usual.uncoded_words)),
         balance=float(_number(owner, "balance", usual.balance)),
         journal_days=int(_number(owner, "journal-days", usual.journal_days)),
+        smallest_cell=int(_number(owner, "smallest-cell", usual.smallest_cell)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
+from ipa_text.study.consents import UNQUOTED
 from ipa_text.study.entries import mappings
 from ipa_text.study.facts import CaseFacts, ExtractFacts, SourceFacts, ThemeFacts
 from ipa_text.study.fingerprints import outlines
@@ -21,6 +22,8 @@ from ipa_text.text.turns import Span, count_words
 
 WITHDRAWN = "[withdrawn]"
 """What stands for words that a participant has withdrawn."""
+NOT_QUOTED = f"[{UNQUOTED}]"
+"""What stands, for readers, for the words of somebody who agreed to be analysed and not to be quoted."""
 
 Member = Note | Extract | Statement | CaseTheme
 
@@ -88,6 +91,7 @@ def facts_of(case: Case, outlined: Container[str] | None = None) -> CaseFacts:
         records=case.records,
         outlines=outlines(case, outlined),
         answers=sum(1 for _ in mappings(case.info, "member_check")),
+        consents=tuple(given._replace(version="") for given in case.consents),
     )
 
 
@@ -118,12 +122,19 @@ def _source_facts(interview: Interview) -> SourceFacts:
     turns = interview.transcript.turns
     named = interview.transcript.by_id.items()
     at = {name: (turns[n].first_line, turns[n].last_line) for name, n in named}
-    date = str(interview.front.get("date") or "")
-    return SourceFacts(interview.path, interview.length, at, interview.kind, date)
+    return SourceFacts(interview.path, interview.length, at, interview.kind, interview.date)
 
 
 def quotable(case: Case, entry: Note | Extract) -> bool:
-    """Tell whether the participant's words in an entry may still be shown."""
+    """Tell whether the participant's words in an entry may be shown to readers."""
+    return not case.refused and audible(case, entry)
+
+
+def audible(case: Case, entry: Note | Extract) -> bool:
+    """Tell whether the words in an entry may still be read by those who analyse: not withdrawn.
+
+    Somebody who agreed to be analysed and not to be quoted is heard by them, and by no reader.
+    """
     quotations = case.withdrawn is not None and case.withdrawn.scope == "quotations"
     return not quotations and not withdrawn(case, entry.source)
 
@@ -170,11 +181,16 @@ def citation(case: Case, entry: Note | Extract) -> str:
 
 
 def words(case: Case, entry: Note | Extract) -> str:
-    """Return the words an entry quotes, as written there; those of the turn where it quotes none.
+    """Return the words an entry quotes, for readers: as written, those of the turn where it quotes none.
 
-    What was withdrawn is not shown.
+    What was withdrawn is not shown, nor the words of somebody who is not to be quoted.
     """
-    if not quotable(case, entry):
+    return NOT_QUOTED if case.refused and audible(case, entry) else heard(case, entry)
+
+
+def heard(case: Case, entry: Note | Extract) -> str:
+    """Return the words an entry quotes, for those who analyse; what was withdrawn is not shown."""
+    if not audible(case, entry):
         return WITHDRAWN
     found = []
     for anchor in entry.anchors:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ipa_text.frozen import frozen
+from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.places import Place
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class CaseFacts:
     """For each entry a digest of what a group theme rests on in it: nothing that anybody said."""
     answers: int
     """How many times the participant was shown part of the analysis."""
+    consents: tuple[Consent, ...] = ()
+    """What the participant agreed to, and when."""
 
     @property
     def gone(self) -> bool:
@@ -160,10 +163,15 @@ class CaseFacts:
         """Tell whether a source is evidence no more: all was withdrawn, or this source."""
         return self.withdrawn is not None and self.withdrawn.scope in ("all", source)
 
-    def is_quotable(self, source: str) -> bool:
-        """Tell whether the participant's words in a source may still be shown."""
+    @cached_property
+    def refused(self) -> Consent | None:
+        """The consent by which this participant may not be quoted; None where quoting was not refused."""
+        return refusal(self.consents)
+
+    def is_quotable(self, source: str = "") -> bool:
+        """Tell whether the participant's words in a source, or any, may be shown to readers."""
         quotations = self.withdrawn is not None and self.withdrawn.scope == "quotations"
-        return not quotations and not self.is_withdrawn(source)
+        return not quotations and not self.refused and not self.is_withdrawn(source)
 
     def counts(self, name: str) -> bool:
         """Tell whether a case theme or statement is evidence: it rests on words not withdrawn."""

@@ -18,6 +18,7 @@ from ipa_text.study import entries, records, waivers
 from ipa_text.study.beyond import Written, nothing_beyond
 from ipa_text.study.config import config
 from ipa_text.study.facts import ANYTHING, Record, Review, Withdrawal
+from ipa_text.study.fixed import OUT, Draft, Fixed
 from ipa_text.study.layout import audit_file, files_by_case, inside_a_case
 from ipa_text.study.links import gone_since, links, named
 from ipa_text.study.model import (
@@ -78,6 +79,8 @@ def load(tree: Tree) -> Study:
         schedule=frame.schedule,
         records=frame.records,
         reviews=frame.reviews,
+        fixed=frame.fixed,
+        drafts=frame.drafts,
         past=nothing,
         written=frame.written,
         beyond=nothing_beyond,
@@ -107,6 +110,8 @@ class Frame(NamedTuple):
     for_editors: Schemas
     records: tuple[Record, ...]
     reviews: tuple[Review, ...]
+    fixed: tuple[Fixed, ...]
+    drafts: tuple[Draft, ...]
     reader: Reader
     written: Written
 
@@ -131,9 +136,12 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     _optional(reader, paths, "protocol/recruitment.yaml", "recruitment")
     reviews = _optional(reader, paths, "reviews.yaml", "reviews")
     reader.links += named(reviews.root, "reviews.yaml", "")
+    marks: list[Fixed] = []
     for path in paths:
         if kind := audit_file(str(path)):
-            reader.document(path, kind, str(path))
+            audited = reader.document(path, kind, str(path))
+            marks += records.of_audit(audited.root, str(path), kind) if audited else ()
+    drafts, sent = _drafts(reader, paths)
     kept = _prose(reader, [p for p in paths if not inside_a_case(p)], frozenset(cases))
     held = tuple(reader.schemas)
     for path in paths:
@@ -158,9 +166,39 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
         ),
         records=kept,
         reviews=tuple(records.reviews(reviews.root, "reviews.yaml")),
+        fixed=(*sent, *marks),
+        drafts=drafts,
         reader=reader,
         written=partial(_written, reader, [p for p in paths if not inside_a_case(p)]),
     )
+
+
+_SENT = re.compile(rf"^(?:{'|'.join(OUT)})\s*:", re.MULTILINE)
+
+
+def _drafts(
+    reader: Reader, paths: list[PurePosixPath]
+) -> tuple[tuple[Draft, ...], tuple[Fixed, ...]]:
+    """Return the drafts of the write-up, and the days on which they say that they were handed in.
+
+    A draft is read as it is: only front matter that names such a day is held to a schema.
+    """
+    drafts: list[Draft] = []
+    sent: list[Fixed] = []
+    for path in paths:
+        if path.parts[0] != "writeup" or path.suffix != ".md":
+            continue
+        own = Reader(reader.tree)
+        text = own.text(path, str(path))
+        if text is None:
+            continue
+        drafts.append(Draft(str(path), text))
+        span = turns.front_matter(text)
+        if span and _SENT.search(text[slice(*span)]):
+            front = own.front(text, str(path), "writeup", str(path))
+            sent += records.of_draft(front or Mapping(), str(path))
+            reader.problems += own.problems
+    return tuple(drafts), tuple(sent)
 
 
 def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], config: Config) -> Part:
@@ -170,6 +208,13 @@ def load_case(tree: Tree, name: str, cases: dict[str, list[PurePosixPath]], conf
     kept = _prose(reader, cases[name], frozenset(cases))
     written = partial(_written, reader, cases[name])
     return Part(changed(case, records=kept, written=written), reader)
+
+
+def load_info(tree: Tree, name: str) -> Mapping:
+    """Read what ``case.yaml`` says of a participant, and nothing else of the case."""
+    path = PurePosixPath("cases", name, "case.yaml")
+    content = Reader(tree).document(path, "case", name)
+    return content.root if content else Mapping()
 
 
 def _written(reader: Reader, paths: list[PurePosixPath]) -> Iterator[tuple[str, str | bytes]]:
@@ -258,13 +303,15 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
     sidecars = list(_sidecars(reader, here, names, prefix, hidden))
     _unexpected(reader, paths, names, name)
     path = f"{folder}/themes.yaml"
+    own = f"{folder}/case.yaml"
+    unread = reader.texts.get(own, "") if reader.problems_of(own, *UNREAD) else ""
     return Case(
         id=name,
         path=folder,
         info=info,
         pseudonym=entries.text(info, "pseudonym"),
         stage=entries.text(info, "stage") or settings.stage,
-        withdrawn=_withdrawal(info, reader.texts.get(f"{folder}/case.yaml"), "case.yaml" in files),
+        withdrawn=_withdrawal(info, reader.texts.get(own), "case.yaml" in files),
         interviews=interviews,
         sidecars=tuple(sorted(sidecars, key=lambda s: (s.source, s.coder))),
         statements=tuple(entries.statement(s, path) for s in entries.mappings(table, "statements")),
@@ -272,6 +319,7 @@ def _case(reader: Reader, name: str, paths: list[PurePosixPath], settings: Confi
         set_aside=entries.set_aside(table, path),
         hidden=frozenset(hidden),
         reviews=tuple(records.reviews(reviews, f"{folder}/reviews.yaml")),
+        consents=tuple(records.consents(info, own, unread)),
     )
 
 

@@ -15,7 +15,9 @@ from typing import NamedTuple, TypeVar
 from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.beyond import Beyond, Written, nothing_written
+from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
+from ipa_text.study.fixed import Draft, Fixed
 from ipa_text.study.past import Past
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
@@ -183,6 +185,11 @@ class Interview:
         return str(self.front.get("kind") or "interview")
 
     @property
+    def date(self) -> str:
+        """The day that its front matter names, as written."""
+        return str(self.front.get("date") or "")
+
+    @property
     def number(self) -> int:
         """Which of its kind it is, from 1."""
         number = self.front.get("number")
@@ -237,6 +244,7 @@ class Case:
     hidden: frozenset[str]
     records: tuple[Record, ...] = ()
     reviews: tuple[Review, ...] = ()
+    consents: tuple[Consent, ...] = ()
     written: Written = nothing_written
     """Gives the files of the case as they are."""
 
@@ -244,6 +252,11 @@ class Case:
     def gone(self) -> bool:
         """Whether everything of this participant was withdrawn."""
         return self.withdrawn is not None and self.withdrawn.scope == "all"
+
+    @cached_property
+    def refused(self) -> Consent | None:
+        """The consent by which this participant may not be quoted; None where quoting was not refused."""
+        return refusal(self.consents)
 
     @property
     def name(self) -> str:
@@ -375,6 +388,8 @@ class Thresholds(NamedTuple):
     uncoded_words: int = 400
     balance: float = 0.5
     journal_days: int = 14
+    smallest_cell: int = 0
+    """The fewest people that a printed cell may stand for; 0 where nothing was declared."""
 
 
 class Waiver(NamedTuple):
@@ -464,6 +479,10 @@ class Overview:
     """What stands outside the cases: journal, supervision, where the researcher stands."""
     reviews: tuple[Review, ...]
     """The marks of what was read across cases."""
+    fixed: tuple[Fixed, ...]
+    """What was handed in, recorded or attested on a day."""
+    drafts: tuple[Draft, ...]
+    """The write-up."""
     past: Callable[[], Past | None]
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
     written: Written
@@ -479,6 +498,10 @@ class Overview:
     def whole(self, name: str) -> Case:
         """Return a case with its words."""
         raise NotImplementedError
+
+    def info(self, name: str) -> Mapping:
+        """Return what ``case.yaml`` says of a participant, without reading anything else of the case."""
+        return self.whole(name).info
 
     @cached_property
     def known(self) -> dict[str, CaseFacts]:

@@ -1,13 +1,17 @@
-"""From files to records: journal, supervision, where the researcher stands, and marks of review."""
+"""From files to records: journal, supervision, reviews, consents, and what was fixed on a day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping
+from ipa_text.study.config import inner
+from ipa_text.study.consents import Consent
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.study.facts import Record, Review
+from ipa_text.study.fixed import OUT, Fixed
 from ipa_text.study.places import Place
 from ipa_text.text.turns import front_matter
 
@@ -48,3 +52,37 @@ def reviews(root: Mapping, path: str) -> Iterator[Review]:
             text(entry, "fingerprint"),
             Place.of(path, entry.at("of")),
         )
+
+
+_REFUSAL = re.compile(r"\bquotes\s*:\s*['\"]?(?:no|false)\b", re.IGNORECASE)
+
+
+def consents(info: Mapping, path: str, unread: str = "") -> Iterator[Consent]:
+    """Yield each giving of consent in what ``case.yaml`` holds, as written.
+
+    ``unread`` is the text of a file of which a part could not be read: where a refusal to be quoted
+    stands in it, it is taken to hold.
+    """
+    for entry in mappings(info, "consent"):
+        place = Place.of(path, entry.at("date"))
+        yield Consent(text(entry, "date"), text(entry, "version"), text(entry, "quotes"), place)
+    if _REFUSAL.search(unread):
+        yield Consent("", "", "no", Place(path), assumed=True)
+
+
+def of_audit(root: Mapping, path: str, kind: str) -> Iterator[Fixed]:
+    """Yield what a file of ``audit/`` fixes; ``kind`` is its schema."""
+    if kind == "checkpoints":
+        for entry in mappings(root, "checkpoints"):
+            place = Place.of(path, entry.at("date"))
+            yield Fixed("checkpoint", text(entry, "name"), text(entry, "date"), place)
+    elif kind == "attestation":
+        entry = inner(root, "attestation")
+        yield Fixed("attestation", path, text(entry, "date"), Place.of(path, entry.at("date")))
+
+
+def of_draft(front: Mapping, path: str) -> Iterator[Fixed]:
+    """Yield the days on which a draft says that it was handed in and published."""
+    for what in OUT:
+        if what in front:
+            yield Fixed(what, path, text(front, what), Place.of(path, front.at(what)))

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from ipa_text.frozen import frozen
 from ipa_text.store.yaml import Mapping
+from ipa_text.study import records
 from ipa_text.study.beyond import nothing_beyond, nothing_written
 from ipa_text.study.config import config
+from ipa_text.study.consents import Consent
 from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
@@ -98,6 +100,8 @@ def _study(side: Reading) -> _Counted:
         hidden=frozenset(),
         records=(),
         reviews=(),
+        fixed=(),
+        drafts=(),
         past=nothing,
         written=nothing_written,
         beyond=nothing_beyond,
@@ -134,6 +138,7 @@ def _case(name: str, said: list[FileFacts]) -> CaseFacts:
         records=(),
         outlines={},
         answers=0,
+        consents=consents(own),
     )
 
 
@@ -145,6 +150,13 @@ def _theme(theme: CaseTheme, statements: Container[str]) -> ThemeFacts:
     named = (ref.id for part in theme.parts for ref in part.evidence)
     below = dict.fromkeys(name for name in named if name in statements)
     return ThemeFacts(theme.place, tuple(p.id for p in theme.parts), tuple(below), theme.parent)
+
+
+def consents(said: FileFacts | None) -> tuple[Consent, ...]:
+    """Return what a participant agreed to, as far as it can be read."""
+    if said is None or said.settings is None:
+        return ()
+    return tuple(records.consents(said.settings, said.path))
 
 
 def withdrawal(said: FileFacts | None) -> Withdrawal | None:

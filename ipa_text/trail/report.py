@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ipa_text.study.consents import refusal
 from ipa_text.study.evidence import WITHDRAWN
 from ipa_text.study.places import spoken
 from ipa_text.trail.changes import FORM, THEMES, Change, holder_kind, ordered
 from ipa_text.trail.files import FileFacts, kind_of
 from ipa_text.trail.memory import safe
-from ipa_text.trail.prevalence import Prevalence, prevalence, withdrawal
+from ipa_text.trail.prevalence import Prevalence, consents, prevalence, withdrawal
 from ipa_text.trail.sides import Difference
 
 
@@ -80,10 +81,11 @@ class Withheld(NamedTuple):
 
 def withheld(files: Iterable[FileFacts]) -> Withheld:
     """Return what is not shown of whom, by what is recorded of each case, the latest last."""
-    latest = {safe(f.case): withdrawal(f) for f in files if f.kind == "case"}
-    found = {case: record.scope for case, record in latest.items() if record}
+    latest = {safe(f.case): f for f in files if f.kind == "case"}
+    found = {case: record.scope for case, f in latest.items() if (record := withdrawal(f))}
     gone = frozenset(case for case, scope in found.items() if scope == "all")
-    return Withheld(gone, frozenset(found) - gone)
+    unquoted = frozenset(case for case, f in latest.items() if refusal(consents(f)))
+    return Withheld(gone, (frozenset(found) | unquoted) - gone)
 
 
 def kept_back(change: Change, kept: Withheld) -> Change:

@@ -15,7 +15,7 @@ from ipa_text.study.counting import (
     needed,
     split,
 )
-from ipa_text.study.evidence import words
+from ipa_text.study.evidence import audible, heard
 from ipa_text.study.facts import ANYTHING, CaseFacts
 from ipa_text.study.model import Overview, Ref
 from ipa_text.study.places import Place, Related, Remark, named, said
@@ -184,7 +184,8 @@ def density_of_extracts(study: Overview) -> Iterator[Remark]:
 
     Samples of one to three: extracts from every participant for each theme; four to eight: from at
     least three; more: from at least three with a stated measure of prevalence, or from half the sample
-    (Smith 2011). `thresholds: {density: none}` turns this off.
+    (Smith 2011). Nothing is asked of who is not to be quoted. `thresholds: {density: none}` turns this
+    off.
 
     ## Bad
 
@@ -228,7 +229,7 @@ def density_of_extracts(study: Overview) -> Iterator[Remark]:
     for theme in study.themes:
         quoted = len(count(study, theme).quoted)
         wanted = _density(of, stated=study.config.thresholds.recurrence is not None)
-        if quoted < wanted:
+        if quoted < min(wanted, sum(case.is_quotable() for case in study.standing)):
             message = (
                 f"{theme.id} quotes {quoted} of {of} participants; a sample of {of} asks for"
                 f" {wanted} (Smith 2011)"
@@ -705,7 +706,7 @@ def title_not_in_its_extract(study: Overview) -> Iterator[Remark]:
         if found and found.kind == "extract":
             case = study.whole(found.case.id)
             extract = case.extracts[found.id]
-            if not _takes_up(part.title, words(case, extract)):
+            if audible(case, extract) and not _takes_up(part.title, heard(case, extract)):
                 message = f"{said(part.title)} takes up no words of {found.ref.id}"
                 related = Related(extract.place, "the extract")
                 yield Remark(message, part.title_place, part.id, (related,))
@@ -799,7 +800,7 @@ def title_repeats_a_topic(study: Overview) -> Iterator[Remark]:
 def case_never_quoted(study: Overview) -> Iterator[Remark]:
     """A participant's words are shown under no theme.
 
-    Everybody who was coded should be heard somewhere.
+    Everybody who was coded should be heard somewhere, but who is not to be quoted.
 
     ## Bad
 
@@ -848,7 +849,7 @@ def case_never_quoted(study: Overview) -> Iterator[Remark]:
     """
     quoted = {case for theme in study.themes for case in count(study, theme).quoted}
     for case in study.standing:
-        if quoted and case.themes and case.id not in quoted:
+        if quoted and case.themes and case.id not in quoted and case.is_quotable():
             message = f"no extract of {case.name} ({case.id}) is listed under any theme"
             yield Remark(message, Place(f"{case.path}/themes.yaml"), case.id)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ipa_text.lint.registry import case_rule, study_rule
-from ipa_text.study.config import inner
+from ipa_text.study.deadlines import of_case, window
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.facts import CaseFacts, Record, SourceFacts
 from ipa_text.study.halpern import CATEGORIES, categories_of
@@ -14,7 +14,7 @@ from ipa_text.study.model import STAGES, Case, Config, Overview
 from ipa_text.study.places import Place, Remark, named
 from ipa_text.study.records import POSITIONALITY
 from ipa_text.study.reviewed import Reviewed, across, in_case
-from ipa_text.text.days import day, months_after
+from ipa_text.text.days import day
 
 
 @study_rule(
@@ -257,33 +257,20 @@ def member_check_outside_its_window(case: Case, config: Config) -> Iterator[Rema
         response: none
     ```
     """
-    window = inner(inner(config.info, "windows"), "member_check")
-    months = window.get("months")
-    if not isinstance(months, int) or isinstance(months, bool) or months < 1:
+    declared = window(config, "member_check")
+    held = of_case(declared, case) if declared else None
+    if declared is None or held is None or held.last is None:
         return
-    start = _begins(case, text(window, "from"))
-    if start is None:
-        return
-    last = months_after(start, months)
     for check in mappings(case.info, "member_check"):
         for key in ("sent", "received"):
             happened = day(text(check, key))
-            if happened and happened > last:
+            if happened and happened > held.last:
                 message = (
-                    f"{key} on {happened}; the window of {months} months closed on {last}"
-                    f" ({text(window, 'from')} of {start})"
+                    f"{key} on {happened}; the window of {declared.months} months closed on"
+                    f" {held.last} ({declared.begins} of {held.start})"
                 )
                 yield Remark(message, Place.of(f"{case.path}/case.yaml", check.at(key)), case.id)
                 break
-
-
-def _begins(case: Case, kind: str) -> date | None:
-    """Return the day from which a window is counted: of the last interview, or of the last consent."""
-    if kind == "consent":
-        named = [text(given, "date") for given in mappings(case.info, "consent")]
-    else:
-        named = [text(i.front, "date") for i in case.interviews if i.kind == "interview"]
-    return max((found for word in named if (found := day(word))), default=None)
 
 
 @case_rule("IPA606", "disagreement-without-action", "warning", stage="case-themes")

@@ -87,7 +87,7 @@ def _sheet(asked: Gathered, one: Sheet, there: Callable[[Sheet], dict[Unit, str]
         )
     elif not one.entries or drawn(there(one), one.seed, one.number) != _drawn(one)[-1]:
         wrong = f"{one.path} holds other findings than seed {one.seed} draws: {said}"
-    elif any(_drawn(sheet_in(one.path, data)) != _drawn(one) for data in versions(asked, one.path)):
+    elif any(_drawn(was) != _drawn(one) for was in _committed(asked, one.path)):
         wrong = f"{one.path} was committed with another seed, number or list of findings: {said}"
     if wrong:
         mend = f"`git log -p -- {one.path}` shows what was changed; a sample is drawn, not chosen"
@@ -95,6 +95,13 @@ def _sheet(asked: Gathered, one: Sheet, there: Callable[[Sheet], dict[Unit, str]
     return Line(
         name, GROUP, "ok", f"{one.path}: {said}; the findings are those that the seed draws"
     )
+
+
+def _committed(asked: Gathered, path: str) -> Iterator[Sheet]:
+    """Yield every version of a sheet that was committed and can be read."""
+    for data in versions(asked, path):
+        if (was := sheet_in(path, data)).entries:
+            yield was
 
 
 def _drawn(one: Sheet) -> tuple[str, int, int, str, list[Unit]]:

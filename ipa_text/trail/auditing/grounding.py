@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ipa_text.study.evidence import quotable, resolve, withdrawn, words_under
+from ipa_text.study.evidence import audible, resolve, withdrawn, words_under
 from ipa_text.study.model import Case, Extract, GroupTheme, Note, Ref, Study
 from ipa_text.trail.auditing.lines import Line, some
 
@@ -54,7 +54,7 @@ def traced(study: Study, name: str) -> bool:
 
 def stands(case: Case, entry: Note | Extract) -> bool:
     """Tell whether the words of an entry stand where it says, and were not withdrawn."""
-    if withdrawn(case, entry.source) or (isinstance(entry, Extract) and not quotable(case, entry)):
+    if withdrawn(case, entry.source) or (isinstance(entry, Extract) and not audible(case, entry)):
         return False
     located = [case.locate(entry.source, anchor) for anchor in entry.anchors]
     return bool(located) and all(one.outcome == "found" for one in located)
