@@ -106,7 +106,7 @@ def test_git_keeps_the_words_and_not_the_ids(study: Path) -> None:
     git(study, "add", "-A")
     tracked = git(study, "ls-files", ".ipa-text").split()
     assert tracked == sorted(p for p in _made(study) if not p.startswith(IDS))
-    assert len(tracked) == 15
+    assert len(tracked) == 16
 
 
 def test_words_that_cannot_be_read(study: Path) -> None:

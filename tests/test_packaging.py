@@ -197,5 +197,6 @@ def test_nothing_is_needed_that_is_not_declared() -> None:
     }
     extras = PROJECT["optional-dependencies"]
     wanted = [*PROJECT["dependencies"], *extras["import"], *extras["lsp"], *extras["agreement"]]
+    wanted += extras["pseudonyms"]
     declared = {re.split(r"[\[<>=]", dependency)[0] for dependency in wanted}
     assert {names.get(name, name) for name in outside} == declared

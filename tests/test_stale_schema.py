@@ -77,7 +77,7 @@ def test_no_folder_although_a_first_line_names_one(path: str) -> None:
     line = "# yaml-language-server: $schema=.ipa-text/schema/ids/themes.schema.json\n"
     files = {"study.yaml": STUDY, "cases/a/case.yaml": "pseudonym: A\n"}
     files[path] = NAMING if path == "study.yaml" else line
-    names = "attestation.schema.json, case-themes.schema.json, case.schema.json and 12 more"
+    names = "attestation.schema.json, case-themes.schema.json, case.schema.json and 13 more"
     assert _said(files) == [
         f"study.yaml:1 .ipa-text/schema is not as the study is ({names}), {CURE}"
     ]

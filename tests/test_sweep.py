@@ -22,6 +22,7 @@ from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import rules
 from ipa_text.store import program
+from ipa_text.store.cache import Cache
 from ipa_text.store.trees import Memory, WorkTree
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.load import load
@@ -262,7 +263,7 @@ def test_nothing_that_was_said_is_kept(demo: Path) -> None:
     _swept(demo)
     folder = demo / ".ipa-text" / "cache" / "check"
     answers = [path.read_bytes()[32:].decode() for path in folder.iterdir()]
-    assert len(answers) == 8, "seven cases and the study"
+    assert len(answers) == 9, "seven cases, the study, and in which cases nothing was heard"
     kept = re.findall(r"\w+", " ".join(answers).casefold().replace("-", " "))
     runs = {tuple(kept[n : n + 6]) for n in range(len(kept))}
     transcripts = sorted(demo.glob("cases/*/*-1.md"))
@@ -270,6 +271,69 @@ def test_nothing_that_was_said_is_kept(demo: Path) -> None:
     for path in transcripts:
         words = re.findall(r"\w+", path.read_text().partition("\n---\n")[2].casefold())
         assert not {tuple(words[n : n + 6]) for n in range(len(words))} & runs
+
+
+SAID = "journal/2026-03-11-x.md"
+JOURNAL = "---\ndate: 2026-03-11\nby: km\n---\n\nAll quiet.\n"
+
+
+def test_what_is_written_outside_is_held_against_cases_that_are_remembered(tmp_path: Path) -> None:
+    """Nothing of them is read but who says what; they are heard anew when something outside changes."""
+    folder = _clean(tmp_path, **{SAID: JOURNAL})
+    _swept(folder)
+    page = folder / SAID
+    for words, names in (
+        ("I leave the radio on low", ["tom"]),
+        ("I say good night to it", ["ruth"]),
+    ):
+        page.write_text(JOURNAL.replace("All quiet", words))
+        for _ in range(2):
+            found = _swept(folder)
+            assert isinstance(found, Outcome)
+            assert found == check(load(WorkTree(folder)), Options())
+            assert [f.name for f in found.findings] == ["words-outside-their-case"]
+            assert names[0].capitalize() in found.findings[0].remark.message
+            assert READ == []
+    page.write_text(JOURNAL)
+    assert _swept(folder) == Clean(3, 0)
+
+
+def test_silence_is_known_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case of which nothing stands outside is listened to once, until it or the outside changes."""
+    listened: list[str] = []
+    listen = sweep._listen
+
+    def noting(ground: sweep._Ground, name: str) -> frozenset[int]:
+        listened.append(name)
+        return listen(ground, name)
+
+    monkeypatch.setattr(sweep, "_listen", noting)
+    folder = _clean(tmp_path, **{SAID: JOURNAL})
+    _swept(folder)
+    (folder / SAID).write_text(JOURNAL.replace("All", "Quite"))
+    _swept(folder, Options(paths=("cases",)))
+    assert listened == ["anne", "ruth", "tom"]
+    _swept(folder, Options(paths=("cases/tom",)))
+    assert listened == ["anne", "ruth", "tom"]
+    for file in (folder / ".git" / "ipa-text" / "check").iterdir():
+        if b"[" in file.read_bytes()[32:33]:
+            Cache(file.parent).put(file.name, b"{not what was kept")
+    _swept(folder, Options(paths=("cases/anne",)))
+    assert listened == ["anne", "ruth", "tom"] * 2
+
+
+def test_a_source_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+    """Neither when its case is read, nor when it is remembered and listened to again."""
+    folder = _clean(tmp_path, **{SAID: JOURNAL})
+    words = Options(("words-outside-their-case",))
+    transcript = folder / "cases" / "tom" / "interview-1.md"
+    transcript.write_bytes(transcript.read_bytes() + b"\xff")
+    assert isinstance(_swept(folder, words), Outcome)
+    (folder / SAID).write_text(JOURNAL.replace("All quiet", "I leave the radio on low"))
+    found = _swept(folder, words)
+    assert isinstance(found, Outcome)
+    assert READ == []
+    assert found.findings == ()
 
 
 def test_facts_come_back_as_they_were() -> None:

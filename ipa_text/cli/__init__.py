@@ -13,6 +13,7 @@ VERBS = {
     "init": "Begin a study: lay down its files, empty but complete.",
     "demo": "Build the demo study with its history, to look at and to learn from.",
     "import": "Make transcripts of what recorders, recognisers and typists leave.",
+    "pseudonym": "Draw unused pseudonyms by chance.",
     "checkout": "Make a working copy of a transcript, to write notes in or to hand to a reviewer.",
     "absorb": "Take notes and replies back from a working copy.",
     "check": "Hold every note, link and quotation to its word.",

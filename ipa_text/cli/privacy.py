@@ -12,22 +12,29 @@ from ipa_text.text.plain import plain
 @click.group("privacy", invoke_without_command=True)
 @click.option("--history", is_flag=True, help="Look at every object that git holds, old ones too.")
 @click.option(
+    "--words/--no-words",
+    default=True,
+    help="Look for participants' words outside their case too. [default: yes]",
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only; nothing on success.")
 @click.pass_context
-def command(ctx: click.Context, history: bool, form: str, quiet: bool) -> int | None:
+def command(ctx: click.Context, history: bool, words: bool, form: str, quiet: bool) -> int | None:
     """Say where somebody could be recognised: never what stands there, only the place and the kind.
 
     Every file that git holds or would add is held to private/identifiers.yaml, and to patterns of
     e-mail addresses, telephone numbers, postcodes, NHS numbers, dates of birth and other long numbers;
-    so are the names of files, branches and tags, messages, and who made commits. Exit code 0: nothing
-    found; 1: something; 2: the work could not be done.
+    so are the names of files, branches and tags, messages, and who made commits. A participant's words
+    are looked for in all files but of their case, and in messages. Exit code 0: nothing found; 1:
+    something; 2: the work could not be done.
     """
     if ctx.invoked_subcommand is not None:
         return None
     from ipa_text.privacy.repository import look  # noqa: PLC0415 - git is slow to import
     from ipa_text.privacy.sought import sought_in  # noqa: PLC0415
+    from ipa_text.privacy.straying import with_words  # noqa: PLC0415
     from ipa_text.privacy.told import as_json, lines, summary  # noqa: PLC0415
 
     root = study_root(start(ctx))
@@ -35,6 +42,7 @@ def command(ctx: click.Context, history: bool, form: str, quiet: bool) -> int | 
     progress("looking ...")
     try:
         looked = look(root, sought.wanted, history=history)
+        looked = with_words(root, looked) if words else looked
     finally:
         progress("")
     for note in filter(None, (sought.note, *looked.notes)):

@@ -11,7 +11,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.intake.bring import Brought
 from ipa_text.intake.write import plain_scalar
 from ipa_text.store import yaml
-from ipa_text.store.git import ignores, repository_root
+from ipa_text.store.private import kept_out
 from ipa_text.study.canonical import list_blocks
 
 KEY = "private/identifiers.yaml"
@@ -109,13 +109,3 @@ def _text(data: bytes, path: str) -> str:
         return data.decode()
     except UnicodeDecodeError:
         raise CannotWork(f"{path} is not UTF-8: save it as UTF-8 first") from None
-
-
-def kept_out(root: Path) -> bool:
-    """Tell whether git ignores ``private/``, or would if this became a repository."""
-    if repository_root(root) is not None:
-        return ignores(root, KEY)
-    rules = root / ".gitignore"
-    return rules.is_file() and bool(
-        {b"private/", b"/private/", b"private"} & set(rules.read_bytes().split())
-    )

@@ -84,6 +84,7 @@ def _facts(body: Mapping[str, Any]) -> CaseFacts:
             Consent(date, version, quotes, _place(place), assumed is True)
             for date, version, quotes, place, assumed in body["consents"]
         ),
+        others={label: _place(place) for label, place in body["others"].items()},
     )
 
 

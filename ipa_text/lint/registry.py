@@ -72,7 +72,7 @@ class Rule(NamedTuple):
 
 _RULES: dict[str, Rule] = {}
 _MODULES = ("files", "transcripts", "notes", "quotations", "statements", "groups", "history",
-            "leaks", "consent", "process", "tool")  # fmt: skip
+            "leaks", "containment", "consent", "process", "tool")  # fmt: skip
 
 
 def _add(

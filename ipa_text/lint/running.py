@@ -65,23 +65,22 @@ def on_case(case: Case, config: Config, chosen: Selection) -> Said:
 def on_study(study: Overview, chosen: Selection) -> Said:
     """Return what the rules say that look across cases.
 
-    Without a history, those that need one are silent.
+    Without a history, or without the private key, those that need it are silent.
     """
     listed = [
         (rule, study.config.stage, partial(rule.on_study, study))
         for rule in chosen.running()
         if rule.on_study
     ]
-    asking = [
-        rule for rule, stage, _ in listed if "git" in rule.needs and chosen.speaks(rule, stage)
-    ]
-    if asking and study.past() is None:
-        listed = [found for found in listed if found[0] not in asking]
-        quiet = frozenset((rule.code, "") for rule in asking)
-    else:
-        quiet = frozenset()
-    said = _said(listed, "", study.config, chosen)
-    return said._replace(silent=said.silent | quiet)
+    asking = [rule for rule, stage, _ in listed if rule.needs and chosen.speaks(rule, stage)]
+    lacking = {
+        rule
+        for need, there in (("git", study.past), ("the private key", lambda: study.config.key))
+        for rule in asking
+        if need in rule.needs and there() is None
+    }
+    said = _said([f for f in listed if f[0] not in lacking], "", study.config, chosen)
+    return said._replace(silent=said.silent | {(rule.code, "") for rule in lacking})
 
 
 def silent_in(case: str, stage: str, chosen: Selection) -> frozenset[tuple[str, str]]:

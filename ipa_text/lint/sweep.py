@@ -6,6 +6,7 @@ had nothing to be said of it is not read again until something in it changes (``
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Named
 from functools import cache, cached_property, partial
@@ -24,16 +25,19 @@ from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.workers import shared_out
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.beyond import Beyond, nothing_beyond
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.layout import Digests, Files, inside_a_case
-from ipa_text.study.load import Frame, load_case, load_frame, load_info
-from ipa_text.study.model import Case, Link, Overview, Waiver
+from ipa_text.study.load import Frame, load_case, load_frame, load_info, source
+from ipa_text.study.model import Case, Interview, Link, Overview, Waiver
+from ipa_text.study.outside import Outside
 from ipa_text.study.past import Past, nothing
 from ipa_text.study.reviewed import outlined
+from ipa_text.study.speech import asked, heard, may_say
+from ipa_text.text.shingles import Shingle
 
 Progress = Callable[[int, int], None]
 """Told how many cases are done, and of how many."""
@@ -47,6 +51,8 @@ class Checked(NamedTuple):
     waivers: tuple[Waiver, ...]
     said: Said
     digest: str
+    heard: frozenset[int] = frozenset()
+    """The numbers of the words outside all cases that were said in it."""
     known: bool = False
     """Whether it is remembered from another check, and was not read in this one."""
 
@@ -64,6 +70,11 @@ class Swept(Overview):
         """What is known of each case, in the study's order."""
         return tuple(case.facts for case in self.checked)
 
+    @cached_property
+    def heard(self) -> dict[str, frozenset[int]]:
+        """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
+        return {case.facts.id: case.heard for case in self.checked}
+
     def whole(self, name: str) -> Case:
         """Return a case with its words, read for this."""
         return self.read(name)
@@ -77,12 +88,16 @@ class _Ground(NamedTuple):
     """What the check of every case rests on; ``key`` tells it from another such.
 
     ``outlined`` names, by case, the entries on which something rests that was reviewed.
+    ``sought`` are words outside all cases, to be looked for in each; under the key ``silence`` stands in
+    which nothing of them is said.
     """
 
     tree: Tree
     frame: Frame
     chosen: Selection
     key: str
+    sought: Named[Shingle, int]
+    silence: str
     outlined: Named[str, set[str]]
 
     def key_of(self, name: str, same: str) -> str:
@@ -113,9 +128,14 @@ def sweep(
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
     names = (frame.config.key or b"", frame.config.keyed or b"", known.secret)
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases, "", *names)
-    ground = _Ground(tree, frame, chosen, key, outlined(frame.reviews, frame.themes))
+    outside = Outside(frame.written, asked(frame.schedule))
+    words = any("words" in rule.needs for rule in chosen.running())
+    sought = outside.sought if words else {}
+    silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""
+    reviewed = outlined(frame.reviews, frame.themes)
+    ground = _Ground(tree, frame, chosen, key, sought, silence, reviewed)
     checked = _cases(ground, known, progress)
-    across = on_study(_swept(ground, paths, checked, past, beyond), chosen)
+    across = on_study(_swept(ground, paths, checked, past, beyond, outside), chosen)
     _remember(ground, known.cache, checked, across)
     said = [case.said for case in checked]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
@@ -141,6 +161,7 @@ def _cases(ground: _Ground, known: Known, progress: Progress | None) -> tuple[Ch
     for name, same in known.before.cases.items() if known.before else ():
         if case := _remembered(ground, known.cache, name, same):
             found[name] = case
+    found |= _heard_again(ground, known.cache, found)
     names = ground.frame.cases
     for name, case in shared_out(partial(_check, ground), [n for n in names if n not in found]):
         found[name] = case
@@ -161,7 +182,43 @@ def _check(ground: _Ground, name: str) -> Checked:
         tuple(reader.waivers),
         said._replace(findings=said.findings + of_files(reader.problems, chosen)),
         reading.of(frame.cases[name]),
+        heard(case.interviews, ground.sought),
     )
+
+
+def _heard_again(ground: _Ground, kept: Cache, cases: Named[str, Checked]) -> dict[str, Checked]:
+    """Listen again to what was said in remembered cases, where something outside them has changed.
+
+    In which nothing was heard of what stands outside, nothing is heard as long as that is the same.
+    """
+    silent = _silent(ground, kept) if ground.sought else frozenset(c.digest for c in cases.values())
+    names = [name for name, case in cases.items() if case.digest not in silent]
+    listened = shared_out(partial(_listen, ground), names)
+    return {name: cases[name]._replace(heard=said) for name, said in listened}
+
+
+def _listen(ground: _Ground, name: str) -> frozenset[int]:
+    """Read the sources of a case, and return which of the words sought were said there."""
+    listened = (_source(ground, path, name) for path in ground.frame.cases[name])
+    return heard((found for found in listened if found), ground.sought)
+
+
+def _source(ground: _Ground, path: PurePosixPath, name: str) -> Interview | None:
+    if path.suffix != ".md" or len(path.parts) != 3:
+        return None
+    try:
+        text = ground.tree.read(path).decode()
+    except (Unreadable, UnicodeDecodeError):
+        return None
+    return source(ground.tree, path, name) if may_say(text, ground.sought) else None
+
+
+def _silent(ground: _Ground, kept: Cache) -> frozenset[str]:
+    """Return the digests of cases in which nothing is said of what stands outside them."""
+    try:
+        return frozenset(json.loads(kept.get(ground.silence) or b"[]"))
+    except (ValueError, TypeError, RecursionError):
+        return frozenset()
 
 
 def _remembered(ground: _Ground, kept: Cache, name: str, same: str) -> Checked | None:
@@ -180,6 +237,9 @@ def _remember(ground: _Ground, kept: Cache, checked: Iterable[Checked], across: 
 
     A link that leads nowhere may be words: then something is said of it, and the case is not kept.
     """
+    silent = frozenset(case.digest for case in checked if not case.heard)
+    if ground.sought and silent != _silent(ground, kept):
+        kept.put(ground.silence, json.dumps(sorted(silent)).encode())
     spoken_of = {finding.remark.place for finding in across.findings}
     for case in checked:
         of_it = case.said.findings or case.said.crashed or case.waivers
@@ -195,6 +255,7 @@ def _swept(
     checked: tuple[Checked, ...],
     past: Callable[[], Past | None],
     beyond: Callable[[Collection[str], bool], Beyond],
+    outside: Outside,
 ) -> Swept:
     frame = ground.frame
 
@@ -222,6 +283,7 @@ def _swept(
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
         for_editors=frame.for_editors,
+        outside=outside,
         checked=checked,
         read=read,
         read_info=partial(load_info, ground.tree),

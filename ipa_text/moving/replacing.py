@@ -16,7 +16,7 @@ from ipa_text.study.load import load
 from ipa_text.study.model import Case, Interview, Study
 from ipa_text.study.places import Edit, Place
 from ipa_text.study.read import Reader
-from ipa_text.study.writeup import marked
+from ipa_text.study.writeup import theirs
 from ipa_text.text.source import Source
 from ipa_text.text.turns import Span
 
@@ -190,7 +190,7 @@ def _pseudonym(text: str, case: Case, path: str, new: str) -> tuple[str, int]:
 def _writeup(text: str, case: Case, pattern: re.Pattern[str], new: str) -> tuple[str, int]:
     """Replace words in the marked quotations that are this participant's."""
     count = 0
-    for start, end in reversed(list(marked(text, case))):
+    for start, end in reversed(list(theirs(text, case))):
         hits = list(_hits(text, [(start, end)], pattern, new))
         count += len(hits)
         text = _put(text, hits, new)

@@ -16,7 +16,7 @@ from ipa_text.resources import shipped
 from ipa_text.text.source import Source
 
 Where = Literal["file", "path", "commit-message", "branch", "tag", "author", "object"]
-Sort = Literal["identifier", "pattern", "private", "closed"]
+Sort = Literal["identifier", "pattern", "private", "closed", "words"]
 CLOSED = "cannot-be-opened"
 
 
@@ -37,6 +37,9 @@ class Leak(NamedTuple):
     kind: str
     sort: Sort
     object: str = ""
+    case: str = ""
+    """Whose words they are, where it is words that stand outside their case, and how many."""
+    words: int = 0
 
 
 Stands = tuple[int, int, str, Sort]

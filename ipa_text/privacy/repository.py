@@ -84,6 +84,11 @@ def _held(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
     return sorted(paths), differing
 
 
+def files(root: Path) -> list[str]:
+    """Return the files of a study that git holds or would add; without git all that it would."""
+    return sorted(_walked(root)) if git.repository_root(root) is None else _held(root)[0]
+
+
 def _walked(root: Path) -> Iterator[str]:
     """Yield every file below a folder that a repository made of it would hold."""
     for folder, inner, files in os.walk(root):

@@ -33,6 +33,7 @@ _UNSHARED = {
 _ADVICE = {
     "file": "In a file: write what stands in its place instead; `ipa-text replace` does so in all that"
     " quotes it.",
+    "words": "Where a participant's words stand: name the turn or the extract; in writeup/ mark them.",
     "private": "A file that is not to be shared: `git rm --cached` takes it out of git and leaves it in"
     " the folder; keep it in private/, which git ignores.",
     "path": "In the name of a file: `git mv` it.",
@@ -56,14 +57,14 @@ def lines(looked: Looked, sought: Sought) -> Iterator[str]:
         yield plain(f"{_place(leak)}: {named(leak, sought.source)}")
     wheres = {_advice(leak) for leak in looked.leaks}
     yield from (_ADVICE[where] for where in _ADVICE if where in wheres)
-    if wheres - {"file", "private", "path"}:
+    if wheres - {"file", "private", "words", "path"}:
         yield _PUSHED
 
 
 def _advice(leak: Leak) -> str:
     """Return under what it stands what to do about a finding."""
-    if leak.sort == "private" and leak.where == "file":
-        return "private"
+    if leak.sort in ("private", "words") and leak.where == "file":
+        return leak.sort
     return "object" if leak.where == "path" and leak.commit else leak.where
 
 
@@ -107,6 +108,8 @@ def named(leak: Leak, source: str) -> str:
         return f"{_UNSHARED[leak.kind]}, which git is not to hold"
     if leak.sort == "closed":
         return "cannot be opened to look into it: unpack it, or take it out"
+    if leak.sort == "words":
+        return f"{leak.words} words of {leak.case} stand outside their case"
     what = (
         f"an identifier ({leak.kind}) of {source}"
         if leak.sort == "identifier"
@@ -132,6 +135,7 @@ _CURES = {
     "pattern": "take it out, or mark its kind in brackets",
     "private": "keep it in private/ (`git rm --cached` takes it out of git and leaves it here)",
     "closed": "",
+    "words": "name the turn or the extract instead",
 }
 
 

@@ -18,6 +18,7 @@ from ipa_text.study.model import (
     Statement,
     Study,
 )
+from ipa_text.study.places import Place
 from ipa_text.text.turns import Span, count_words
 
 WITHDRAWN = "[withdrawn]"
@@ -92,6 +93,12 @@ def facts_of(case: Case, outlined: Container[str] | None = None) -> CaseFacts:
         outlines=outlines(case, outlined),
         answers=sum(1 for _ in mappings(case.info, "member_check")),
         consents=tuple(given._replace(version="") for given in case.consents),
+        others={
+            label: Place.of(interview.path, interview.front.at("speakers"))
+            for interview in reversed(case.interviews)
+            for label, role in interview.roles.items()
+            if role != "participant"
+        },
     )
 
 

@@ -117,6 +117,8 @@ class CaseFacts:
     """For each entry a digest of what a group theme rests on in it: nothing that anybody said."""
     answers: int
     """How many times the participant was shown part of the analysis."""
+    others: Mapping[str, Place]
+    """The labels of who speaks in its sources beside the participant, and where they are named."""
     consents: tuple[Consent, ...] = ()
     """What the participant agreed to, and when."""
 

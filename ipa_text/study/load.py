@@ -32,10 +32,12 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.modelines import names_a_schema
+from ipa_text.study.outside import Outside
 from ipa_text.study.past import nothing
 from ipa_text.study.places import MOST, Place
 from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
+from ipa_text.study.speech import asked
 from ipa_text.text import turns
 from ipa_text.text.spelling import nearest
 
@@ -88,6 +90,7 @@ def load(tree: Tree) -> Study:
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
         for_editors=frame.for_editors,
+        outside=Outside(frame.written, asked(frame.schedule)),
         cases=tuple(part.case for part in parts),
         waivers=tuple(waiver for reader in readers for waiver in reader.waivers),
         problems=tuple(problem for reader in readers for problem in reader.problems),

@@ -18,6 +18,7 @@ from ipa_text.study.beyond import Beyond, Written, nothing_written
 from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.facts import ANYTHING, CaseFacts, Record, Review, Withdrawal
 from ipa_text.study.fixed import Draft, Fixed
+from ipa_text.study.outside import Outside
 from ipa_text.study.past import Past
 from ipa_text.study.places import Place, Problem
 from ipa_text.text.anchors import Located, locate, passage
@@ -485,6 +486,8 @@ class Overview:
     """The write-up."""
     past: Callable[[], Past | None]
     """Gives what git tells, as far as rules ask; None where there is no history, or not all of it."""
+    outside: Outside
+    """What stands outside the cases, in files that are read when they are asked for."""
     written: Written
     """Gives the files outside the cases as they are."""
     beyond: Callable[[Collection[str], bool], Beyond]
@@ -493,6 +496,11 @@ class Overview:
     @property
     def facts(self) -> tuple[CaseFacts, ...]:
         """What is known of each case, in the study's order."""
+        raise NotImplementedError
+
+    @property
+    def heard(self) -> dict[str, frozenset[int]]:
+        """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
         raise NotImplementedError
 
     def whole(self, name: str) -> Case:
@@ -564,6 +572,13 @@ class Study(Overview):
         from ipa_text.study.evidence import facts_of  # noqa: PLC0415 - which is made of cases
 
         return tuple(facts_of(case) for case in self.cases)
+
+    @cached_property
+    def heard(self) -> dict[str, frozenset[int]]:
+        """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
+        from ipa_text.study.speech import heard  # noqa: PLC0415 - which is made of cases
+
+        return {case.id: heard(case.interviews, self.outside.sought) for case in self.cases}
 
     def whole(self, name: str) -> Case:
         """Return a case with its words."""

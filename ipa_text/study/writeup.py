@@ -10,10 +10,9 @@ from ipa_text.study.model import Case
 from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.anchors import OMISSION
 from ipa_text.text.fold import fold
+from ipa_text.text.marked import marked
 from ipa_text.text.turns import Span
 
-_BLOCK = re.compile(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
-_INLINE = re.compile(r"\u201c[^\u201c\u201d]+\u201d|\"[^\"\n]+(?:\n(?!\s*\n)[^\"\n]+)*\"")
 _QUOTE_MARK = re.compile(r"^[ ]{0,3}>[ ]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\([^()\n]+\)\s*\Z")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -33,21 +32,17 @@ class _Quotation(NamedTuple):
 
 def _quotations(text: str) -> Iterator[_Quotation]:
     """Yield block quotations, and words in quotation marks."""
-    blocks = [m.span() for m in _BLOCK.finditer(text)]
-    inline = [
-        m.span() for m in _INLINE.finditer(text) if not any(a <= m.start() < b for a, b in blocks)
-    ]
-    for start, end in sorted([*blocks, *inline]):
+    for start, end in marked(text):
         whole = _QUOTE_MARK.sub("", text[start:end]).rstrip()
         words = _SOURCE.sub("", whole)
         yield _Quotation((start, end), words, whole[len(words) :])
 
 
-def marked(text: str, case: Case) -> Iterator[Span]:
+def theirs(text: str, case: Case) -> Iterator[Span]:
     """Yield the spans of the quotations of a write-up whose words stand in a case's transcripts."""
     known = [words_of(interview.transcript) for interview in case.interviews]
     for found in _quotations(text):
-        if _theirs(found.words, known):
+        if _said(found.words, known):
             yield found.span
 
 
@@ -65,7 +60,7 @@ def attributed(text: str, case: Case, sources: Container[str]) -> Iterator[Span]
         said = name.search(found.source) or name.search(_paragraph(text, found.span))
         by_name = everything and name.match(found.source.lstrip("\n("))
         telling = number >= (_NAMED if said else TELLING)
-        if by_name or (telling and _theirs(found.words, known)):
+        if by_name or (telling and _said(found.words, known)):
             yield found.span
 
 
@@ -76,7 +71,7 @@ def _paragraph(text: str, span: Span) -> str:
     return text[start : min(begin for begin, _ in breaks[1:] if begin >= span[1] - 1)]
 
 
-def _theirs(words: str, known: list[Words]) -> bool:
+def _said(words: str, known: list[Words]) -> bool:
     """Tell whether every part of a quotation, between its omissions, stands in one transcript."""
     parts = [keys for part in OMISSION.split(words) if (keys := keys_of(fold(part)))]
     return bool(parts) and any(

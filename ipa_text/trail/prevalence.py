@@ -15,6 +15,7 @@ from ipa_text.study.counting import count
 from ipa_text.study.entries import text
 from ipa_text.study.facts import ANYTHING, CaseFacts, ExtractFacts, ThemeFacts, Withdrawal
 from ipa_text.study.model import Case, CaseTheme, Config, Overview, Schemas
+from ipa_text.study.outside import nowhere
 from ipa_text.study.past import nothing
 from ipa_text.trail.changes import FORM
 from ipa_text.trail.files import FileFacts, kind_of
@@ -103,6 +104,7 @@ def _study(side: Reading) -> _Counted:
         fixed=(),
         drafts=(),
         past=nothing,
+        outside=nowhere(),
         written=nothing_written,
         beyond=nothing_beyond,
         found=tuple(_case(name, listed) for name, listed in sorted(cases.items())),
@@ -138,6 +140,7 @@ def _case(name: str, said: list[FileFacts]) -> CaseFacts:
         records=(),
         outlines={},
         answers=0,
+        others={},
         consents=consents(own),
     )
 

@@ -116,7 +116,7 @@ def frozen_before_the_last_deadline(study: Overview) -> Iterator[Remark]:
             yield Remark(message, one.place, one.name)
 
 
-@study_rule("IPA509", "printed-cell-under-k", "warning", stage="write-up", also=("small-cell",))
+@study_rule("IPA509", "printed-cell-under-k", "warning", stage="write-up")
 def printed_cell_under_k(study: Overview) -> Iterator[Remark]:
     """An attribute would be printed of fewer people than the study has declared.
 
