@@ -136,7 +136,7 @@ class Filter:
 
 def main() -> None:
     """Do what is told on standard input."""
-    import git_filter_repo  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
+    import git_filter_repo  # noqa: PLC0415 - an extra
 
     Filter(git_filter_repo, json.load(sys.stdin)).run()
 
