@@ -59,6 +59,8 @@ def test_what_is_read_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     anew = found()
     monkeypatch.setattr(yaml, "read", yaml.read)  # and put back
     monkeypatch.setattr(loading, "load_case", loading.load_case)
+    for module, name in mutations.LOOKS:
+        monkeypatch.setattr(module, name, getattr(module, name))
     mutations.remember(mutations.valid())
     assert found() == anew
     assert found() == anew
