@@ -13,8 +13,9 @@ import jsonschema_rs
 import pytest
 
 from cli import Run, git, here
-from ipa_text.privacy.keyed import LIST, RECORD, SECRET
+from ipa_text.privacy.keyed import LIST, RECORD
 from ipa_text.resources import shipped
+from ipa_text.store.private import SECRET
 from test_privacy import document
 from tiny import SIDECAR, Repository, repository
 

@@ -13,13 +13,14 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import GitFailed, ask, change, common_directory, repository_root
 from ipa_text.store.messages import underway
+from ipa_text.store.private import PRIVATE
 from ipa_text.store.provenance import uncommitted
 from ipa_text.store.trees import IDS
 from ipa_text.store.work_tree import without_ignored
 from ipa_text.store.write import clear, replace
 from ipa_text.study.editors import refresh_ids
 from ipa_text.study.load import load
-from ipa_text.withdrawal.files import PRIVATE, inside
+from ipa_text.withdrawal.files import inside
 from ipa_text.withdrawal.plan import Plan
 
 _WITHOUT_HOOKS = ("-c", f"core.hooksPath={os.devnull}")

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ipa_text.store.git import ask, repository_root
+from ipa_text.store.private import PRIVATE
 from ipa_text.store.trees import SCHEMAS, SIZE_LIMIT, Unreadable, WorkTree
 from ipa_text.study.edit import BYTE_ORDER_MARK
-
-PRIVATE = "private"
-REVIEW = "private/review"
 
 
 def inside(root: Path, folder: str) -> list[str]:
