@@ -10,6 +10,7 @@ from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked, files, on_disk
 from ipa_text.store.git import repository_root
 from ipa_text.store.objects import objects, reachable
+from ipa_text.store.reach import header
 from ipa_text.store.trees import Tree, printable
 from ipa_text.store.work_tree import without_ignored
 from ipa_text.study.load import load_frame, source
@@ -35,8 +36,7 @@ def _strays(root: Path) -> Iterator[Escape]:
         yield from in_file(printable(path), on_disk(root / path) or b"", where)
     if repository_root(root) is not None:
         for one in objects(root, reachable(root)):
-            message = one.data.partition(b"\n\n")[2].decode("utf-8", "replace")
-            yield from in_message(one.id, message, where)
+            yield from in_message(one.id, header(one.data).message, where)
 
 
 def _confined(tree: Tree) -> Confined:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ipa_text.privacy.matching import Span
 from ipa_text.study.schema import PROSE
 from ipa_text.text.marked import marked
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import naming
-from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader, Span
+from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
