@@ -31,7 +31,7 @@ def with_words(root: Path, looked: Looked) -> Looked:
 
 
 def _strays(root: Path) -> Iterator[Escape]:
-    where = _confined(without_ignored(root)[0])
+    where = confined_in(without_ignored(root)[0])
     for path in files(root):
         yield from in_file(printable(path), on_disk(root / path) or b"", where)
     if repository_root(root) is not None:
@@ -39,7 +39,7 @@ def _strays(root: Path) -> Iterator[Escape]:
             yield from in_message(one.id, header(one.data).message, where)
 
 
-def _confined(tree: Tree) -> Confined:
+def confined_in(tree: Tree) -> Confined:
     """Return what was said in a study, of which nothing is read but transcripts, themes and schedule."""
     frame = load_frame(tree, tree.paths())
     said = ((case, _sources(tree, case, paths)) for case, paths in frame.cases.items())
