@@ -16,7 +16,6 @@ from ipa_text.privacy.words import Worded
 EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
     "email", "phone", "postcode", "nhs-number", "date-of-birth", "long-digits"
 )  # fmt: skip
-PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
 _EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
 _NOBODYS = re.compile(
