@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ipa_text.privacy.containment import Confined, Escape, confined_by, in_file, in_message
+from ipa_text.privacy.containment import Confined, Escape, confined, in_file, in_message
 from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked, files, on_disk
 from ipa_text.store.git import repository_root
@@ -44,7 +44,7 @@ def confined_in(tree: Tree) -> Confined:
     frame = load_frame(tree, tree.paths())
     said = ((case, _sources(tree, case, paths)) for case, paths in frame.cases.items())
     themes = (part for theme in frame.themes for part in theme.parts)
-    return confined_by(said, themes, asked(frame.schedule))
+    return confined(said, themes, asked(frame.schedule))
 
 
 def _sources(tree: Tree, case: str, paths: list[PurePosixPath]) -> Iterator[Interview]:
