@@ -176,16 +176,7 @@ def _key(study: Path) -> None:
 
 def _privacy(study: Path, planted: tuple[str, str, str], *more: str) -> Taken:
     """Return how long it takes; raises SystemExit where something else is found than was planted."""
-    command = [
-        *history.IPA_TEXT,
-        "-C",
-        str(study),
-        "privacy",
-        "--no-words",
-        "--format",
-        "json",
-        *more,
-    ]
+    command = [*history.IPA_TEXT, "privacy", "--no-words", "--format=json", *more]
     taken = history._timed(command, study, code=1)
     found = [(f["where"], f["kind"], f["path"]) for f in json.loads(taken.out)["findings"]]
     if found != [planted]:

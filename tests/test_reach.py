@@ -23,14 +23,17 @@ author Not One <of@these> 1 +0000
 
 
 def test_a_commit_in_the_encoding_that_it_names() -> None:
-    """Names and message are read alike; lines of the message are no headers."""
-    assert header(COMMIT.encode("latin-1")) == Header(
+    """Names may be in another one; lines of the message are no headers."""
+    head, _, message = COMMIT.partition("\n\n")
+    told = Header(
         ("1" * 40, "2" * 40),
         ("Zoë Quill <zoe@example.org>", "Kit Marsh <kit@example.org>"),
         "Zoë said so\n\nauthor Not One <of@these> 1 +0000\n",
         1772445600,
         "",
     )
+    assert header(COMMIT.encode("latin-1")) == told
+    assert header(f"{head}\n\n".encode() + message.encode("latin-1")) == told
 
 
 def test_a_tag() -> None:

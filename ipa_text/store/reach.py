@@ -50,7 +50,10 @@ def of_kinds(folder: Path, *kinds: str) -> Iterator[Object]:
 
 
 def header(data: bytes) -> Header:
-    """Return what a commit or a tag says, given its bytes as they are."""
+    """Return what a commit or a tag says, given its bytes as they are.
+
+    The encoding that is named is that of the message: git takes names as they are in its settings.
+    """
     head, _, message = data.partition(b"\n\n")
     lines = [line.partition(b" ")[::2] for line in head.split(b"\n")]
     fields = dict(reversed(lines))  # of several of a kind the first counts
@@ -58,10 +61,10 @@ def header(data: bytes) -> Header:
     made = [m for role in _MAKERS if (m := _MADE.fullmatch(fields.get(role, b"")))]
     return Header(
         tuple(value.decode("ascii", "replace") for name, value in lines if name == b"parent"),
-        tuple(dict.fromkeys(as_text(m[1], encoding) for m in made)),
+        tuple(dict.fromkeys(as_text(m[1]) for m in made)),
         as_text(message, encoding),
         int(made[-1][2]) if made else 0,
-        as_text(fields.get(b"tag", b""), encoding),
+        as_text(fields.get(b"tag", b"")),
     )
 
 
