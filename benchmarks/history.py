@@ -79,9 +79,11 @@ def _best(command: list[str], study: Path) -> Taken:
     return min(_timed(command, study) for _ in range(5))
 
 
-def _timed(command: list[str], study: Path, stdin: bytes = b"") -> Taken:
+def _timed(command: list[str], study: Path, stdin: bytes = b"", code: int = 0) -> Taken:
     start, used = time.perf_counter(), os.times()
-    done = subprocess.run(command, cwd=study, input=stdin, capture_output=True, check=True)
+    done = subprocess.run(command, cwd=study, input=stdin, capture_output=True, check=False)
+    if done.returncode != code:
+        raise SystemExit(f"{command}: exit {done.returncode}\n{done.stderr.decode()}")
     now = os.times()
     computing = now.children_user + now.children_system - used.children_user - used.children_system
     return Taken(time.perf_counter() - start, computing, done.stdout)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ipa_text.privacy.containment import (
     SEVERAL,
     Confined,
     Escape,
-    confined,
     in_file,
     in_message,
     outside,
     strays,
 )
+from ipa_text.privacy.straying import confined_in
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
-from ipa_text.study.model import Study
 from ipa_text.study.places import Place
 from specs import base
 
@@ -23,23 +24,22 @@ QUIET = "I used to love the quiet"
 FRONT = "---\ndate: 2026-03-10\nby: km\n---\n\n"
 
 
-def _study(**more: str) -> tuple[Study, list[tuple[str, bytes]]]:
-    """Return the base study with more files, and all its files."""
-    files = {**base(), **more}
-    return load(Memory(files)), [(path, text.encode()) for path, text in files.items()]
-
-
 def _file(path: str, line: int, column: int, end: int, case: str, words: int) -> Escape:
     return Escape("file", Place(path, line, column, line, end), "", case, words)
 
 
 def _found(**more: str) -> list[Escape]:
-    study, files = _study(**more)
-    return _anywhere(files, confined(study))
+    return _anywhere({**base(), **more}, _index(**more))
 
 
-def _anywhere(files: list[tuple[str, bytes]], where: Confined) -> list[Escape]:
-    return [escape for path, data in files for escape in in_file(path, data, where)]
+def _index(**more: str) -> Confined:
+    return confined_in(Memory({**base(), **more}))
+
+
+def _anywhere(files: Mapping[str, str | bytes], where: Confined) -> list[Escape]:
+    """Return what is found in files."""
+    read = ((path, t.encode() if isinstance(t, str) else t) for path, t in files.items())
+    return [escape for path, data in read for escape in in_file(path, data, where)]
 
 
 def test_a_study_in_order_has_nothing_outside_its_cases() -> None:
@@ -100,14 +100,13 @@ def test_all_sorts_of_files_outside_the_cases() -> None:
         _file("writeup/table.csv", 1, 4, 28, "tom", 6),
         _file("writeup/findings.md", 1, 32, 56, "ruth", 6),
     ]
-    study, _ = _study()
-    odd = [("scan.txt", b"\xff\xfe " + RADIO.encode() + b" \xe9t\xe9")]
-    assert _anywhere(odd, confined(study)) == [_file("scan.txt", 1, 4, 28, "tom", 6)]
+    odd = {"scan.txt": b"\xff\xfe " + RADIO.encode() + b" \xe9t\xe9"}
+    assert _anywhere(odd, _index()) == [_file("scan.txt", 1, 4, 28, "tom", 6)]
 
 
 def test_messages_of_commits() -> None:
     """With the commit, and the line of the message; quotation marks make no difference there."""
-    where = confined(_study()[0])
+    where = _index()
     place = Place("", 3, 2, 3, 26)
     assert list(in_message("b" * 40, "Read again\n", where)) == []
     assert list(in_message("a" * 40, f"Set aside\n\n“{RADIO}”\n", where)) == [
@@ -117,8 +116,7 @@ def test_messages_of_commits() -> None:
 
 def test_a_stretch_is_told_once_and_whole() -> None:
     """As long as it goes on, and each of several by itself, in the order in which they stand."""
-    study, _ = _study()
-    owners = confined(study).owners
+    owners = _index().owners
     text = f"{RADIO}. Not to hear it. Just so. {QUIET}. That. {RADIO}, he says; {RADIO}."
     assert [(text[s.start : s.end], s.case, s.words) for s in strays("x.md", text, owners)] == [
         (f"{RADIO}. Not to hear it. Just so", "tom", 12),
@@ -141,8 +139,7 @@ def test_an_index_knows_whose_words_which_are() -> None:
             "c": "**P:** Hm. ^t001\n",
         }.items()
     }
-    study = load(Memory({"study.yaml": "format: 1\n", **sources}))
-    owners = confined(study).owners
+    owners = confined_in(Memory({"study.yaml": "format: 1\n", **sources})).owners
     assert sorted(owners.values()) == [SEVERAL, "b"]
     assert all(isinstance(key, int) for key in owners)
     assert list(strays("x.md", f"Do you leave it on low? {QUIET}.", owners)) == []
@@ -151,14 +148,12 @@ def test_an_index_knows_whose_words_which_are() -> None:
 
 def test_check_and_privacy_agree_on_what_stands_outside_the_cases() -> None:
     """The one looks for a few words in every case, the other for all words in a few files."""
-    study, files = _study(
-        **{
-            "journal/2026-03-10-x.md": f"{FRONT}{RADIO}. [{QUIET}.] It’s me against it otherwise?\n",
-            "writeup/findings.md": f"{QUIET}. That is what it has had off me; “{RADIO}”\n",
-        }
-    )
-    found = list(outside(study))
-    assert found == _anywhere(files, confined(study))
+    more = {
+        "journal/2026-03-10-x.md": f"{FRONT}{RADIO}. [{QUIET}.] It’s me against it otherwise?\n",
+        "writeup/findings.md": f"{QUIET}. That is what it has had off me; “{RADIO}”\n",
+    }
+    found = list(outside(load(Memory({**base(), **more}))))
+    assert found == _found(**more)
     assert [(e.place.path, e.case, e.words) for e in found] == [
         ("journal/2026-03-10-x.md", "tom", 6),
         ("journal/2026-03-10-x.md", "ruth", 6),

@@ -249,7 +249,7 @@ def test_a_folder_in_the_place_of_the_record(study: Path) -> None:
     (study / DRAWS).mkdir(parents=True)
     done = here("pseudonym", cwd=study)
     assert (done.code, done.out) == (2, "")
-    assert "pseudonyms.yaml cannot be read" in done.err
+    assert done.err == f"ipa-text: {study / DRAWS}: is a directory\n"
 
 
 def test_without_the_generator_it_is_said_what_to_install(

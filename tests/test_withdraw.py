@@ -665,7 +665,10 @@ def test_quotations(study: Path) -> None:
     assert text(study, "cases/ada/case.yaml").endswith(
         "withdrawn:\n  date: 2026-03-01\n  stage: write-up\n  scope: quotations\n"
     )
-    assert found(study) == []
+    assert found(study) == [
+        "writeup/findings.md:3:28 quoted-without-consent",
+        "writeup/findings.md:6:1 quoted-without-consent",
+    ]
     applied(study, "ada")
     assert "quotations" not in text(study, "cases/ada/case.yaml")
 

@@ -8,9 +8,8 @@ import click
 
 from ipa_text.cli.common import load_study, start
 from ipa_text.errors import CannotWork
-from ipa_text.intake import key
 from ipa_text.intake.checkout import SUFFIX, case_of, source_of, working_copy
-from ipa_text.store.private import kept_out
+from ipa_text.store.private import REVIEW, kept_out
 from ipa_text.store.write import create
 from ipa_text.text.plain import plain
 
@@ -42,7 +41,7 @@ def command(ctx: click.Context, case: str, source: str, kind: str, output: Path 
     root, study = load_study(ctx)
     found = case_of(study, case)
     interview = source_of(found, source)
-    name = f"{key.REVIEW}/{found.id}-{interview.name}{SUFFIX[kind]}"
+    name = f"{REVIEW}/{found.id}-{interview.name}{SUFFIX[kind]}"
     if output is None and not kept_out(root):
         raise CannotWork(
             "private/ is not ignored by git here: put `private/` into .gitignore, or say --output"

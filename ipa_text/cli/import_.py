@@ -13,6 +13,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.intake import bring, key
 from ipa_text.intake.bring import Brought, Listened
 from ipa_text.intake.plan import KINDS, Answers, Wish, answers, undated, unnamed, wishes
+from ipa_text.store.private import KEY
 from ipa_text.store.write import create, replace
 from ipa_text.study.model import Study
 from ipa_text.study.places import said, spoken
@@ -121,7 +122,7 @@ def _tell(brought: Brought, *, told_key: bool) -> None:
     if people and not told_key and show_words:
         click.echo(
             "No participant's name is in these; other names were not looked for: read for them."
-            f" To keep the key, add to {key.KEY} (never in git):"
+            f" To keep the key, add to {KEY} (never in git):"
         )
         for who in people:
             click.echo(plain("\n".join(key.person(who))))

@@ -67,7 +67,8 @@ def key(ctx: click.Context) -> None:
     Without the secret the list says nothing, and nothing can be looked for.
     """
     from ipa_text.privacy.keeping import keep_list  # noqa: PLC0415
-    from ipa_text.privacy.keyed import LIST, SECRET  # noqa: PLC0415
+    from ipa_text.privacy.keyed import LIST  # noqa: PLC0415
+    from ipa_text.store.private import SECRET  # noqa: PLC0415
 
     kept = keep_list(study_root(start(ctx)))
     what = f"{kept.words} word{'' if kept.words == 1 else 's'} of the key"

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from ipa_text.cli.common import echo_json, load_study
+from ipa_text.privacy.pseudonyms import GENDERS
 from ipa_text.text.plain import plain
 
 
@@ -21,7 +22,7 @@ from ipa_text.text.plain import plain
 )
 @click.option(
     "--gender",
-    type=click.Choice(("woman", "man", "nonbinary", "any")),
+    type=click.Choice(GENDERS),
     default="any",
     show_default=True,
     help="Whose names.",

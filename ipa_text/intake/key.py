@@ -11,12 +11,10 @@ from ipa_text.errors import CannotWork
 from ipa_text.intake.bring import Brought
 from ipa_text.intake.write import plain_scalar
 from ipa_text.store import yaml
-from ipa_text.store.private import kept_out
+from ipa_text.store.private import KEY, refuse_unless_kept_out
 from ipa_text.study.canonical import list_blocks
 
-KEY = "private/identifiers.yaml"
 IMPORTS = "private/imports.yaml"
-REVIEW = "private/review"
 
 
 class Person(NamedTuple):
@@ -85,11 +83,7 @@ def people(brought: Brought) -> list[Person]:
 
 def changes(root: Path, brought: Brought) -> dict[str, tuple[bytes | None, bytes]]:
     """Return what the key and the list of imports hold before and after; raises CannotWork."""
-    if not kept_out(root):
-        raise CannotWork(
-            "private/ is not ignored by git here, and real names would get into the history: put the"
-            " line `private/` into .gitignore first"
-        )
+    refuse_unless_kept_out(root, KEY, "real names")
     names = [person(who) for who in people(brought)]
     files = [
         came(Came(made.path, str(one.shown), one.original.sha256)) for one, made in brought.sources

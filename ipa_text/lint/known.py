@@ -18,12 +18,12 @@ from ipa_text.lint.options import Options
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
 from ipa_text.store.git import state
+from ipa_text.store.private import KEY, SECRET
 from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Digests, digests
 
-SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable
-_PRIVATE = ("private/identifiers.yaml", "private/recruitment.yaml")
+_PRIVATE = (KEY, "private/recruitment.yaml")
 
 
 class Clean(NamedTuple):

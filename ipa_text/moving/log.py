@@ -9,8 +9,10 @@ from pathlib import Path
 from ipa_text.errors import CannotWork
 from ipa_text.moving.replacing import Replaced
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import ask, ignores, repository_root
+from ipa_text.store.git import ask, repository_root
+from ipa_text.store.private import refuse_unless_kept_out
 from ipa_text.store.write import make_room, replace
+from ipa_text.text.spelling import some
 
 LOG = "private/replacements.yaml"
 _HEAD = (
@@ -26,16 +28,11 @@ def refuse_unless_undoable(root: Path, paths: list[str]) -> None:
         raise CannotWork(
             "there is no git repository here, which is what undoes a replacement: `git init` begins one"
         )
-    if not ignores(root, LOG):
-        raise CannotWork(
-            "private/ is not ignored by git here, and the words replaced would get into the history:"
-            " put the line `private/` into .gitignore first"
-        )
+    refuse_unless_kept_out(root, LOG, "the words replaced")
     changed = _changed(root, paths)
     if changed:
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise CannotWork(
-            f"{changed[0]}{more} changed since the last commit: commit first, so that git can undo the"
+            f"{some(changed, 1)} changed since the last commit: commit first, so that git can undo the"
             " replacement"
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from ipa_text.study.model import GroupTheme, Interview, Overview, Study
+from ipa_text.study.model import GroupTheme, Interview, Overview
 from ipa_text.study.outside import is_draft, is_packed, readings
 from ipa_text.study.places import Place
 from ipa_text.study.speech import theirs
@@ -58,18 +58,15 @@ class Confined(NamedTuple):
     titles: tuple[GroupTheme, ...]
 
 
-def confined(study: Study) -> Confined:
-    """Return what is needed to look for the words of a study's participants."""
-    said = ((case.id, case.interviews) for case in study.cases)
-    return confined_by(said, study.parts, study.outside.asked)
-
-
-def confined_by(
+def confined(
     said: Iterable[tuple[str, Iterable[Interview]]],
     themes: Iterable[GroupTheme],
     asked: Iterable[Shingle],
 ) -> Confined:
-    """Return the same, given the sources of each case, group themes, and the words of the schedule."""
+    """Return what is needed to look for participants' words in one file after another.
+
+    Given are the sources of each case, the group themes, and the words of the schedule.
+    """
     spoken: list[str] = []
     owners: dict[int, str] = {}
     for case, sources in said:

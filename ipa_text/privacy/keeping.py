@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
-from ipa_text.privacy.key import KEY, read_key
-from ipa_text.privacy.keyed import LIST, RECORD, SECRET, list_of, new_secret, record
-from ipa_text.privacy.sought import content
-from ipa_text.store.git import ignores, repository_root
+from ipa_text.privacy.key import read_key
+from ipa_text.privacy.keyed import LIST, RECORD, list_of, new_secret, record
+from ipa_text.store.git import repository_root
+from ipa_text.store.private import KEY, SECRET, content, refuse_unless_kept_out
 from ipa_text.store.write import make_room, replace
 
 
@@ -30,11 +30,8 @@ def keep_list(root: Path) -> Kept:
     data = content(root / KEY)
     if data is None:
         raise CannotWork(f"there is no {KEY} here, so there is nothing to make a list of")
-    if repository_root(root) is not None and not ignores(root, RECORD):
-        raise CannotWork(
-            "private/ is not ignored by git here, and what is kept beside the key would get into the"
-            " history: put the line `private/` into .gitignore first"
-        )
+    if repository_root(root) is not None:
+        refuse_unless_kept_out(root, RECORD, "what is kept beside the key")
     key = read_key(data)
     given = os.environ.get(SECRET, "").strip()
     before = content(root / LIST)

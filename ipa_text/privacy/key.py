@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ipa_text.errors import CannotWork
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
+from ipa_text.store.private import KEY
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.entries import mappings, members, text
 
-KEY = "private/identifiers.yaml"
 KINDS = ("person", "place", "org", "other")
 _SHORTEST = 2
 """Letters and digits; one letter alone would be found everywhere."""

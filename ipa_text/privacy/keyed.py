@@ -11,15 +11,15 @@ from functools import cache
 from hashlib import blake2b
 
 from ipa_text.errors import CannotWork
-from ipa_text.privacy.key import KEY, KINDS, Identifier, KeyUnreadable
+from ipa_text.privacy.key import KINDS, Identifier, KeyUnreadable
 from ipa_text.privacy.matching import Wanted, wanted
 from ipa_text.store import yaml
+from ipa_text.store.private import KEY, SECRET
 from ipa_text.store.trees import KEYED
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import members, text
 
 LIST = str(KEYED)
-SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable
 RECORD = "private/identifiers.keyed.yaml"
 """Beside the key, what the list was made of: by it a list that is older than the key is known."""
 _LONG_ENOUGH = 20

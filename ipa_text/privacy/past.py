@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,10 +25,8 @@ from ipa_text.privacy.versions import Versions
 from ipa_text.store import git
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
+from ipa_text.store.reach import as_text, header
 from ipa_text.store.trees import printable
-
-_WHO = re.compile(rb"^(?:author|committer|tagger) (.*) \d+ [+-]\d+$")
-_ENCODING = re.compile(rb"^encoding (.+)$", re.MULTILINE)
 
 
 class Names:
@@ -37,7 +35,7 @@ class Names:
     def __init__(self, sought: Wanted | None) -> None:
         self.sought = sought
         self.commits = 0
-        self._seen: set[bytes] = set()
+        self._seen: set[str] = set()
         self._entries: set[bytes] = set()
 
     def of_ref(self, name: str) -> list[Leak]:
@@ -50,31 +48,21 @@ class Names:
         """Return what stands in a commit or a tag: in its message, and in who made it."""
         if one.kind not in ("commit", "tag"):
             return []
-        head, _, message = one.data.partition(b"\n\n")
+        said = header(one.data)
         self.commits += one.kind == "commit"
-        found = self._authors(one.id, head)
-        encoding = _ENCODING.search(head)
-        text = _decoded(message, encoding[1].decode("ascii", "replace") if encoding else "utf-8")
-        where: Where = "commit-message"
-        path = ""
-        if one.kind == "tag":
-            named = re.search(rb"^tag (.*)$", head, re.MULTILINE)
-            where = "tag"
-            path = masked(_decoded(named[1] if named else b"", "utf-8"), self.sought)
-        return found + in_message(text, where, one.id, self.sought, path)
+        where: Where = "tag" if one.kind == "tag" else "commit-message"
+        path = masked(said.tag, self.sought) if said.tag else ""
+        return [
+            *self._makers(one.id, said.people),
+            *in_message(said.message, where, one.id, self.sought, path),
+        ]
 
-    def _authors(self, commit: str, head: bytes) -> list[Leak]:
-        if self.sought is None:
-            return []
-        found = []
-        for line in head.split(b"\n"):
-            who = _WHO.match(line)
-            if who and who[1] not in self._seen:
-                self._seen.add(who[1])
-                spans = in_name(_decoded(who[1], "utf-8"), self.sought)
-                kinds = dict.fromkeys(span.kind for span in spans)
-                found += [Leak("author", "", 0, 0, commit, kind, "identifier") for kind in kinds]
-        return found
+    def _makers(self, commit: str, people: Iterable[str]) -> Iterator[Leak]:
+        for who in people:
+            if self.sought is not None and who not in self._seen:
+                self._seen.add(who)
+                kinds = dict.fromkeys(span.kind for span in in_name(who, self.sought))
+                yield from (Leak("author", "", 0, 0, commit, kind, "identifier") for kind in kinds)
 
     def of_reflogs(self, root: Path) -> Iterator[Leak]:
         """Yield what stands in the logs in which git keeps where its branches were, deleted ones too."""
@@ -84,11 +72,11 @@ class Names:
             for file in sorted(files):
                 path = Path(folder, file)
                 shown = masked(path.relative_to(common).as_posix(), self.sought)
-                text = _decoded(path.read_bytes(), "utf-8")
+                text = as_text(path.read_bytes())
                 for number, line in enumerate(text.split("\n"), 1):
                     said = line.partition("\t")[2]
-                    if said and said.encode() not in self._seen:
-                        self._seen.add(said.encode())
+                    if said and said not in self._seen:
+                        self._seen.add(said)
                         for leak in of_name(said, "branch", self.sought):
                             yield leak._replace(path=shown, line=number)
 
@@ -101,15 +89,6 @@ class Names:
     def _is_odd(self, name: str) -> bool:
         named = of_name(printable(name), "path", self.sought)
         return bool(named or name == "private" or unshared(f"cases/x/{name}"))
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    for name in (encoding, "utf-8"):
-        try:
-            return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def in_history(root: Path, names: Names) -> tuple[list[Leak], int]:
@@ -153,13 +132,8 @@ class Commit(NamedTuple):
 
 def commit_of(one: Object) -> Commit:
     """Return the commit that an object is."""
-    head = one.data.partition(b"\n\n")[0].split(b"\n")
-    parents = tuple(
-        line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent ")
-    )
-    made = next((line for line in head if line.startswith(b"committer ")), b"")
-    time = made.rpartition(b" ")[0].rpartition(b" ")[2]
-    return Commit(int(time) if time.isdigit() else 0, one.id, parents)
+    said = header(one.data)
+    return Commit(said.time, one.id, said.parents)
 
 
 def _placed(

@@ -16,7 +16,6 @@ from ipa_text.privacy.words import Worded
 EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
     "email", "phone", "postcode", "nhs-number", "date-of-birth", "long-digits"
 )  # fmt: skip
-PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
 # Most texts hold nothing of most sorts, so patterns are compiled by `re` when one is first looked for.
 

@@ -12,13 +12,12 @@ from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Names, in_history
 from ipa_text.store import git
 from ipa_text.store.commits import repository
-from ipa_text.store.objects import objects, reachable, refs
+from ipa_text.store.objects import LARGEST, objects, reachable
+from ipa_text.store.reach import tips
 from ipa_text.store.trees import printable
 
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 _CACHE = (".ipa-text/cache",)
-LARGEST = 64 * 1024 * 1024
-"""Bytes; a file beyond it is told, not read."""
 
 
 class Looked(NamedTuple):
@@ -48,7 +47,7 @@ def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
     for path, blob in changed:
         staged = of_content(printable(path), contents.get(blob, b""), sought)
         found += [leak for leak in staged if leak not in found]
-    named = refs(root)
+    named = tips(root)
     names = Names(sought)
     for ref in named:
         found += names.of_ref(ref.name)
@@ -57,7 +56,7 @@ def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
         past, count = in_history(root, names)
         return Looked((*found, *past), len(listed), len(named), names.commits, count, _notes(root))
     ids = reachable(root)
-    tags = [ref.object for ref in named if ref.kind == "tag"]
+    tags = [ref.object for ref in named if ref.object != ref.commit]
     for one in objects(root, (*tags, *ids)):
         found += names.of_object(one)
     return Looked(tuple(found), len(listed), len(named), names.commits, notes=_notes(root))
@@ -76,10 +75,10 @@ def _held(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the files that git holds or would add, and with its blob each that lies there otherwise."""
     index = git.index_of_hook(root)
     held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
-    others = os.fsdecode(git.ask(root, "ls-files", "-z", "--others", "--exclude-standard"))
+    others = git.tracked(root, "--others", "--exclude-standard")
     differ = os.fsdecode(git.ask(root, "diff-files", "--name-only", "--relative", "-z"))
     changed = set(differ.split("\0"))
-    paths = {entry.path for entry in held} | {path for path in others.split("\0") if path}
+    paths = {entry.path for entry in held} | set(others)
     differing = [(e.path, e.blob) for e in held if e.path in changed or e.stage]
     return sorted(paths), differing
 

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.privacy.key import KEY, Trouble, read_key
-from ipa_text.privacy.keyed import LIST, RECORD, SECRET, list_of, read_list, record
+from ipa_text.privacy.key import Trouble, read_key
+from ipa_text.privacy.keyed import LIST, RECORD, list_of, read_list, record
 from ipa_text.privacy.matching import Wanted, wanted
+from ipa_text.store.private import KEY, SECRET, content
 
 
 class Sought(NamedTuple):
@@ -64,11 +65,3 @@ def is_stale(root: Path, key: bytes, listed: bytes) -> bool:
         return list_of(names, secret).encode() != listed
     kept = content(root / RECORD)
     return kept is not None and kept != record(names, listed)
-
-
-def content(path: Path) -> bytes | None:
-    """Return what is in a file; None where there is none."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None

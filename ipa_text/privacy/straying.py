@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ipa_text.privacy.containment import Confined, Escape, confined_by, in_file, in_message
+from ipa_text.privacy.containment import Confined, Escape, confined, in_file, in_message
 from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked, files, on_disk
 from ipa_text.store.git import repository_root
 from ipa_text.store.objects import objects, reachable
+from ipa_text.store.reach import header
 from ipa_text.store.trees import Tree, printable
 from ipa_text.store.work_tree import without_ignored
 from ipa_text.study.load import load_frame, source
@@ -30,21 +31,20 @@ def with_words(root: Path, looked: Looked) -> Looked:
 
 
 def _strays(root: Path) -> Iterator[Escape]:
-    where = _confined(without_ignored(root)[0])
+    where = confined_in(without_ignored(root)[0])
     for path in files(root):
         yield from in_file(printable(path), on_disk(root / path) or b"", where)
     if repository_root(root) is not None:
         for one in objects(root, reachable(root)):
-            message = one.data.partition(b"\n\n")[2].decode("utf-8", "replace")
-            yield from in_message(one.id, message, where)
+            yield from in_message(one.id, header(one.data).message, where)
 
 
-def _confined(tree: Tree) -> Confined:
+def confined_in(tree: Tree) -> Confined:
     """Return what was said in a study, of which nothing is read but transcripts, themes and schedule."""
     frame = load_frame(tree, tree.paths())
     said = ((case, _sources(tree, case, paths)) for case, paths in frame.cases.items())
     themes = (part for theme in frame.themes for part in theme.parts)
-    return confined_by(said, themes, asked(frame.schedule))
+    return confined(said, themes, asked(frame.schedule))
 
 
 def _sources(tree: Tree, case: str, paths: list[PurePosixPath]) -> Iterator[Interview]:

@@ -9,6 +9,7 @@ from ipa_text.report.reviews import everything, in_words, shares
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.model import STAGES, Case, Study
 from ipa_text.study.terms import Terms, terms
+from ipa_text.text.spelling import some
 from ipa_text.text.table import Column, Report, Table
 
 
@@ -127,9 +128,7 @@ def _case_next(study: Study, case: Case, bare: int, named: Terms) -> str:
         one = len(case.statements) == 1
         return f"cluster {len(case.statements)} {named.statement}{'' if one else 's'}"
     if loose:
-        return f"cluster or set aside {loose[0].id}" + (
-            f" and {len(loose) - 1} more" if loose[1:] else ""
-        )
+        return f"cluster or set aside {some([s.id for s in loose], 1)}"
     return "-"
 
 

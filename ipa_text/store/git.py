@@ -168,9 +168,12 @@ def kept_out(folder: Path) -> KeptOut:
     return KeptOut(frozenset(names - above), tuple(dict.fromkeys(held)))
 
 
-def tracked(folder: Path) -> list[str]:
-    """Return the files that git holds below a folder, relative to it. Raises GitFailed."""
-    return _entries(ask(folder, "ls-files", "-z"))
+def tracked(folder: Path, *others: str) -> list[str]:
+    """Return the files that git holds below a folder, relative to it; some as often as they are listed.
+
+    ``others`` are options of ``git ls-files`` that list more, or others. Raises GitFailed.
+    """
+    return _entries(ask(folder, "ls-files", "-z", *others))
 
 
 def branches(folder: Path) -> list[str]:

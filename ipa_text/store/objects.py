@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,14 +21,6 @@ class Object(NamedTuple):
     kind: str
     data: bytes
     whole: bool = True
-
-
-class Ref(NamedTuple):
-    """A branch, a tag or another name that git keeps, in full, and what it stands for."""
-
-    name: str
-    object: str
-    kind: str
 
 
 def objects(folder: Path, ids: Iterable[str] | None = None) -> Iterator[Object]:
@@ -65,12 +56,6 @@ def _read(stream: IO[bytes], name: str, kind: str, size: int) -> Object:
         stream.read(min(_CHUNK, size - start))
     stream.read(1)
     return Object(name, kind, data, len(data) == size)
-
-
-def refs(folder: Path) -> list[Ref]:
-    """Return every name that the repository keeps; raises GitFailed."""
-    listed = ask(folder, "for-each-ref", "--format=%(refname)%00%(objectname)%00%(objecttype)")
-    return [Ref(*line.split("\0")) for line in os.fsdecode(listed).split("\n") if line]
 
 
 def reachable(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -27,12 +28,17 @@ class Checkout(NamedTuple):
 
 
 class Header(NamedTuple):
-    """A commit as it is written: what it follows, who is named in it, its message."""
+    """A commit or a tag as it is written.
+
+    ``people`` are who is named in it as having made it, name and address, each once; ``time`` is when it
+    was committed, in seconds, 0 where that is not told; ``tag`` is what a tag calls itself.
+    """
 
     parents: tuple[str, ...]
-    author: str
-    committer: str
+    people: tuple[str, ...]
     message: str
+    time: int
+    tag: str
 
 
 def of_kinds(folder: Path, *kinds: str) -> Iterator[Object]:
@@ -44,15 +50,36 @@ def of_kinds(folder: Path, *kinds: str) -> Iterator[Object]:
 
 
 def header(data: bytes) -> Header:
-    """Return what a commit says, given its bytes as they are."""
-    head, _, message = data.decode("utf-8", "replace").partition("\n\n")
-    fields: dict[str, list[str]] = {}
-    for line in head.split("\n"):
-        name, _, value = line.partition(" ")
-        fields.setdefault(name, []).append(value)
-    people = (fields.get(role, [""])[0].rpartition("> ")[0] for role in ("author", "committer"))
-    author, committer = (f"{who}>" for who in people)
-    return Header(tuple(fields.get("parent", ())), author, committer, message)
+    """Return what a commit or a tag says, given its bytes as they are.
+
+    The encoding that is named is that of the message: git takes names as they are in its settings.
+    """
+    head, _, message = data.partition(b"\n\n")
+    lines = [line.partition(b" ")[::2] for line in head.split(b"\n")]
+    fields = dict(reversed(lines))  # of several of a kind the first counts
+    encoding = fields.get(b"encoding", b"utf-8").decode("ascii", "replace")
+    made = [m for role in _MAKERS if (m := _MADE.fullmatch(fields.get(role, b"")))]
+    return Header(
+        tuple(value.decode("ascii", "replace") for name, value in lines if name == b"parent"),
+        tuple(dict.fromkeys(as_text(m[1]) for m in made)),
+        as_text(message, encoding),
+        int(made[-1][2]) if made else 0,
+        as_text(fields.get(b"tag", b"")),
+    )
+
+
+_MAKERS = (b"tagger", b"author", b"committer")
+_MADE = re.compile(rb"(.*) (\d+) [+-]\d+")
+
+
+def as_text(data: bytes, encoding: str = "utf-8") -> str:
+    """Return what git holds as text: in the encoding that it names, in UTF-8, or as old Windows wrote."""
+    for name in (encoding, "utf-8"):
+        try:
+            return data.decode(name)
+        except (ValueError, LookupError):
+            continue
+    return data.decode("cp1252", "replace")
 
 
 def tips(folder: Path) -> list[Tip]:

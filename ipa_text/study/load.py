@@ -32,7 +32,7 @@ from ipa_text.study.model import (
     Study,
 )
 from ipa_text.study.modelines import names_a_schema
-from ipa_text.study.outside import Outside
+from ipa_text.study.outside import Outside, is_draft
 from ipa_text.study.past import nothing
 from ipa_text.study.places import MOST, Place
 from ipa_text.study.places import named as named_word
@@ -189,7 +189,7 @@ def _drafts(
     drafts: list[Draft] = []
     sent: list[Fixed] = []
     for path in paths:
-        if path.parts[0] != "writeup" or path.suffix != ".md":
+        if not is_draft(str(path)):
             continue
         own = Reader(reader.tree)
         text = own.text(path, str(path))

@@ -11,13 +11,12 @@ from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.anchors import OMISSION
 from ipa_text.text.fold import fold
 from ipa_text.text.marked import marked
+from ipa_text.text.shingles import SIX
 from ipa_text.text.turns import Span
 
 _QUOTE_MARK = re.compile(r"^[ ]{0,3}>[ ]?", re.MULTILINE)
 _SOURCE = re.compile(r"\n\([^()\n]+\)\s*\Z")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-TELLING = 6
-"""Words in a row by which it is told whose they are: fewer are said by chance too often."""
 _NAMED = 3
 """Words that suffice where the paragraph names the participant."""
 
@@ -59,7 +58,7 @@ def attributed(text: str, case: Case, sources: Container[str]) -> Iterator[Span]
         number = len(keys_of(fold(found.words)))
         said = name.search(found.source) or name.search(_paragraph(text, found.span))
         by_name = everything and name.match(found.source.lstrip("\n("))
-        telling = number >= (_NAMED if said else TELLING)
+        telling = number >= (_NAMED if said else SIX)
         if by_name or (telling and _said(found.words, known)):
             yield found.span
 

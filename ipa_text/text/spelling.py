@@ -1,8 +1,8 @@
-"""Name the nearest of the words that are known."""
+"""Name the nearest of the words that are known, and a few of many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 ALIKE = 0.6
 """Two words that share less are not taken for one another."""
@@ -13,6 +13,9 @@ FEW = 200
 LONGEST = 200
 """Letters of a word that are compared: ids are shorter, and what is not may be anything."""
 
+NAMED = 5
+"""Of many, so many are named one by one; programs are given all of them."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean `x`?`` for the nearest known word, or nothing where none is near."""
@@ -20,6 +23,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = get_close_matches(word[:LONGEST], _few(word, list(known)), n=1, cutoff=ALIKE)
     return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def some(names: Sequence[str], most: int = NAMED) -> str:
+    """Return names as a list in a sentence: the first few, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _few(word: str, known: list[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from ipa_text.store.commits import commit_id
 from ipa_text.store.git import index_of_hook, staged
 from ipa_text.store.messages import Line, comment_sign, kept, underway
 from ipa_text.store.repository import places
+from ipa_text.text.spelling import some
 from ipa_text.trail.changes import Change, ordered
 from ipa_text.trail.sides import NOTHING, difference, of_commit, of_index
 
@@ -141,9 +141,7 @@ def _verb(kind: str) -> str:
 
 
 def _ids(found: Iterable[str]) -> str:
-    names = list(Counter(found))
-    shown = ", ".join(f"*{name}*" for name in names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+    return some([f"*{name}*" for name in dict.fromkeys(found)], _NAMED)
 
 
 def _number(count: int, words: tuple[str, str]) -> str:

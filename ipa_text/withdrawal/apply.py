@@ -13,13 +13,15 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import GitFailed, ask, change, common_directory, repository_root
 from ipa_text.store.messages import underway
+from ipa_text.store.private import PRIVATE
 from ipa_text.store.provenance import uncommitted
 from ipa_text.store.trees import IDS
 from ipa_text.store.work_tree import without_ignored
 from ipa_text.store.write import clear, replace
 from ipa_text.study.editors import refresh_ids
 from ipa_text.study.load import load
-from ipa_text.withdrawal.files import PRIVATE, inside
+from ipa_text.text.spelling import some
+from ipa_text.withdrawal.files import inside
 from ipa_text.withdrawal.plan import Plan
 
 _WITHOUT_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
@@ -53,14 +55,14 @@ def _refuse(root: Path, plan: Plan) -> None:
     absent = sorted(path for path in touched if not os.path.lexists(root / path))
     if absent:
         raise CannotWork(
-            f"{_some(absent)} should be there, for a case has a case.yaml and git knows its other files:"
-            f" `git checkout HEAD -- {quote(absent[0])}` gets one back"
+            f"{some(absent, 1)} should be there, for a case has a case.yaml and git knows its other"
+            f" files: `git checkout HEAD -- {quote(absent[0])}` gets one back"
         )
     changed = sorted(touched & set(uncommitted(root)))
     if changed:
         raise CannotWork(
-            f"{_some(changed)} changed since the last commit, or is not in it: commit first, so that git"
-            " can undo this"
+            f"{some(changed, 1)} changed since the last commit, or is not in it: commit first, so that"
+            " git can undo this"
         )
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
         try:
@@ -70,10 +72,6 @@ def _refuse(root: Path, plan: Plan) -> None:
                 "git does not know who you are: set it with `git config user.name` and"
                 " `git config user.email`"
             ) from None
-
-
-def _some(paths: list[str]) -> str:
-    return paths[0] + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
 def _committed(root: Path, plan: Plan) -> str:

@@ -6,12 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ipa_text.store.git import ask, repository_root
+from ipa_text.store.git import repository_root, tracked
+from ipa_text.store.private import PRIVATE
 from ipa_text.store.trees import SCHEMAS, SIZE_LIMIT, Unreadable, WorkTree
 from ipa_text.study.edit import BYTE_ORDER_MARK
-
-PRIVATE = "private"
-REVIEW = "private/review"
 
 
 def inside(root: Path, folder: str) -> list[str]:
@@ -33,8 +31,7 @@ def held(root: Path, tree: WorkTree) -> list[str]:
     """
     if repository_root(root) is None:
         return [str(path) for path in tree.paths() if _of_the_study(path)]
-    listed = ask(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    names = {name for name in os.fsdecode(listed).split("\0") if name}
+    names = set(tracked(root, "--cached", "--others", "--exclude-standard"))
     return [name for name in sorted(names) if _of_the_study(PurePosixPath(name))]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from ipa_text.privacy.key import KEY, Identifier, read_key
+from ipa_text.privacy.key import Identifier, read_key
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
 from ipa_text.store.commits import contents, listing, repository, touched
+from ipa_text.store.private import KEY
 from ipa_text.store.reach import header, of_kinds
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import text

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ipa_text.text.spelling import some
 from ipa_text.withdrawal.plan import Plan
 from ipa_text.withdrawal.private import Private
 from ipa_text.withdrawal.references import Reference
@@ -182,12 +183,6 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
         if one["place"] not in _COUNTED_ALREADY:
             names.setdefault(one["place"], []).append(one["name"])
     for place, listed in names.items():
-        yield f"{place.replace('-', ' ')}: {_some(dict.fromkeys(listed))}"
+        yield f"{place.replace('-', ' ')}: {some(list(dict.fromkeys(listed)), _SHOWN)}"
     if closed := found["not_looked_into"]:
         yield f"{_number(closed, 'files')} that cannot be looked into"
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return ", ".join(listed[:_SHOWN]) + more

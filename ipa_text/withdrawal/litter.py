@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.store.commits import repository
-from ipa_text.store.git import ask
+from ipa_text.store.git import tracked
 from ipa_text.store.reach import checkouts
 from ipa_text.store.trees import SIZE_LIMIT
 from ipa_text.withdrawal.sought import CLOSED, NAME, Reader
@@ -140,9 +140,10 @@ _INSTALLED = {".venv", "venv", "node_modules", "__pycache__"}
 
 
 def _names(folder: Path) -> list[str]:
-    standard = ("ls-files", "-z", "--others", "--exclude-standard")
-    told = (ask(folder, *standard, more) for more in ("--cached", "--ignored"))
-    names = {name for each in told for name in os.fsdecode(each).split("\0") if name}
+    standard = ("--others", "--exclude-standard")
+    names = {
+        name for more in ("--cached", "--ignored") for name in tracked(folder, *standard, more)
+    }
     return sorted(name for name in names if _INSTALLED.isdisjoint(name.split("/")))
 
 

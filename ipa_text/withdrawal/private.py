@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from ipa_text.store.private import PRIVATE, REVIEW
 from ipa_text.study.model import Study
-from ipa_text.withdrawal.files import PRIVATE, REVIEW, inside, private_texts
+from ipa_text.withdrawal.files import inside, private_texts
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import Scope, called_after, naming
 

@@ -10,6 +10,7 @@ from ipa_text.moving.pattern import whole
 from ipa_text.store.yaml import Mark
 from ipa_text.study import schema
 from ipa_text.study.model import Study
+from ipa_text.study.outside import is_draft
 from ipa_text.study.writeup import theirs
 from ipa_text.text.source import Source
 from ipa_text.text.turns import Span
@@ -139,7 +140,7 @@ def _is_speech(study: Study, path: str) -> bool:
 
 def _quoted(scope: Scope, path: str, text: str) -> Iterator[Span]:
     """Yield the marked quotations of the write-up that may be this participant's words."""
-    if not path.startswith("writeup/") or not path.endswith(".md"):
+    if not is_draft(path):
         return
     for start, end in theirs(text, scope.spoken):
         if len(text[start:end].split()) >= _SAID_AT_LEAST:

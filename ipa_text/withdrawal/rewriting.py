@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ipa_text.privacy.matching import Span
+from ipa_text.study.outside import is_draft
 from ipa_text.study.schema import PROSE
 from ipa_text.text.marked import marked
 from ipa_text.withdrawal.mending import Cure, mended
 from ipa_text.withdrawal.scope import naming
-from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader, Span
+from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
@@ -30,7 +32,7 @@ def rewritten(path: str, data: bytes, reader: Reader) -> bytes:
     markdown = path.endswith(".md")
     if markdown or path.endswith((".yaml", ".yml")):
         text = _without_entries(text, reader.sought.case, markdown=markdown)
-    if path.startswith("writeup/") and markdown:
+    if is_draft(path):
         text = _without_quotations(text, reader)
     return without(text, reader, path).encode()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.store.commits import Touched, repository, touched
-from ipa_text.store.git import ask
-from ipa_text.store.reach import Header, Tip, checkouts, header, led_to, of_kinds, tips
+from ipa_text.store.git import staged
+from ipa_text.store.reach import Header, Tip, as_text, checkouts, header, led_to, of_kinds, tips
 from ipa_text.withdrawal.litter import WITHHELD, litter
 from ipa_text.withdrawal.sought import CLOSED, Reader, Sought
 
@@ -105,7 +104,7 @@ def _held(root: Path, reader: Reader) -> Held:
             held.commits[one.id] = said = header(one.data)
             held.signs[one.id] = Counter(_of_commit(one.id, said, reader))
         elif one.kind == "tag":
-            if counts := reader.counts(one.data.decode("utf-8", "replace")):
+            if counts := reader.counts(as_text(one.data)):
                 held.tags[one.id] = counts
         else:
             counts = reader.in_file(one.data)
@@ -120,7 +119,7 @@ def _held(root: Path, reader: Reader) -> Held:
 
 def _of_commit(name: str, said: Header, reader: Reader) -> dict[tuple[str, str], int]:
     found = {("commit-message", kind): n for kind, n in reader.counts(said.message).items()}
-    for person in {said.author, said.committer}:
+    for person in said.people:
         for span in reader.in_name(person):
             found["author", span.kind] = 1
     if name in reader.sought.commits:
@@ -232,10 +231,10 @@ def _of_names(
         yield from (Trace(place, short, kind, 1) for kind in own)
     reached = led_to(parents, (ref.commit for ref in listed))
     in_reach = {blob for name in reached for blob in held.by_commit.get(name, ())}
-    staged = _staged(root, reader.sought, dirty)
-    if staged:
-        yield Trace("index", "", "case", len(staged))
-    lost = (marked - reached, dirty - in_reach - staged)
+    in_index = _staged(root, reader.sought, dirty)
+    if in_index:
+        yield Trace("index", "", "case", len(in_index))
+    lost = (marked - reached, dirty - in_reach - in_index)
     for place, number in zip(("commit", "file"), map(len, lost), strict=True):
         if number:
             yield Trace("unreachable", place, "case", number)
@@ -246,10 +245,7 @@ def _staged(root: Path, sought: Sought, dirty: set[str]) -> set[str]:
     found = set()
     prefix = repository(root).prefix
     for folder in (checkout.folder for checkout in checkouts(root)):
-        for entry in os.fsdecode(ask(folder, "ls-files", "-s", "-z")).split("\0"):
-            facts, _, path = entry.partition("\t")
-            if facts:
-                blob = facts.split(" ")[1]
-                if blob in dirty or sought.leaves(path.removeprefix(prefix), blob):
-                    found.add(blob)
+        for entry in staged(folder):
+            if entry.blob in dirty or sought.leaves(entry.path.removeprefix(prefix), entry.blob):
+                found.add(entry.blob)
     return found

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
-from ipa_text.privacy.matching import SHORT, Wanted, forms, in_name, in_text, lengths
+from ipa_text.privacy.matching import SHORT, Span, Wanted, forms, in_name, in_text, lengths
 from ipa_text.text.shingles import SIX, Shingle, located, shingles, unbracketed, words
 
 WORDS, NAME, PSEUDONYM = "words", "name", "pseudonym"
@@ -61,14 +61,6 @@ class Sought(NamedTuple):
         if path.startswith("cases/") and PSEUDONYM in counts:
             return Counter({kind: n for kind, n in counts.items() if kind != PSEUDONYM})
         return counts
-
-
-class Span(NamedTuple):
-    """Where something stands in a text, half-open in code points, and of which kind it is."""
-
-    start: int
-    end: int
-    kind: str
 
 
 def as_json(sought: Sought) -> dict[str, Any]:
@@ -206,7 +198,7 @@ class Reader:
     def _names(self, text: str) -> list[Span]:
         """Return where names stand. A pseudonym that is written small is another word: will, rose."""
         return [
-            Span(*span)
+            span
             for span in in_text(text, self._wanted)
             if not (span.kind == PSEUDONYM and text[span.start : span.end].islower())
         ]
@@ -219,7 +211,7 @@ class Reader:
         """
         own = (self.sought.case, *self.sought.folders)
         found = []
-        for span in (Span(*span) for span in in_name(name, self._wanted)):
+        for span in in_name(name, self._wanted):
             word = name[span.start : span.end]
             another = span.kind == PSEUDONYM and len(word) <= SHORT and word.islower()
             if word not in own and not another:

@@ -16,6 +16,7 @@ from ipa_text.study.model import Case, Config, Extract, Note, Overview, Ref
 from ipa_text.study.places import Place, Remark, named, said
 from ipa_text.text.days import day
 from ipa_text.text.source import Source
+from ipa_text.text.spelling import some
 
 
 @case_rule("IPA506", "consent-after-interview", "error")
@@ -111,8 +112,7 @@ def frozen_before_the_last_deadline(study: Overview) -> Iterator[Remark]:
         held = [(case, of_case(declared, case)) for case in study.standing]
         still = [f"{case.name} until {w.last}" for case, w in held if w.holds(on)]
         if still:
-            who = ", ".join(still[:3]) + (f" and {len(still) - 3} more" if still[3:] else "")
-            message = f"{one.what} on {on}, while somebody could still withdraw: {who}"
+            message = f"{one.what} on {on}, while somebody could still withdraw: {some(still, 3)}"
             yield Remark(message, one.place, one.name)
 
 
@@ -173,10 +173,9 @@ def printed_cell_under_k(study: Overview) -> Iterator[Remark]:
     place = Place.of(study.config.path, inner(study.config.info, "thresholds").at("smallest-cell"))
     for key, values in small(rows, least).items():
         name = "group" if key == GROUP else key
-        listed = ", ".join(said(value, 40) for value in values[:3])
-        more = f" and {len(values) - 3} more" if values[3:] else ""
+        listed = some([said(value, 40) for value in values], 3)
         message = (
-            f"{named(name)}: {listed}{more}: shared by fewer than {least} people, and printed as"
+            f"{named(name)}: {listed}: shared by fewer than {least} people, and printed as"
             f" {under(least)}"
         )
         yield Remark(message, place, f"attributes/{name}")

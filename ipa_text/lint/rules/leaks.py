@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from ipa_text.errors import CannotWork
 from ipa_text.lint.registry import study_rule
 from ipa_text.privacy.key import Trouble
-from ipa_text.privacy.keyed import SECRET
 from ipa_text.privacy.leaks import Leak, Sort, in_message, of_content, of_name
 from ipa_text.privacy.sought import Sought, sought
+from ipa_text.store.private import SECRET
 from ipa_text.store.trees import never_read
 from ipa_text.study.model import Case, Config, Overview
 from ipa_text.study.places import Place, Remark

@@ -10,6 +10,7 @@ from ipa_text.store.trees import SCHEMAS
 from ipa_text.study.model import Overview
 from ipa_text.study.places import Fix, Place, Remark
 from ipa_text.study.vocabulary import vocabulary_schemas
+from ipa_text.text.spelling import some
 
 tool_rule(
     "IPA901",
@@ -172,10 +173,9 @@ def stale_schema(study: Overview) -> Iterator[Remark]:
     unread = listed - texts.keys()
     stale = [p for p in sorted(wanted.keys() - unread) if _text(texts.get(p)) != wanted[p]]
     if stale:
-        what = ", ".join(PurePosixPath(p).name for p in stale[:3])
-        more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
+        what = some([PurePosixPath(p).name for p in stale], 3)
         message = (
-            f"{SCHEMAS} is not as the study is ({what}{more}), so an editor marks and proposes the"
+            f"{SCHEMAS} is not as the study is ({what}), so an editor marks and proposes the"
             " wrong words: `ipa-text schema` writes it anew"
         )
         fix = Fix("write the schemas", (), safe=True, files=tuple((p, wanted[p]) for p in stale))

@@ -11,6 +11,7 @@ from ipa_text.study.entries import mappings, text
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Overview
 from ipa_text.study.places import Place, Related, Remark
+from ipa_text.text.spelling import some
 
 _KEPT = ("withdrawn",)
 _NAMED = 3
@@ -84,7 +85,7 @@ def _beside(study: Overview, case: CaseFacts) -> Iterator[Remark]:
     if more:
         place = Place.of(f"{case.path}/case.yaml", info.keys_at[more[0]])
         message = (
-            f"{case.id} withdrew, and more is said of them here ({_some(more)}): keep nothing but"
+            f"{case.id} withdrew, and more is said of them here ({some(more, _NAMED)}): keep nothing but"
             " `withdrawn`"
         )
         yield Remark(message, place, case.id)
@@ -100,7 +101,7 @@ def _files(study: Overview, case: CaseFacts) -> Iterator[Remark]:
     if left:
         what = case.id if case.gone else begins.removeprefix("cases/").rstrip(".")
         scope = "" if case.gone or not case.withdrawn else f" --scope {case.withdrawn.scope}"
-        names = _some([path.removeprefix(f"{case.path}/") for path in left])
+        names = some([path.removeprefix(f"{case.path}/") for path in left], _NAMED)
         message = (
             f"{what} was withdrawn, and files are left ({names}): `ipa-text withdraw {case.id}{scope}"
             " --apply` takes them out"
@@ -108,11 +109,6 @@ def _files(study: Overview, case: CaseFacts) -> Iterator[Remark]:
         related = tuple(Related(Place(path), "left") for path in left)
         info = study.whole(case.id).info
         yield Remark(message, Place.of(tombstone, info.keys_at["withdrawn"]), case.id, related)
-
-
-def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
 def _left(study: Overview, ref: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ipa_text.store.provenance import Identity, identities, mapped
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.people import folded, researchers
 
 GROUP = "attribution"

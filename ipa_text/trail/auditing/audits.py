@@ -11,6 +11,7 @@ from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Unreadable
 from ipa_text.study.load import load
 from ipa_text.study.terms import plural
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.attestation import (
     Attested,
     attestations,
@@ -21,7 +22,7 @@ from ipa_text.trail.auditing.attestation import (
 )
 from ipa_text.trail.auditing.continuity import versions
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.sample import Unit, drawn, states
 from ipa_text.trail.auditing.worksheets import (
     VERDICTS,

@@ -8,8 +8,9 @@ from ipa_text.study.entries import mappings
 from ipa_text.study.halpern import CATEGORIES, Category, categories_of
 from ipa_text.study.model import STAGES, Case, Study
 from ipa_text.study.terms import plural
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.life import reason
 
 GROUP = "halpern"

@@ -18,9 +18,9 @@ from ipa_text.store.write import make_room, replace
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.modelines import modeline
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing import secret
 from ipa_text.trail.auditing.events import events
-from ipa_text.trail.auditing.lines import some
 from ipa_text.trail.history import read
 from ipa_text.trail.memory import Kept
 

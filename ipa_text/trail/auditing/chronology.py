@@ -17,9 +17,10 @@ from ipa_text.store.trees import Unreadable
 from ipa_text.store.yaml import read
 from ipa_text.study.entries import text
 from ipa_text.study.halpern import categories_of
+from ipa_text.text.spelling import some
 from ipa_text.text.turns import front_matter
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
-from ipa_text.trail.auditing.lines import Line, short, some
+from ipa_text.trail.auditing.lines import Line, short
 
 GROUP = "chronology"
 IDS = ("commit-dates", "author-dates", "backdating", "future", "interviews", "entries")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ipa_text.store.git import GitFailed
 from ipa_text.store.provenance import Shape, missing, shape, uncommitted, unsound
 from ipa_text.study.terms import plural
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
-from ipa_text.trail.auditing.lines import Line, short, some, unknown
+from ipa_text.trail.auditing.lines import Line, short, unknown
 
 GROUP = "completeness"
 IDS = (

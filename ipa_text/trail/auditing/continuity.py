@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 from ipa_text.store.commits import contents
 from ipa_text.store.provenance import at_each, tags
 from ipa_text.store.trees import Unreadable, WorkTree
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.checkpoints import PATH, Checkpoint, checkpoints
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.records import looks, shown
 from ipa_text.trail.auditing.rewritten import GROUP, checkpoint, happened
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ipa_text.store.commits import Commit
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered, Unknown
-from ipa_text.trail.auditing.lines import Line, short, some, unknown
+from ipa_text.trail.auditing.lines import Line, short, unknown
 from ipa_text.trail.auditing.marks import marks
 from ipa_text.trail.auditing.readers import readers
 from ipa_text.trail.changes import THEMES, holder_kind

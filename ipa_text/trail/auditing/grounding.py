@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from ipa_text.study.evidence import audible, resolve, withdrawn, words_under
 from ipa_text.study.model import Case, Extract, GroupTheme, Note, Ref, Study
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.text.spelling import some
+from ipa_text.trail.auditing.lines import Line
 
 GROUP = "grounding"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 Status = Literal["ok", "finding", "not-verifiable"]
@@ -18,9 +18,6 @@ GROUPS = (
     "audit",
 )
 """The groups, in the order in which they are told."""
-
-NAMED = 5
-"""Things that a line names one by one; programs are given all of them."""
 
 
 class Line(NamedTuple):
@@ -44,12 +41,6 @@ class Line(NamedTuple):
 def unknown(group: str, ids: Iterable[str], why: str, mend: str) -> Iterator[Line]:
     """Yield lines of which nothing can be told."""
     return (Line(name, group, "not-verifiable", why, mend) for name in ids)
-
-
-def some(names: Sequence[str], most: int = NAMED) -> str:
-    """Return names as a list in a sentence: the first few, and how many more there are."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def short(commits: Iterable[str]) -> list[str]:

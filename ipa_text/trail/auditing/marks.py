@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ipa_text.store.commits import contents
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, text
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered, Rewritten
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.people import person, researchers
 from ipa_text.trail.auditing.worksheets import parsed
 from ipa_text.trail.files import case_of

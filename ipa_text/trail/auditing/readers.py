@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ipa_text.store.commits import Commit
 from ipa_text.study.reviewed import across, in_case
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line, short, some
+from ipa_text.trail.auditing.lines import Line, short
 from ipa_text.trail.auditing.people import is_author, person, researchers, strangers
 from ipa_text.trail.auditing.records import Look, looks
 from ipa_text.trail.life import brought_in, reason

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ipa_text import __version__
 from ipa_text.store.provenance import at_each, parts
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing import secret
 from ipa_text.trail.auditing.checkpoints import PATH, Checkpoint
 from ipa_text.trail.auditing.events import ACROSS, Events, events
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line, some
+from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.history import History
 
 GROUP = "continuity"

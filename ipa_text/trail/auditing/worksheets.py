@@ -19,8 +19,8 @@ from ipa_text.store.write import make_room, replace
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.model import Study
 from ipa_text.study.modelines import modeline
+from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.checkpoints import quoted
-from ipa_text.trail.auditing.lines import some
 from ipa_text.trail.auditing.sample import Unit, chain, drawn, units
 
 VERDICTS = ("grounded", "partly", "not", "cannot tell")
