@@ -552,6 +552,10 @@ def test_only_the_plan_that_was_shown_is_carried_out(
         "is there already: name another folder"
         in small.run("withdraw", "cleo", "--erase-history", *into).err
     )
+    small.root.with_name("new.unfinished").mkdir()
+    into = ("--confirm", digest, "--into", small.root.with_name("new"))
+    killed = small.run("withdraw", "cleo", "--erase-history", *into).err
+    assert "is left from an erasure that was interrupted" in killed
     monkeypatch.setattr(asking, "somebody", lambda: True)
     monkeypatch.setattr(asking, "words", lambda _: "ada")
     typed = small.run("withdraw", "cleo", "--erase-history")
@@ -611,6 +615,8 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     root = place.root
     erasing.private(root / "private/identifiers.yaml", erasing.KEY)
     git(root, "branch", "withdrawn")
+    git(root, "branch", "Philippa/again")
+    git(root, "tag", "said", "HEAD:cases/cleo/interview-1.md")
     git(root, "switch", "--quiet", "--create", "philippa")
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},else")
     git(root, "commit", "--quiet", "-m", "Name another repository")
@@ -639,9 +645,11 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     assert git(new, "branch", "--format=%(refname:short)").split() == [
         "main",
         "withdrawn",
-        "withdrawn-2",
+        "withdrawn-2/again",
+        "withdrawn-3",
     ]
-    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-2"
+    assert git(new, "tag") == ""
+    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-3"
     assert git(new, "ls-files", "protocol").split() == [
         "protocol/positionality.md", "protocol/schedule.yaml", "protocol/withdrawn-2.md", "protocol/withdrawn.md",
     ]  # fmt: skip

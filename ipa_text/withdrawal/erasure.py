@@ -12,7 +12,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
 from ipa_text.store.provenance import shape, uncommitted
-from ipa_text.store.reach import tips
+from ipa_text.store.reach import Tip, tips
 from ipa_text.withdrawal.history import history, history_json
 from ipa_text.withdrawal.litter import PLAN_FILES, WITHHELD
 from ipa_text.withdrawal.sought import Reader, Sought, as_json, from_json
@@ -111,11 +111,19 @@ def _refs(root: Path, reader: Reader) -> list[dict[str, str]]:
     for ref in tips(root):
         named = bool(reader.in_name(ref.name.split("/", 2)[-1]))
         becomes = "left behind"
-        if ref.name.startswith(_KEPT):
+        if carried(ref):
             becomes = "renamed" if named else "rewritten"
         shown = WITHHELD if named else ref.name
         found.append({"name": shown, "object": ref.object, "becomes": becomes})
     return found
+
+
+def carried(ref: Tip) -> bool:
+    """Tell whether a ref comes into the erased repository.
+
+    Of a tag that names a file or a folder, without a commit, git exports nothing, so that it would stay.
+    """
+    return ref.name.startswith(_KEPT) and bool(ref.commit)
 
 
 def _gone_with_it(root: Path, case: str) -> list[str]:
