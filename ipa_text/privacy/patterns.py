@@ -18,7 +18,7 @@ EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
 )  # fmt: skip
 PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
-_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
 _NOBODYS = re.compile(
     r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE
 )
