@@ -529,8 +529,10 @@ def test_what_is_not_ready_is_refused(tmp_path: Path) -> None:
     assert "this clone does not have all of the history" in run.err
     shutil.rmtree(root / ".git")
     assert "there is no git here" in said()
-    git(root, "init", "--quiet")
+    git(root, "init", "--quiet", "--object-format=sha256")
     assert "nothing has been committed here yet" in said()
+    git(root, "-c", "user.name=K", "-c", "user.email=k@example.org", "commit", "-qm", "x", "--allow-empty")  # fmt: skip
+    assert "git-filter-repo cannot rewrite a repository of which the ids are SHA-256" in said()
 
 
 def test_only_the_plan_that_was_shown_is_carried_out(

@@ -145,6 +145,13 @@ def test_what_is_wrong_with_a_key() -> None:
     )
 
 
+def test_what_yaml_does_not_read_as_a_word_is_told() -> None:
+    found = read_key(b"identifiers: [{words: [Null, [Ann], {Ann: x}, 0770090012, No, 2026-01-01]}]")
+    assert [one.words for one in found.identifiers] == ["No", "2026-01-01"]
+    no_word = "this is no word, and is not looked for: put it in quotation marks"
+    assert found.troubles == (Trouble(1, no_word),) * 4
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"identifiers: {", b"people: []", b"- x", b"identifiers: x"]
 )

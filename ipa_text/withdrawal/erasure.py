@@ -21,6 +21,7 @@ _ABOUT = (
     "The plan of an erasure. It holds no words, but with its key a guess at six of them, or at a name,"
     " can be tried: delete it when every copy has been verified (ipa-text withdraw CASE --verify --done)."
 )
+_SHA1 = 40
 _KEPT = ("refs/heads/", "refs/tags/")
 
 
@@ -84,6 +85,8 @@ def _refuse(root: Path) -> None:
             "this clone does not have all of the history: erase in one that does"
             " (`git fetch --unshallow`, `git fetch --refetch --no-filter`)"
         )
+    if len(commit_id(root, "HEAD")) > _SHA1:
+        raise CannotWork("git-filter-repo cannot rewrite a repository of which the ids are SHA-256")
     if open_files := uncommitted(root):
         raise CannotWork(
             f"not committed yet: {open_files[0]}{' and more' if open_files[1:] else ''}. What is not"
