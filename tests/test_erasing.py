@@ -666,6 +666,19 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     assert "is in the old repository: name a folder beside it" in inside.err
 
 
+def test_a_folder_that_was_renamed_and_edited_at_once_goes_under_both_names(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    for before, after in (("cleo", "late"), ("late", "cleo")):
+        git(place.root, "mv", f"cases/{before}", f"cases/{after}")
+        source = place.root / f"cases/{after}/interview-1.md"
+        source.write_text(f"{source.read_text()}\n<!-- now {after} -->\n")
+        erasing.commit(place.root, f"Call it {after}")
+    place.run("withdraw", "cleo", "--apply", "--keep-private", "--date", "2026-06-01")
+    place.run("withdraw", "cleo", "--erase-history")
+    told = json.loads((place.root / "private/erasure-cleo.json").read_text())
+    assert told["sought"]["folders"] == ["cleo", "late"]
+
+
 def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_path: Path) -> None:
     place = erasing.bare(tmp_path)
     root = place.root

@@ -94,7 +94,9 @@ def _walked(root: Path) -> Iterator[str]:
     """Yield every file below a folder that a repository made of it would hold."""
     for folder, inner, files in os.walk(root):
         below = Path(folder).relative_to(root)
-        inner[:] = [n for n in inner if n not in _SKIPPED and (below / n).as_posix() not in _IGNORED]
+        inner[:] = [
+            n for n in inner if n not in _SKIPPED and (below / n).as_posix() not in _IGNORED
+        ]
         yield from ((below / name).as_posix() for name in files)
 
 

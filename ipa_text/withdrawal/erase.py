@@ -79,15 +79,16 @@ def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
             " delete it first"
         )
     try:
-        done = _erased(root, top, unfinished, plan)
+        counts = _erased(root, top, unfinished, plan)
         unfinished.rename(target)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return done._replace(folder=target)
+    return Erased(target, *counts, scan(target / repository(root).prefix, plan.sought).found)
 
 
-def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
+def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> tuple[int, int]:
+    """Make the erased repository, and return how many commits there were and are."""
     prefix = repository(root).prefix
     branch = ask(root, "rev-parse", "--symbolic-full-name", "HEAD").decode().strip()
     _clone(top, target)
@@ -100,7 +101,7 @@ def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
     write_private(plan_file(study, plan.told["case"]), plan.data)
     if (root / secret.FILE).is_file():
         write_private(study / secret.FILE, (root / secret.FILE).read_bytes())
-    return Erased(target, before, _commits(target), scan(study, plan.sought).found)
+    return before, _commits(target)
 
 
 def _clone(top: Path, target: Path) -> None:
