@@ -234,6 +234,7 @@ def test_without_a_key_only_patterns_are_looked_for(study: Repository) -> None:
 def test_without_git_files_are_looked_at(study: Repository) -> None:
     shutil.rmtree(study.folder / ".git")
     study.write(".hidden/x", "Dorothea\n")
+    study.write(".ipa-text/schema/ids/x.json", "Dorothea\n")  # git would ignore it
     run = look(study)
     assert run.err == "Note: there is no git repository here: only files were looked at.\n"
     assert places(run) == [("file", ".hidden/x", 1, 1, "person")]

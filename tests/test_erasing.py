@@ -529,8 +529,10 @@ def test_what_is_not_ready_is_refused(tmp_path: Path) -> None:
     assert "this clone does not have all of the history" in run.err
     shutil.rmtree(root / ".git")
     assert "there is no git here" in said()
-    git(root, "init", "--quiet")
+    git(root, "init", "--quiet", "--object-format=sha256")
     assert "nothing has been committed here yet" in said()
+    git(root, "-c", "user.name=K", "-c", "user.email=k@example.org", "commit", "-qm", "x", "--allow-empty")  # fmt: skip
+    assert "git-filter-repo cannot rewrite a repository of which the ids are SHA-256" in said()
 
 
 def test_only_the_plan_that_was_shown_is_carried_out(
@@ -552,6 +554,10 @@ def test_only_the_plan_that_was_shown_is_carried_out(
         "is there already: name another folder"
         in small.run("withdraw", "cleo", "--erase-history", *into).err
     )
+    small.root.with_name("new.unfinished").mkdir()
+    into = ("--confirm", digest, "--into", small.root.with_name("new"))
+    killed = small.run("withdraw", "cleo", "--erase-history", *into).err
+    assert "is left from an erasure that was interrupted" in killed
     monkeypatch.setattr(asking, "somebody", lambda: True)
     monkeypatch.setattr(asking, "words", lambda _: "ada")
     typed = small.run("withdraw", "cleo", "--erase-history")
@@ -611,6 +617,8 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     root = place.root
     erasing.private(root / "private/identifiers.yaml", erasing.KEY)
     git(root, "branch", "withdrawn")
+    git(root, "branch", "Philippa/again")
+    git(root, "tag", "said", "HEAD:cases/cleo/interview-1.md")
     git(root, "switch", "--quiet", "--create", "philippa")
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},else")
     git(root, "commit", "--quiet", "-m", "Name another repository")
@@ -639,9 +647,11 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
     assert git(new, "branch", "--format=%(refname:short)").split() == [
         "main",
         "withdrawn",
-        "withdrawn-2",
+        "withdrawn-2/again",
+        "withdrawn-3",
     ]
-    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-2"
+    assert git(new, "tag") == ""
+    assert git(new, "symbolic-ref", "HEAD").strip() == "refs/heads/withdrawn-3"
     assert git(new, "ls-files", "protocol").split() == [
         "protocol/positionality.md", "protocol/schedule.yaml", "protocol/withdrawn-2.md", "protocol/withdrawn.md",
     ]  # fmt: skip
@@ -654,6 +664,19 @@ def test_names_of_files_and_branches_and_what_the_withdrawal_took_out(tmp_path: 
         "withdraw", "cleo", "--erase-history", "--confirm", _digest(plan), "--into", "new"
     )
     assert "is in the old repository: name a folder beside it" in inside.err
+
+
+def test_a_folder_that_was_renamed_and_edited_at_once_goes_under_both_names(tmp_path: Path) -> None:
+    place = erasing.bare(tmp_path)
+    for before, after in (("cleo", "late"), ("late", "cleo")):
+        git(place.root, "mv", f"cases/{before}", f"cases/{after}")
+        source = place.root / f"cases/{after}/interview-1.md"
+        source.write_text(f"{source.read_text()}\n<!-- now {after} -->\n")
+        erasing.commit(place.root, f"Call it {after}")
+    place.run("withdraw", "cleo", "--apply", "--keep-private", "--date", "2026-06-01")
+    place.run("withdraw", "cleo", "--erase-history")
+    told = json.loads((place.root / "private/erasure-cleo.json").read_text())
+    assert told["sought"]["folders"] == ["cleo", "late"]
 
 
 def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_path: Path) -> None:

@@ -134,6 +134,12 @@ def test_what_is_no_text_goes_whole_or_stays_whole(reader: Reader) -> None:
     assert rewritten("a.docx", packed(SAID), reader) == b"(withdrawn)\n"
     assert rewritten("a.docx", other, reader) == other
     assert rewritten("a.txt", f"{SAID} caf\xe9".encode("latin-1"), reader) == b"(withdrawn)\n"
+    assert rewritten("a.txt", SAID.encode("utf-16-le"), reader) == b"(withdrawn)\n"
+    assert rewritten("a.html", b"<p>It was a <i>Sun</i>day&nbsp;and I put</p>", reader) == (
+        b"(withdrawn)\n"
+    )
+    page = b"<p>Hope rang</p>"
+    assert rewritten("cases/p2/a.html", page, reader) == page
     broken = packed(SAID)[:-30]
     assert reader.in_file(broken)[CLOSED] == 1
     assert rewritten("a.docx", broken, reader) == broken
@@ -147,6 +153,8 @@ def test_what_is_no_text_goes_whole_or_stays_whole(reader: Reader) -> None:
         ("Hope-2", "withdrawn-2"),
         ("in-hope", "in-hope"),
         ("p1-again", "p1-again"),
+        ("drafts/it-was-a-sunday-and-i.md", "drafts/withdrawn.md"),
+        ("and_I_put_the_keys_on_Margaret", "withdrawn_withdrawn"),
     ],
 )
 def test_names_of_files_and_branches(reader: Reader, name: str, after: str) -> None:

@@ -49,6 +49,8 @@ def heard(text: str, sought: Wanted = SOUGHT) -> list[str]:
         ("n-dorothea_quill-1", ["dorothea_quill"]),
         ("dorotheaquill@x", ["dorotheaquill"]),
         ("**Dorothea**", ["Dorothea"]),
+        ("Doro**thea**, Will**Dorothea**", ["Doro**thea", "Will", "Dorothea"]),
+        ("Dorothea\u00b9 and Will\u00b2", ["Dorothea", "Will"]),
         ("Doro\u00adthea, Doro\u200bthea", ["Doro\u00adthea", "Doro\u200bthea"]),
         ("Zoe, ZO\u00cb and Zoe\u0308", ["Zoe", "ZO\u00cb", "Zoe\u0308"]),
         ("\U0001d49fo \uff24\uff4f\uff52\uff4f\uff54\uff48\uff45\uff41", ["\uff24\uff4f\uff52\uff4f\uff54\uff48\uff45\uff41"]),
@@ -63,6 +65,15 @@ def heard(text: str, sought: Wanted = SOUGHT) -> list[str]:
 )  # fmt: skip
 def test_a_name_is_heard_however_it_is_written(text: str, found: list[str]) -> None:
     assert heard(text) == found
+
+
+def test_a_name_is_heard_with_an_e_for_an_umlaut() -> None:
+    sought = wanted(
+        read_key("identifiers: [{words: [Jo\u0308rg M\u00fcller]}]".encode()).identifiers
+    )
+    assert heard("Jorg Muller, J\u00f6rg M\u00fcller, Joerg Mueller", sought) == [
+        "Jorg Muller", "J\u00f6rg M\u00fcller", "Joerg Mueller",
+    ]  # fmt: skip
 
 
 def test_a_name_in_a_contraction_is_another_word() -> None:
@@ -134,6 +145,13 @@ def test_what_is_wrong_with_a_key() -> None:
     )
 
 
+def test_what_yaml_does_not_read_as_a_word_is_told() -> None:
+    found = read_key(b"identifiers: [{words: [Null, [Ann], {Ann: x}, 0770090012, No, 2026-01-01]}]")
+    assert [one.words for one in found.identifiers] == ["No", "2026-01-01"]
+    no_word = "this is no word, and is not looked for: put it in quotation marks"
+    assert found.troubles == (Trouble(1, no_word),) * 4
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\xff", b"identifiers: {", b"people: []", b"- x", b"identifiers: x"]
 )
@@ -193,6 +211,7 @@ def test_what_identifies_by_its_form(text: str, found: list[tuple[str, str]]) ->
         "the 2nd, 3rd and 4th; E10 5th; t0141 n1 2nd; QQ1 1AA; IPA501 2AB",
         "12,345,678 people and 3.14159265",
         "of 51, 32 and 22; 0 of 6; 100 200 3000",
+        "a" * 200_000 + "@",
     ],
 )
 def test_what_is_let_pass(text: str) -> None:
@@ -425,7 +444,8 @@ def test_each_line_of_many_versions_is_looked_at_once() -> None:
     assert versions.look("\n".join([*lines[:9], "old mill", *lines[9:]]).encode()) == []
     assert versions.look("\n".join(split).encode()) == [(6, 4, "place", "identifier")]
     assert versions.look("\n".join(lines).encode()) == []
-    assert versions.look(WORDS.encode("utf-16")) == [(2, 1, "person", "identifier")]
+    for encoding in ("utf-16", "utf-16-le"):
+        assert versions.look("so\nDorothea".encode(encoding)) == [(2, 1, "person", "identifier")]
 
 
 def test_what_is_remembered_of_versions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

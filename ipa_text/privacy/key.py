@@ -9,10 +9,12 @@ from ipa_text.errors import CannotWork
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
 from ipa_text.store.private import KEY
-from ipa_text.store.yaml import Mapping, Sequence
+from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.entries import mappings, members, text
 
 KINDS = ("person", "place", "org", "other")
+_NO_WORD = (Mapping, Sequence, type(None), int, float)
+"""What YAML makes of it is not what stands there: 0770090 keeps no nought, Null is nothing."""
 _SHORTEST = 2
 """Letters and digits; one letter alone would be found everywhere."""
 
@@ -78,7 +80,7 @@ def _unreadable() -> KeyUnreadable:
 def _listed(root: Mapping) -> Iterator[Identifier]:
     for entry in mappings(root, "identifiers"):
         kind = text(entry, "kind")
-        for word, mark in members(entry, "words"):
+        for word, mark in _words(entry):
             yield Identifier(
                 str(word),
                 kind if kind in KINDS else "person",
@@ -86,6 +88,10 @@ def _listed(root: Mapping) -> Iterator[Identifier]:
                 text(entry, "replace"),
                 mark[0],
             )
+
+
+def _words(entry: Mapping) -> Iterator[tuple[object, Mark]]:
+    return (pair for pair in members(entry, "words") if not isinstance(pair[0], _NO_WORD))
 
 
 def _strangers(root: Mapping) -> Iterator[Trouble]:
@@ -96,6 +102,12 @@ def _strangers(root: Mapping) -> Iterator[Trouble]:
             yield Trouble(
                 mark[0], "this entry has no list of `words:`, so nothing is looked for: give it one"
             )
+    for entry in mappings(root, "identifiers"):
+        for word, mark in members(entry, "words"):
+            if isinstance(word, _NO_WORD):
+                yield Trouble(
+                    mark[0], "this is no word, and is not looked for: put it in quotation marks"
+                )
 
 
 def _trouble(one: Identifier) -> str:

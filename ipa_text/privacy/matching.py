@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ _JOINED = 8
 
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u2032`\u00b4]")
 _CONTRACTED = re.compile("['\u2019]t(?!\\w)", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*(?<=\w\*)\*{0,2}(?=\w)")
+_UNSEEN = "\u00ad"
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+"""As people write them who have no key for them, in the name of a file, say."""
 _INNER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WORD = re.compile(r"\S+")
 
@@ -44,10 +49,12 @@ class Wanted(NamedTuple):
 def forms(words: str) -> list[str]:
     """Return the ways in which an identifier may turn up, each as folded words with single spaces.
 
-    Beside its words as they are: without apostrophes (O'Brien, OBrien), and all in one (margarethill).
+    Beside its words as they are: without apostrophes (O'Brien, OBrien), with an e for an umlaut
+    (Mueller), and all in one (margarethill).
     """
     plain = words_of(words)
-    found = [plain, words_of(_APOSTROPHE.sub("", words))]
+    umlauts = unicodedata.normalize("NFC", words.casefold()).translate(_UMLAUTS)
+    found = [plain, words_of(_APOSTROPHE.sub("", words)), words_of(umlauts)]
     joined = "".join(plain)
     if len(joined) >= _JOINED:
         found.append([joined])
@@ -81,11 +88,18 @@ def in_text(text: str, sought: Wanted) -> list[Span]:
 
 
 def in_words(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
-    """Return where identifiers stand among words of which the different ones are known already."""
+    """Return where identifiers stand among words of which the different ones are known already.
+
+    A word of which a part is emphasised (Doro**thea**) is read as one, too.
+    """
     text = worded.text
+    found = _found(worded, distinct, sought)
+    if "*" in text and _EMPHASIS.search(text):
+        whole = Worded(_EMPHASIS.sub(lambda m: _UNSEEN * len(m[0]), text))
+        found = apart([*found, *_found(whole, whole.distinct(), sought)])
     return [
         span
-        for span in _found(worded, distinct, sought)
+        for span in found
         if not (span.end - span.start <= SHORT and text[span.start : span.end].islower())
         and not _CONTRACTED.match(text, span.end)
     ]

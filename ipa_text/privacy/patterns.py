@@ -19,7 +19,7 @@ EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
 
 # Most texts hold nothing of most sorts, so patterns are compiled by `re` when one is first looked for.
 
-_EMAIL = r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])"
+_EMAIL = r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])"
 _NOBODYS = r"(?i)[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply"
 """Addresses that are set apart for examples (RFC 2606), and those behind which nobody is."""
 

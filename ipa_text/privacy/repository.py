@@ -14,10 +14,11 @@ from ipa_text.store import git
 from ipa_text.store.commits import repository
 from ipa_text.store.objects import LARGEST, objects, reachable
 from ipa_text.store.reach import tips
-from ipa_text.store.trees import printable
+from ipa_text.store.trees import IDS, printable
 
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
-_CACHE = (".ipa-text/cache",)
+_IGNORED = (".ipa-text/cache", str(IDS))
+"""What the program makes and git ignores."""
 
 
 class Looked(NamedTuple):
@@ -92,7 +93,9 @@ def _walked(root: Path) -> Iterator[str]:
     """Yield every file below a folder that a repository made of it would hold."""
     for folder, inner, files in os.walk(root):
         below = Path(folder).relative_to(root)
-        inner[:] = [n for n in inner if n not in _SKIPPED and (below / n).as_posix() not in _CACHE]
+        inner[:] = [
+            n for n in inner if n not in _SKIPPED and (below / n).as_posix() not in _IGNORED
+        ]
         yield from ((below / name).as_posix() for name in files)
 
 

@@ -24,9 +24,8 @@ class Versions:
 
     def look(self, data: bytes) -> list[Stands]:
         """Return what stands in a content."""
-        try:
-            text = data.decode("ascii" if b"\0" in data else "utf-8")
-        except UnicodeDecodeError:
+        text = _lined(data)
+        if text is None:
             return in_bytes(data, self._sought)
         lines = text.split("\n")
         pairs = list(map(hash, zip(["", *lines], [*lines, ""], strict=True)))
@@ -51,3 +50,14 @@ class Versions:
             out += lines[first:last]
             upto = max(upto, last)
         return "\n".join(out)
+
+
+def _lined(data: bytes) -> str | None:
+    """Return a text that is read as it stands, line by line; None where the bytes are to be made out.
+
+    Letters of two bytes each are ASCII as well, with nothing between them.
+    """
+    try:
+        return None if b"\0" in data else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None

@@ -73,6 +73,8 @@ def _folded(char: str) -> str:
     kind = unicodedata.category(char)
     if kind in ("Mn", "Me", "Cf"):
         return ""
+    if kind == "No":  # behind a word it is the number of a footnote
+        return " "
     if unicodedata.name(char, "").startswith(_WITHOUT_SPACES):
         return f" {char} "
     apart = unicodedata.normalize("NFKD", char.casefold())

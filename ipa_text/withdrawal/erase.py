@@ -15,10 +15,10 @@ from ipa_text.store.commits import repository
 from ipa_text.store.git import ask, change, clean_environment, repository_root
 from ipa_text.store.reach import tips
 from ipa_text.trail.auditing import secret
-from ipa_text.withdrawal.erasure import Erasure, plan_file, prepared, read_plan, state
+from ipa_text.withdrawal.erasure import Erasure, carried, plan_file, prepared, read_plan, state
 from ipa_text.withdrawal.scan import Trace, scan
 
-_CARRIED = ("refs/heads/", "refs/tags/")
+_UNFINISHED = ".unfinished"
 
 
 class Erased(NamedTuple):
@@ -71,14 +71,24 @@ def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
         raise CannotWork(f"{target} is in the old repository: name a folder beside it with --into")
     if target.exists():
         raise CannotWork(f"{target} is there already: name another folder with --into")
+    # Until it is finished it has another name: what a killed process leaves holds everything still.
+    unfinished = target.with_name(f"{target.name}{_UNFINISHED}")
+    if unfinished.exists():
+        raise CannotWork(
+            f"{unfinished} is left from an erasure that was interrupted, and holds what was to be erased:"
+            " delete it first"
+        )
     try:
-        return _erased(root, top, target, plan)
+        counts = _erased(root, top, unfinished, plan)
+        unfinished.rename(target)
     except BaseException:
-        shutil.rmtree(target, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
+    return Erased(target, *counts, scan(target / repository(root).prefix, plan.sought).found)
 
 
-def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
+def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> tuple[int, int]:
+    """Make the erased repository, and return how many commits there were and are."""
     prefix = repository(root).prefix
     branch = ask(root, "rev-parse", "--symbolic-full-name", "HEAD").decode().strip()
     _clone(top, target)
@@ -91,7 +101,7 @@ def _erased(root: Path, top: Path, target: Path, plan: Erasure) -> Erased:
     write_private(plan_file(study, plan.told["case"]), plan.data)
     if (root / secret.FILE).is_file():
         write_private(study / secret.FILE, (root / secret.FILE).read_bytes())
-    return Erased(target, before, _commits(target), scan(study, plan.sought).found)
+    return before, _commits(target)
 
 
 def _clone(top: Path, target: Path) -> None:
@@ -101,7 +111,7 @@ def _clone(top: Path, target: Path) -> None:
     copy = ("clone", "--mirror", "--no-local", "--quiet", "--template=", "--")
     change(target, *quietly, *copy, str(top), str(target / ".git"))
     change(target, "config", "--local", "--remove-section", "remote.origin")
-    left = [ref.name for ref in tips(target) if not ref.name.startswith(_CARRIED)]
+    left = [ref.name for ref in tips(target) if not carried(ref)]
     gone = "".join(f"delete {name}\n" for name in left).encode("utf-8", "surrogateescape")
     change(target, "update-ref", "--no-deref", "--stdin", stdin=gone)
 

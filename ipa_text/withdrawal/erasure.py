@@ -12,7 +12,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
 from ipa_text.store.provenance import shape, uncommitted
-from ipa_text.store.reach import tips
+from ipa_text.store.reach import Tip, tips
 from ipa_text.withdrawal.history import history, history_json
 from ipa_text.withdrawal.litter import PLAN_FILES, WITHHELD
 from ipa_text.withdrawal.sought import Reader, Sought, as_json, from_json
@@ -21,6 +21,7 @@ _ABOUT = (
     "The plan of an erasure. It holds no words, but with its key a guess at six of them, or at a name,"
     " can be tried: delete it when every copy has been verified (ipa-text withdraw CASE --verify --done)."
 )
+_SHA1 = 40
 _KEPT = ("refs/heads/", "refs/tags/")
 
 
@@ -84,6 +85,8 @@ def _refuse(root: Path) -> None:
             "this clone does not have all of the history: erase in one that does"
             " (`git fetch --unshallow`, `git fetch --refetch --no-filter`)"
         )
+    if len(commit_id(root, "HEAD")) > _SHA1:
+        raise CannotWork("git-filter-repo cannot rewrite a repository of which the ids are SHA-256")
     if open_files := uncommitted(root):
         raise CannotWork(
             f"not committed yet: {open_files[0]}{' and more' if open_files[1:] else ''}. What is not"
@@ -111,11 +114,19 @@ def _refs(root: Path, reader: Reader) -> list[dict[str, str]]:
     for ref in tips(root):
         named = bool(reader.in_name(ref.name.split("/", 2)[-1]))
         becomes = "left behind"
-        if ref.name.startswith(_KEPT):
+        if carried(ref):
             becomes = "renamed" if named else "rewritten"
         shown = WITHHELD if named else ref.name
         found.append({"name": shown, "object": ref.object, "becomes": becomes})
     return found
+
+
+def carried(ref: Tip) -> bool:
+    """Tell whether a ref comes into the erased repository.
+
+    Of a tag that names a file or a folder, without a commit, git exports nothing, so that it would stay.
+    """
+    return ref.name.startswith(_KEPT) and bool(ref.commit)
 
 
 def _gone_with_it(root: Path, case: str) -> list[str]:

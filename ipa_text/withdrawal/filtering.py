@@ -56,16 +56,23 @@ class Filter:
         return os.fsencode(f"{head}/{kind}/{self._named(short)}") if short else name
 
     def _named(self, name: str) -> str:
-        """Return a name without names of the case, one that no other name has become."""
+        """Return a name without names of the case, one that no other name has become.
+
+        Nor is it a folder of another, or below one: of a file and a folder of one name git keeps one.
+        """
         if name not in self._names:
-            new = first = renamed(name, self._reader)
-            number = 2
-            while new != name and new in self._names.values():
-                stem = PurePosixPath(first)
-                new = str(stem.with_name(f"{stem.stem}-{number}{stem.suffix}"))
+            new, number = renamed(name, self._reader), 2
+            while new != name and self._taken(new):
+                new = renamed(name, self._reader, f"{NOBODY.decode()}-{number}")
                 number += 1
             self._names[name] = new
         return self._names[name]
+
+    def _taken(self, name: str) -> bool:
+        return any(
+            name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/")
+            for other in self._names.values()
+        )
 
     def _commit(self, commit: Any, _about: Any) -> None:
         commit.message = self._text(commit.message)

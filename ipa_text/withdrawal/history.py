@@ -67,7 +67,7 @@ def sought_of(root: Path, case: str, *, pseudonym: bool = True) -> Sought:
     """
     files = _files(root)
     now = _cases_now(root)
-    folders = _names(files, case, now)
+    folders = _all_names(root, files, case, now)
     own = {pair for name in folders for pair in files.by_case.get(name, ())}
     others = {pair for name in now - {case} for pair in files.by_case.get(name, ())}
     kept = _tombstone(root, case)
@@ -123,13 +123,38 @@ def _files(root: Path) -> _Files:
     return _Files(by_case, renamed)
 
 
-def _names(files: _Files, case: str, now: set[str]) -> list[str]:
+def _all_names(root: Path, files: _Files, case: str, now: set[str]) -> list[str]:
     """Return every name that the folder of a case had, without one that is another case's now."""
-    found = [case]
+    found = _names(files, [case], now)
+    while more := _edited(root, files, found, now):
+        found = _names(files, [*found, *more], now)
+    return found
+
+
+def _names(files: _Files, names: list[str], now: set[str]) -> list[str]:
+    """Return names of a folder, and those that it had before it was renamed to one of them."""
+    found = list(names)
     for name in found:
         before = files.renamed.get(name, set())
         found += sorted(before - now - set(found))
     return found
+
+
+def _edited(root: Path, files: _Files, names: list[str], now: set[str]) -> list[str]:
+    """Return folders that are gone and in which mostly the same was said: renamed and edited at once."""
+    gone = sorted(files.by_case.keys() - now - set(names))
+    if not gone:
+        return []
+    with contents(root) as blobs:
+        said = {
+            name: set(
+                _said(own, blobs.read(blob for path, blob in own if kind_of(path) == "source"))
+            )
+            for name in (*names, *gone)
+            for own in (files.by_case.get(name, set()),)
+        }
+    ours = {row for name in names for row in said[name]}
+    return [name for name in gone if len(said[name] & ours) * 2 > len(said[name])]
 
 
 def _cases_now(root: Path) -> set[str]:

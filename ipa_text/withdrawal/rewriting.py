@@ -14,6 +14,7 @@ from ipa_text.withdrawal.sought import CLOSED, PSEUDONYM, WORDS, Reader
 
 GONE = "(withdrawn)"
 """Stands where words or a name were. Round brackets mean nothing in YAML or Markdown, square ones do."""
+GONE_WHOLE = f"{GONE}\n".encode()
 NOBODY = b"withdrawn"
 _ALONE = ("case", "of", "subject", "seen", "about")
 """Keys under which a case is named by its id alone."""
@@ -23,23 +24,30 @@ _BREAK = re.compile(r"\n[ \t>]*")
 def rewritten(path: str, data: bytes, reader: Reader) -> bytes:
     """Return a file that is not the case's, without entries about it, its words and its names.
 
-    What holds them and is no text goes whole.
+    What holds them and is no text goes whole, and so does what still holds them in another reading: with
+    tags in the middle of a word, say.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return f"{GONE}\n".encode() if _holds(data, reader) else data
+        return GONE_WHOLE if _holds(data, reader, path) else data
     markdown = path.endswith(".md")
     if markdown or path.endswith((".yaml", ".yml")):
         text = _without_entries(text, reader.sought.case, markdown=markdown)
     if is_draft(path):
         text = _without_quotations(text, reader)
-    return without(text, reader, path).encode()
+    new = without(text, reader, path).encode()
+    return GONE_WHOLE if _read_otherwise(text) and _holds(new, reader, path) else new
 
 
-def _holds(data: bytes, reader: Reader) -> bool:
-    """Tell whether what is no text holds words or names; of what cannot be opened, nobody can."""
-    return bool(reader.in_file(data).keys() - {CLOSED})
+def _read_otherwise(text: str) -> bool:
+    """Tell whether people read a text otherwise than it is written: HTML, or two bytes a letter."""
+    return "\0" in text or text.startswith("<")
+
+
+def _holds(data: bytes, reader: Reader, path: str) -> bool:
+    """Tell whether a file holds words or names; of what cannot be opened, nobody can."""
+    return bool(reader.sought.counted(path, reader.in_file(data)).keys() - {CLOSED})
 
 
 def _without_entries(text: str, case: str, *, markdown: bool) -> str:
@@ -96,8 +104,8 @@ def _joined(spans: list[Span]) -> list[tuple[int, int]]:
     return found
 
 
-def renamed(name: str, reader: Reader) -> str:
-    """Return the name of a file, a branch or a tag without names of the case."""
-    for span in reversed(reader.in_name(name)):
-        name = name[: span.start] + NOBODY.decode() + name[span.end :]
+def renamed(name: str, reader: Reader, instead: str = NOBODY.decode()) -> str:
+    """Return the name of a file, a branch or a tag without names and words of the case."""
+    for start, end in reversed(_joined(reader.in_name(name))):
+        name = name[:start] + instead + name[end:]
     return name

@@ -204,7 +204,7 @@ class Reader:
         ]
 
     def in_name(self, name: str) -> list[Span]:
-        """Return where names stand in the name of a file, a branch, a tag or a person.
+        """Return where names and words stand in the name of a file, a branch, a tag or a person.
 
         A pseudonym that is also the case's id stays there: the id is no secret, the tombstone has it. A
         short one that is written small is another word: will, mark.
@@ -216,7 +216,8 @@ class Reader:
             another = span.kind == PSEUDONYM and len(word) <= SHORT and word.islower()
             if word not in own and not another:
                 found.append(span)
-        return found
+        # In a name underscores are spaces, as hyphens are; in a text they are emphasis.
+        return sorted([*found, *self._stretches(name.replace("_", " "))])
 
 
 def _readings(text: str) -> Iterator[str]:
