@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ipa_text.privacy.decoded import PACKED, Closed, texts
 from ipa_text.privacy.matching import Span, Wanted, apart, in_name, in_words
 from ipa_text.privacy.patterns import EMAIL, direct
 from ipa_text.privacy.unshared import unshared
@@ -48,6 +47,8 @@ Stands = tuple[int, int, str, Sort]
 
 def in_bytes(data: bytes, sought: Wanted | None) -> list[Stands]:
     """Return what stands in the bytes of a file; in what is packed, at the beginning of the file."""
+    from ipa_text.privacy.decoded import PACKED, Closed, texts  # noqa: PLC0415 - what unpacks is slow to import
+
     found: dict[Stands, None] = {}
     packed = data.startswith(PACKED)
     try:

@@ -18,27 +18,24 @@ EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS = (
 )  # fmt: skip
 PATTERNS = (EMAIL, PHONE, POSTCODE, NHS, BIRTH, DIGITS)
 
-_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
-_NOBODYS = re.compile(
-    r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply", re.IGNORECASE
-)
+# Most texts hold nothing of most sorts, so patterns are compiled by `re` when one is first looked for.
+
+_EMAIL = r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])"
+_NOBODYS = r"(?i)[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$|^git@|noreply"
 """Addresses that are set apart for examples (RFC 2606), and those behind which nobody is."""
 
-_PHONE = re.compile(
-    r"""(?<![\w.:/+#-])
+_PHONE = r"""(?x)(?<![\w.:/+#-])
     (?: \+\d{1,3}(?:[ ]?\(0\))? | 00[1-9]\d{0,2} | \(0\d{2,4}\) | 0[1-9]\d{1,3} )
     (?:[\s.()/-]{0,2}\d){5,12}
-    (?![\w-]|[.:,]\d)""",
-    re.VERBOSE,
-)
+    (?![\w-]|[.:,]\d)"""
 _NUMBERS = {"+": range(8, 16), "00": range(10, 18), "0": range(10, 12)}
 """How many digits a telephone number has, by how it begins: international, international, British."""
 
-_NHS = re.compile(r"(?<![\w.:/+#-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-]|[.:,]\d)")
-_DIALLED = re.compile(r"0\d{2,4}\)?[\s.()/-]{0,2}\d\d+[\s.()/-]{0,2}\d\d")
-_FROM_ABROAD = re.compile(r"\+\d")
-_GROUPED = re.compile(r"\d{3}[ -]\d{3}[ -]\d{4}")
-_DIGITS = re.compile(r"(?<![\w./#-])\d{8,}(?!\w|[.:,-]\d)")
+_NHS = r"(?<![\w.:/+#-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-]|[.:,]\d)"
+_DIALLED = r"0\d{2,4}\)?[\s.()/-]{0,2}\d\d+[\s.()/-]{0,2}\d\d"
+_FROM_ABROAD = r"\+\d"
+_GROUPED = r"\d{3}[ -]\d{3}[ -]\d{4}"
+_DIGITS = r"(?<![\w./#-])\d{8,}(?!\w|[.:,-]\d)"
 
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC"
@@ -46,7 +43,7 @@ _AREAS = (
     "|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST"
     "|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
-_POSTCODE = re.compile(rf"(?<![\w/#-])(?:{_AREAS})\d[A-Z\d]?[ ]?\d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])")
+_POSTCODE = rf"(?<![\w/#-])(?:{_AREAS})\d[A-Z\d]?[ ]?\d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"
 
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -57,14 +54,13 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\.?,?\s+(?:\d{{4}}|'?\d{{2}})"
     rf"|(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
 )
-_BIRTH = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\."
+_BIRTH = (
+    r"(?i)\b(?:born|dob|d\.o\.b\.?|(?:date|day) of birth|date-of-birth|birth ?da(?:y|te)|geboren|geb\."
     r"|née?|nacid[oa])"
-    rf"[\s:=(,*_\"'|-]{{0,4}}(?:[^\W\d_]+,?\s+){{0,4}}(?P<day>{_DAY})(?!\w)",
-    re.IGNORECASE,
+    rf"[\s:=(,*_\"'|-]{{0,4}}(?:[^\W\d_]+,?\s+){{0,4}}(?P<day>{_DAY})(?!\w)"
 )
 
-_CANDIDATE = re.compile(
+_CANDIDATE = (
     r"(?<!\S)(?:(?P<long>\d{8,})|(?P<dialled>0\d\d+)|(?P<three>\d{3}\d{0,3})|(?P<postcode>"
     rf"(?:{_AREAS.lower()})\d[a-z\d]?(?:\d[a-z]{{2}})?)"
     r"|(?P<birth>born|dob|d|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
@@ -79,16 +75,16 @@ def direct(worded: Worded, distinct: set[str]) -> list[Span]:
     is not searched.
     """
     text = worded.text
-    worth = {m.lastgroup for m in _CANDIDATE.finditer(" ".join(distinct))}
+    worth = {m.lastgroup for m in re.finditer(_CANDIDATE, " ".join(distinct))}
     found: list[Span] = []
     if "@" in text:
         found += _emails(text)
     if _worth_counting(text, worth):
         found += _numbers(text)
     if "postcode" in worth:
-        found += [Span(*m.span(), POSTCODE) for m in _POSTCODE.finditer(text)]
+        found += [Span(*m.span(), POSTCODE) for m in re.finditer(_POSTCODE, text)]
     if "birth" in worth:
-        found += [Span(*m.span("day"), BIRTH) for m in _BIRTH.finditer(text)]
+        found += [Span(*m.span("day"), BIRTH) for m in re.finditer(_BIRTH, text)]
     return apart(found)
 
 
@@ -96,15 +92,15 @@ def _worth_counting(text: str, worth: set[str | None]) -> bool:
     """Tell whether a text may hold a long number: each look costs less than looking for one."""
     return (
         "long" in worth
-        or ("+" in text and _FROM_ABROAD.search(text) is not None)
-        or ("dialled" in worth and _DIALLED.search(text) is not None)
-        or ("three" in worth and _GROUPED.search(text) is not None)
+        or ("+" in text and re.search(_FROM_ABROAD, text) is not None)
+        or ("dialled" in worth and re.search(_DIALLED, text) is not None)
+        or ("three" in worth and re.search(_GROUPED, text) is not None)
     )
 
 
 def _emails(text: str) -> Iterator[Span]:
-    for match in _EMAIL.finditer(text):
-        if not _NOBODYS.search(match[0]):
+    for match in re.finditer(_EMAIL, text):
+        if not re.search(_NOBODYS, match[0]):
             yield Span(*match.span(), EMAIL)
 
 
@@ -116,7 +112,7 @@ def _numbers(text: str) -> Iterator[Span]:
         (_NHS, is_nhs_number, NHS),
         (_DIGITS, _is_long, DIGITS),
     ):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             start, end = match.span()
             if is_one(match[0]) and not any(start < t.end and t.start < end for t in taken):
                 taken.append(Span(start, end, kind))

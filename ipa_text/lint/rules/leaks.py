@@ -13,7 +13,6 @@ from ipa_text.privacy.key import Trouble
 from ipa_text.privacy.keyed import SECRET
 from ipa_text.privacy.leaks import Leak, Sort, in_message, of_content, of_name
 from ipa_text.privacy.sought import Sought, sought
-from ipa_text.privacy.told import advised
 from ipa_text.store.trees import never_read
 from ipa_text.study.model import Case, Config, Overview
 from ipa_text.study.places import Place, Remark
@@ -219,9 +218,11 @@ def _read(study: Overview) -> Iterator[tuple[str, str | bytes]]:
 
 
 def _remarks(sort: Sort, leaks: Iterable[Leak], asked: Asked) -> Iterator[Remark]:
-    source = _sought(*asked).source
     for leak in leaks:
         if leak.sort == sort:
+            from ipa_text.privacy.told import advised  # noqa: PLC0415 - only where something is found
+
+            source = _sought(*asked).source
             yield Remark(advised(leak, source), _place(leak), _subject(leak))
 
 
