@@ -673,7 +673,7 @@ def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_pa
 
 def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
     small.run("withdraw", "cleo", "--erase-history")
-    git(small.root, "remote", "add", "forge", "https://km:secret@forge.example/study.git")
+    git(small.root, "remote", "add", "forge", "https://km:sec@ret@forge.example/study.git")
     found = _verify(small)
     assert found["elsewhere"][0] == "the remote forge: https://forge.example/study.git"
 

@@ -178,9 +178,15 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
     if number := found["commits"]:
         yield f"{_number(number, 'commits')}, {_number(found['files'], 'versions of files')}"
     names: dict[str, list[str]] = {}
+    unnamed: Counter[str] = Counter()
     for one in found["traces"]:
-        if one["place"] not in _COUNTED_ALREADY:
+        if one["place"] in _COUNTED_ALREADY:
+            continue
+        if one["name"]:
             names.setdefault(one["place"], []).append(one["name"])
+        else:
+            unnamed[one["place"]] += one["number"]
+    yield from (f"{place.replace('-', ' ')}: {number} of them" for place, number in unnamed.items())
     for place, listed in names.items():
         yield f"{place.replace('-', ' ')}: {_some(dict.fromkeys(listed))}"
     if closed := found["not_looked_into"]:
