@@ -215,7 +215,11 @@ def look(found: Repository, *more: str, **env: str) -> Run:
 
 def test_nothing_is_found(study: Repository) -> None:
     run = here("privacy", cwd=study.folder)
-    assert (run.code, run.out, run.err) == (0, "nothing found in 6 files, 1 name, 2 commits\n", "")
+    assert (run.code, run.out, run.err) == (
+        0,
+        "nothing found in 6 files, 1 branch or tag, 2 commits\n",
+        "",
+    )
     assert here("privacy", "-q", cwd=study.folder).out == ""
 
 
@@ -378,7 +382,7 @@ def test_a_key_that_cannot_be_read(study: Repository) -> None:
     study.write(WITH_KEY, "people: []\n")
     run = here("privacy", cwd=study.folder)
     assert run.code == 2
-    assert run.err.startswith("ipa-text: private/identifiers.yaml cannot be read")
+    assert run.err.startswith("ipa-text: private/identifiers.yaml has no list of `identifiers:`")
     assert (
         "error identifier-from-the-key private/identifiers.yaml cannot be read"
         in study.check().stdout

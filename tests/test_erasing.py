@@ -671,6 +671,24 @@ def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_pa
     assert "  1 version of another file with words of theirs" not in run.lines
 
 
+def test_a_repository_without_files_is_searched_too(small: Place, tmp_path: Path) -> None:
+    """On a server, say: what a push took the names away from is still there."""
+    erasing.commit(small.root, "Without a checkpoint", {"audit/checkpoints.yaml": None})
+    plan = small.run("withdraw", "cleo", "--erase-history")
+    told = "  no checkpoint tells what happened until now: nobody could prove that the rest is as it was"
+    assert told in plan.lines
+    server = tmp_path / "server.git"
+    git(small.root, "clone", "--quiet", "--mirror", ".", str(server))
+    none = small.run("withdraw", "cleo", "--verify", cwd=server)
+    assert (none.code, none.err.split(": it lies in")[0]) == (
+        2,
+        f"ipa-text: there is no plan of the erasure of cleo at {server}/private/erasure-cleo.json",
+    )
+    private = small.root / "private/erasure-cleo.json"
+    found = _verify(small, "--with", str(private), cwd=server)
+    assert (found["gone"], _rows(found)[0]) == (False, ("case-file", "", "case", 4))
+
+
 def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
     small.run("withdraw", "cleo", "--erase-history")
     git(small.root, "remote", "add", "forge", "https://km:sec@ret@forge.example/study.git")

@@ -398,6 +398,9 @@ def _a_second_time(folder: Path) -> None:
     assert "  writeup/findings.md:72, 73, 79, 127, 129  the pseudonym" in run.lines
     assert "  writeup/findings.md:75, 124, 131  quotations that may be theirs" in run.lines
     assert (cli.contents(folder), git(folder, "rev-parse", "HEAD")) == (before, head)
+    run = here("withdraw", "p03", "--apply", "--date", "2026-08-02", cwd=folder)
+    commit = git(folder, "rev-parse", "HEAD")[:10]
+    assert run.lines[0] == f"{commit} records the withdrawal of p03; there was nothing to take out."
 
 
 def test_what_is_said_afterwards_names_the_lines_of_afterwards(study: Path) -> None:

@@ -87,7 +87,7 @@ def summary(looked: Looked) -> str:
         *(
             _number(n, w)
             for n, w in (
-                (looked.names, "name"),
+                (looked.names, "branch or tag"),
                 (looked.commits, "commit"),
                 (looked.objects, "object"),
             )
@@ -99,7 +99,8 @@ def summary(looked: Looked) -> str:
 
 
 def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    several = {"branch or tag": "branches and tags"}.get(what, f"{what}s")
+    return f"{count:,} {what if count == 1 else several}"
 
 
 def named(leak: Leak, source: str) -> str:

@@ -111,6 +111,8 @@ def as_done(plan: Plan, commit: str, *, deleted: bool) -> Iterator[str]:
     """Yield what was done as lines, and what is left to people."""
     if not commit:
         yield f"Nothing of {plan.case} was left to take out of the files that git holds."
+    elif plan.scope == "all" and list(plan.changes) == list(plan.files):
+        yield f"{commit[:10]} records the withdrawal of {plan.case}; there was nothing to take out."
     else:
         out = sum(one.out for one in plan.references)
         yield (
@@ -186,11 +188,15 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
             names.setdefault(one["place"], []).append(one["name"])
         else:
             unnamed[one["place"]] += one["number"]
-    yield from (f"{place.replace('-', ' ')}: {number} of them" for place, number in unnamed.items())
+    yield from (_number(number, _kinds(place)) for place, number in unnamed.items())
     for place, listed in names.items():
         yield f"{place.replace('-', ' ')}: {_some(dict.fromkeys(listed))}"
     if closed := found["not_looked_into"]:
         yield f"{_number(closed, 'files')} that cannot be looked into"
+
+
+def _kinds(place: str) -> str:
+    return "unreachable objects" if place == "unreachable" else f"{place.replace('-', ' ')}s"
 
 
 def _some(names: Iterable[str]) -> str:

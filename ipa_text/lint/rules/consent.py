@@ -237,7 +237,9 @@ def _titles_said(case: Case) -> Iterator[Remark]:
         said = set(theirs(interview))
         for owner, title, place in titles:
             if not said.isdisjoint(shingles(words(title))):
-                message = f"this title is in words of {interview.name}, and {ban.why}: give it another"
+                message = (
+                    f"this title is in words of {interview.name}, and {ban.why}: give it another"
+                )
                 yield Remark(message, place, f"{case.id}/{owner}")
 
 
