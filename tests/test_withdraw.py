@@ -654,8 +654,14 @@ def test_one_source(study: Path) -> None:
 
 
 def test_quotations(study: Path) -> None:
+    """Key words go, be they an extract's or a note's; what a statement rests on stays."""
+    themes = text(study, "cases/ada/themes.yaml")
+    seat = "      - n-side\n      - x-side\n"
+    write(study, "cases/ada/themes.yaml", themes.replace(seat, f"{seat}    key: n-side\n"))
+    save(study)
     assert places(study, "ada", "--scope", "quotations") == [
         "cases/ada/themes.yaml:10 ada/x-dog key out",
+        "cases/ada/themes.yaml:23 ada/n-side key out",
         "themes.yaml:13 ada/x-dog extracts out",
         "themes.yaml:40 ada/x-side extracts out",
         "writeup/findings.md:3 ada quotation",
@@ -668,7 +674,10 @@ def test_quotations(study: Path) -> None:
     assert text(study, "cases/ada/case.yaml").endswith(
         "withdrawn:\n  date: 2026-03-01\n  stage: write-up\n  scope: quotations\n"
     )
-    assert found(study) == []
+    assert found(study) == [
+        "writeup/findings.md:3:28 quoted-without-consent",
+        "writeup/findings.md:6:1 quoted-without-consent",
+    ]
     applied(study, "ada")
     assert "quotations" not in text(study, "cases/ada/case.yaml")
 

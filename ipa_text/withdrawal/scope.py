@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.frozen import changed
 from ipa_text.study.model import Case, Study
 from ipa_text.text.spelling import nearest
 
@@ -59,9 +59,8 @@ class Scope(NamedTuple):
         """The case with only the sources whose words may not be shown any more."""
         if not self.source:
             return self.person
-        return replace(
-            self.case, interviews=tuple(i for i in self.case.interviews if i.name == self.source)
-        )
+        kept = tuple(i for i in self.case.interviews if i.name == self.source)
+        return changed(self.case, interviews=kept)
 
 
 def scope_of(study: Study, case: str, name: str) -> Scope:
