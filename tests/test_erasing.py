@@ -675,7 +675,9 @@ def test_a_repository_without_files_is_searched_too(small: Place, tmp_path: Path
     """On a server, say: what a push took the names away from is still there."""
     erasing.commit(small.root, "Without a checkpoint", {"audit/checkpoints.yaml": None})
     plan = small.run("withdraw", "cleo", "--erase-history")
-    told = "  no checkpoint tells what happened until now: nobody could prove that the rest is as it was"
+    told = (
+        "  no checkpoint tells what happened until now: that the rest is as it was cannot be proved"
+    )
     assert told in plan.lines
     server = tmp_path / "server.git"
     git(small.root, "clone", "--quiet", "--mirror", ".", str(server))

@@ -131,7 +131,7 @@ def _gone_with_it(root: Path, case: str) -> list[str]:
 
 
 def _provable(root: Path) -> bool:
-    """Tell whether a checkpoint holds what happened: commits of another id can be held to nothing else."""
+    """Tell whether a checkpoint holds what happened: commits with other ids are held to that alone."""
     path = root / checkpoints.PATH
     return path.is_file() and any(one.events for one in checkpoints.checkpoints(path.read_bytes()))
 
