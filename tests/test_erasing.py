@@ -153,6 +153,13 @@ The plan is in private/erasure-cleo.json; this repository is not touched. To car
     assert len(_digest(erased.plan)) == 16
 
 
+def test_what_has_no_name_is_counted_in_the_plan_of_a_withdrawal(erased: Erased) -> None:
+    run = erased.place.run("withdraw", "cleo", "--plan")
+    _, *told = run.out.partition("In the repository, whatever is taken out\n")[2].split("\n")
+    assert told[:3] == ["  3 commit messages", "  1 author", "  1 tag message"]
+    assert "audit/checkpoints.yaml:15  cleo  in a checkpoint, which is left as it is" in run.out
+
+
 def test_old_words_and_names_are_in_no_output(erased: Erased) -> None:
     for said in (erased.plan, erased.done):
         assert "queen" not in said.out + said.err

@@ -79,8 +79,8 @@ def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
         yield "`git push --no-verify` goes past this once."
 
 
-def summary(looked: Looked) -> str:
-    """Return how much was found, and in how much."""
+def summary(looked: Looked, sought: Sought) -> str:
+    """Return how much was found, and in how much; what is wrong with the key was told before."""
     found = len(looked.leaks)
     counted = [
         _number(looked.files, "file"),
@@ -94,7 +94,8 @@ def summary(looked: Looked) -> str:
             if n
         ),
     ]
-    head = _number(found, "place") if found else "nothing found"
+    nothing = "nothing else found" if sought.troubles else "nothing found"
+    head = _number(found, "place") if found else nothing
     return f"{head} in {', '.join(counted)}"
 
 

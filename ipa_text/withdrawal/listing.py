@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ipa_text.trail.auditing.checkpoints import PATH as CHECKPOINTS
 from ipa_text.withdrawal.plan import Plan
 from ipa_text.withdrawal.private import Private
 from ipa_text.withdrawal.references import Reference
@@ -29,6 +30,7 @@ _OF = {
 }
 
 
+_CHECKPOINT = "in a checkpoint, which is left as it is"
 _COUNTED_ALREADY = ("case-file", "file", "commit", "work-tree", "index")
 _SHOWN = 6
 """Names of one kind that are printed; the JSON has them all."""
@@ -145,7 +147,8 @@ def _places(references: Iterable[Reference]) -> Iterator[str]:
         by_place.setdefault((one.path, one.how, f"{line}{ref}"), []).append(str(one.line))
     for (path, how, named), lines in by_place.items():
         told = "" if how == "file-name" else f":{named or ', '.join(dict.fromkeys(lines))}"
-        yield f"{path}{told}  {_HOW.get(how, f'under {how}')}"
+        why = _CHECKPOINT if path == CHECKPOINTS else _HOW.get(how, f"under {how}")
+        yield f"{path}{told}  {why}"
 
 
 def _moves(one: Threshold) -> bool:
