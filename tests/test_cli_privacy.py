@@ -216,7 +216,11 @@ def look(found: Repository, *more: str, **env: str) -> Run:
 
 def test_nothing_is_found(study: Repository) -> None:
     run = here("privacy", cwd=study.folder)
-    assert (run.code, run.out, run.err) == (0, "nothing found in 6 files, 1 name, 2 commits\n", "")
+    assert (run.code, run.out, run.err) == (
+        0,
+        "nothing found in 6 files, 1 branch or tag, 2 commits\n",
+        "",
+    )
     assert here("privacy", "-q", cwd=study.folder).out == ""
 
 
@@ -380,10 +384,22 @@ def test_a_key_that_cannot_be_read(study: Repository) -> None:
     study.write(WITH_KEY, "people: []\n")
     run = here("privacy", cwd=study.folder)
     assert run.code == 2
-    assert run.err.startswith("ipa-text: private/identifiers.yaml cannot be read")
+    assert run.err.startswith("ipa-text: private/identifiers.yaml has no list of `identifiers:`")
     assert (
-        "error identifier-from-the-key private/identifiers.yaml cannot be read"
+        "error identifier-from-the-key private/identifiers.yaml has no list of `identifiers:`"
         in study.check().stdout
+    )
+
+
+def test_what_is_wrong_with_the_key_is_not_called_nothing(study: Repository) -> None:
+    study.write(WITH_KEY, "identifiers:\n  - {case: ines}\n")
+    run = here("privacy", cwd=study.folder)
+    assert (run.code, run.lines) == (
+        1,
+        [
+            f"{WITH_KEY}:2: this entry has no list of `words:`, so nothing is looked for: give it one",
+            "nothing else found in 6 files, 1 branch or tag, 2 commits",
+        ],
     )
 
 

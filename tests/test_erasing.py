@@ -153,6 +153,13 @@ The plan is in private/erasure-cleo.json; this repository is not touched. To car
     assert len(_digest(erased.plan)) == 16
 
 
+def test_what_has_no_name_is_counted_in_the_plan_of_a_withdrawal(erased: Erased) -> None:
+    run = erased.place.run("withdraw", "cleo", "--plan")
+    _, *told = run.out.partition("In the repository, whatever is taken out\n")[2].split("\n")
+    assert told[:3] == ["  3 commit messages", "  1 author", "  1 tag message"]
+    assert "audit/checkpoints.yaml:15  cleo  in a checkpoint, which is left as it is" in run.out
+
+
 def test_old_words_and_names_are_in_no_output(erased: Erased) -> None:
     for said in (erased.plan, erased.done):
         assert "queen" not in said.out + said.err
@@ -694,9 +701,29 @@ def test_words_of_several_people_are_nobodys_nor_are_names_of_researchers(tmp_pa
     assert "  1 version of another file with words of theirs" not in run.lines
 
 
+def test_a_repository_without_files_is_searched_too(small: Place, tmp_path: Path) -> None:
+    """On a server, say: what a push took the names away from is still there."""
+    erasing.commit(small.root, "Without a checkpoint", {"audit/checkpoints.yaml": None})
+    plan = small.run("withdraw", "cleo", "--erase-history")
+    told = (
+        "  no checkpoint tells what happened until now: that the rest is as it was cannot be proved"
+    )
+    assert told in plan.lines
+    server = tmp_path / "server.git"
+    git(small.root, "clone", "--quiet", "--mirror", ".", str(server))
+    none = small.run("withdraw", "cleo", "--verify", cwd=server)
+    assert (none.code, none.err.split(": it lies in")[0]) == (
+        2,
+        f"ipa-text: there is no plan of the erasure of cleo at {server}/private/erasure-cleo.json",
+    )
+    private = small.root / "private/erasure-cleo.json"
+    found = _verify(small, "--with", str(private), cwd=server)
+    assert (found["gone"], _rows(found)[0]) == (False, ("case-file", "", "case", 4))
+
+
 def test_addresses_of_remotes_are_told_without_passwords(small: Place) -> None:
     small.run("withdraw", "cleo", "--erase-history")
-    git(small.root, "remote", "add", "forge", "https://km:secret@forge.example/study.git")
+    git(small.root, "remote", "add", "forge", "https://km:sec@ret@forge.example/study.git")
     found = _verify(small)
     assert found["elsewhere"][0] == "the remote forge: https://forge.example/study.git"
 

@@ -398,6 +398,9 @@ def _a_second_time(folder: Path) -> None:
     assert "  writeup/findings.md:72, 73, 79, 127, 129  the pseudonym" in run.lines
     assert "  writeup/findings.md:75, 124, 131  quotations that may be theirs" in run.lines
     assert (cli.contents(folder), git(folder, "rev-parse", "HEAD")) == (before, head)
+    run = here("withdraw", "p03", "--apply", "--date", "2026-08-02", cwd=folder)
+    commit = git(folder, "rev-parse", "HEAD")[:10]
+    assert run.lines[0] == f"{commit} records the withdrawal of p03; there was nothing to take out."
 
 
 def test_what_is_said_afterwards_names_the_lines_of_afterwards(study: Path) -> None:
@@ -651,8 +654,14 @@ def test_one_source(study: Path) -> None:
 
 
 def test_quotations(study: Path) -> None:
+    """Key words go, be they an extract's or a note's; what a statement rests on stays."""
+    themes = text(study, "cases/ada/themes.yaml")
+    seat = "      - n-side\n      - x-side\n"
+    write(study, "cases/ada/themes.yaml", themes.replace(seat, f"{seat}    key: n-side\n"))
+    save(study)
     assert places(study, "ada", "--scope", "quotations") == [
         "cases/ada/themes.yaml:10 ada/x-dog key out",
+        "cases/ada/themes.yaml:23 ada/n-side key out",
         "themes.yaml:13 ada/x-dog extracts out",
         "themes.yaml:40 ada/x-side extracts out",
         "writeup/findings.md:3 ada quotation",

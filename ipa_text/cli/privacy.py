@@ -53,7 +53,7 @@ def command(ctx: click.Context, history: bool, words: bool, form: str, quiet: bo
         for line in lines(looked, sought):
             click.echo(line)
         if not quiet:
-            click.echo(summary(looked))
+            click.echo(summary(looked, sought))
     return int(bool(looked.leaks or sought.troubles))
 
 

@@ -64,7 +64,8 @@ def command(
     The plan names files, places and numbers, and nobody's words. Prose is never rewritten: what
     mentions the participant or quotes them is listed for you.
     """
-    from ipa_text.study.load import load  # noqa: PLC0415 - only wanted here
+    from ipa_text.store.git import is_bare  # noqa: PLC0415 - only wanted here
+    from ipa_text.study.load import load  # noqa: PLC0415
     from ipa_text.withdrawal.apply import apply  # noqa: PLC0415
     from ipa_text.withdrawal.listing import as_done, as_json, as_text  # noqa: PLC0415
     from ipa_text.withdrawal.plan import planned, with_history  # noqa: PLC0415
@@ -73,7 +74,8 @@ def command(
     later = Asked(**asked)
     ways = {"--erase-history": later.erase, "--verify": later.verify}
     _one_of({"--plan": show, "--apply": carry_out, **ways})
-    root = study_root(start(ctx))
+    bare = later.verify and is_bare(start(ctx))
+    root = start(ctx) if bare else study_root(start(ctx))
     if later.erase or later.verify:
         return erase_or_verify(root, case, later, form)
     tree = work_tree(root)

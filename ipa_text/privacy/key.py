@@ -53,15 +53,14 @@ def read_key(data: bytes) -> Key:
     try:
         readable, _ = yaml.gate(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise _unreadable() from None
+        raise _unreadable("is not in UTF-8") from None
     document = yaml.read(readable)
     root = document.root
-    if (
-        document.problems
-        or not isinstance(root, Mapping)
-        or not isinstance(root.get("identifiers"), Sequence)
-    ):
-        raise _unreadable()
+    if document.problems:
+        line = min(problem.mark[0] for problem in document.problems)
+        raise _unreadable(f"cannot be read as YAML from line {line} on")
+    if not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
+        raise _unreadable("has no list of `identifiers:`")
     listed = list(_listed(root))
     troubles = [
         *_strangers(root),
@@ -70,11 +69,8 @@ def read_key(data: bytes) -> Key:
     return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
 
 
-def _unreadable() -> KeyUnreadable:
-    return KeyUnreadable(
-        f"{KEY} cannot be read, so that nothing can be held to it: mend it"
-        " (`git commit --no-verify` goes past this once)"
-    )
+def _unreadable(why: str) -> KeyUnreadable:
+    return KeyUnreadable(f"{KEY} {why}, so that nothing can be held to it: mend it")
 
 
 def _listed(root: Mapping) -> Iterator[Identifier]:

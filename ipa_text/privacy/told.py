@@ -79,27 +79,29 @@ def refused(leaks: Iterable[Leak], sought: Sought) -> Iterator[str]:
         yield "`git push --no-verify` goes past this once."
 
 
-def summary(looked: Looked) -> str:
-    """Return how much was found, and in how much."""
+def summary(looked: Looked, sought: Sought) -> str:
+    """Return how much was found, and in how much; what is wrong with the key was told before."""
     found = len(looked.leaks)
     counted = [
         _number(looked.files, "file"),
         *(
             _number(n, w)
             for n, w in (
-                (looked.names, "name"),
+                (looked.names, "branch or tag"),
                 (looked.commits, "commit"),
                 (looked.objects, "object"),
             )
             if n
         ),
     ]
-    head = _number(found, "place") if found else "nothing found"
+    nothing = "nothing else found" if sought.troubles else "nothing found"
+    head = _number(found, "place") if found else nothing
     return f"{head} in {', '.join(counted)}"
 
 
 def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    several = {"branch or tag": "branches and tags"}.get(what, f"{what}s")
+    return f"{count:,} {what if count == 1 else several}"
 
 
 def named(leak: Leak, source: str) -> str:

@@ -83,6 +83,11 @@ def repository_root(folder: Path) -> Path | None:
     return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), None)
 
 
+def is_bare(folder: Path) -> bool:
+    """Tell whether a folder is a repository without files, as on a server; asks the disk only."""
+    return all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
+
+
 def common_directory(repository: Path) -> Path | None:
     """Return the git directory that all work trees of a repository share; asks the disk only.
 

@@ -13,6 +13,7 @@ from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
 from ipa_text.store.provenance import shape, uncommitted
 from ipa_text.store.reach import Tip, tips
+from ipa_text.trail.auditing import checkpoints
 from ipa_text.withdrawal.history import history, history_json
 from ipa_text.withdrawal.litter import PLAN_FILES, WITHHELD
 from ipa_text.withdrawal.sought import Reader, Sought, as_json, from_json
@@ -68,6 +69,7 @@ def prepared(root: Path, case: str, *, pseudonym: bool = True) -> Erasure:
         "state": state(root),
         "refs": _refs(root, Reader(sought)),
         "gone": _gone_with_it(root, case),
+        "provable": _provable(root),
         "history": history_json(found),
         "sought": as_json(sought),
     }
@@ -137,6 +139,12 @@ def _gone_with_it(root: Path, case: str) -> list[str]:
     (files,) = touched(root, [(commit, parent)], repository(root).prefix)
     outside = (f for f in files if not f.path.startswith(f"cases/{case}/"))
     return sorted(file.path for file in outside if not file.after)
+
+
+def _provable(root: Path) -> bool:
+    """Tell whether a checkpoint holds what happened: commits with other ids are held to that alone."""
+    path = root / checkpoints.PATH
+    return path.is_file() and any(one.events for one in checkpoints.checkpoints(path.read_bytes()))
 
 
 def read_plan(path: Path, case: str) -> Erasure:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ipa_text.text.spelling import some
+from ipa_text.trail.auditing.checkpoints import PATH as CHECKPOINTS
 from ipa_text.withdrawal.plan import Plan
 from ipa_text.withdrawal.private import Private
 from ipa_text.withdrawal.references import Reference
@@ -30,6 +31,7 @@ _OF = {
 }
 
 
+_CHECKPOINT = "in a checkpoint, which is left as it is"
 _COUNTED_ALREADY = ("case-file", "file", "commit", "work-tree", "index")
 _SHOWN = 6
 """Names of one kind that are printed; the JSON has them all."""
@@ -112,6 +114,8 @@ def as_done(plan: Plan, commit: str, *, deleted: bool) -> Iterator[str]:
     """Yield what was done as lines, and what is left to people."""
     if not commit:
         yield f"Nothing of {plan.case} was left to take out of the files that git holds."
+    elif plan.scope == "all" and list(plan.changes) == list(plan.files):
+        yield f"{commit[:10]} records the withdrawal of {plan.case}; there was nothing to take out."
     else:
         out = sum(one.out for one in plan.references)
         yield (
@@ -144,7 +148,8 @@ def _places(references: Iterable[Reference]) -> Iterator[str]:
         by_place.setdefault((one.path, one.how, f"{line}{ref}"), []).append(str(one.line))
     for (path, how, named), lines in by_place.items():
         told = "" if how == "file-name" else f":{named or ', '.join(dict.fromkeys(lines))}"
-        yield f"{path}{told}  {_HOW.get(how, f'under {how}')}"
+        why = _CHECKPOINT if path == CHECKPOINTS else _HOW.get(how, f"under {how}")
+        yield f"{path}{told}  {why}"
 
 
 def _moves(one: Threshold) -> bool:
@@ -179,10 +184,20 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
     if number := found["commits"]:
         yield f"{_number(number, 'commits')}, {_number(found['files'], 'versions of files')}"
     names: dict[str, list[str]] = {}
+    unnamed: Counter[str] = Counter()
     for one in found["traces"]:
-        if one["place"] not in _COUNTED_ALREADY:
+        if one["place"] in _COUNTED_ALREADY:
+            continue
+        if one["name"]:
             names.setdefault(one["place"], []).append(one["name"])
+        else:
+            unnamed[one["place"]] += one["number"]
+    yield from (_number(number, _kinds(place)) for place, number in unnamed.items())
     for place, listed in names.items():
         yield f"{place.replace('-', ' ')}: {some(list(dict.fromkeys(listed)), _SHOWN)}"
     if closed := found["not_looked_into"]:
         yield f"{_number(closed, 'files')} that cannot be looked into"
+
+
+def _kinds(place: str) -> str:
+    return "unreachable objects" if place == "unreachable" else f"{place.replace('-', ' ')}s"

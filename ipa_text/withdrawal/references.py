@@ -150,10 +150,12 @@ def _quoted(scope: Scope, path: str, text: str) -> Iterator[Span]:
 def _in_the_case(scope: Scope, path: str, text: str) -> tuple[list[Reference], str]:
     """Return what remains in the case of a withdrawal of a part: what rests on it, and key extracts."""
     quotations = scope.name == QUOTATIONS
+    # A note that is the key of a statement is printed in its words, as an extract is.
+    ids = scope.ids | scope.case.notes.keys() if quotations else scope.ids
 
     def goes(key: str, value: str) -> bool:
         keys = ("key", "in_vivo") if quotations else ("from", "key", "in_vivo", "id")
-        return key in keys and value in scope.ids
+        return key in keys and value in ids
 
     cure = Cure(goes, lists=False, pairs=("key",) if quotations else ())
     after, found = mended(text, cure)

@@ -59,9 +59,8 @@ class Scope(NamedTuple):
         """The case with only the sources whose words may not be shown any more."""
         if not self.source:
             return self.person
-        return changed(
-            self.case, interviews=tuple(i for i in self.case.interviews if i.name == self.source)
-        )
+        kept = tuple(i for i in self.case.interviews if i.name == self.source)
+        return changed(self.case, interviews=kept)
 
 
 def scope_of(study: Study, case: str, name: str) -> Scope:

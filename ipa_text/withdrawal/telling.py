@@ -85,6 +85,9 @@ def plan_lines(plan: Erasure, path: Path, command: str) -> Iterator[str]:
     if there := _in_the_last_version(told["history"]["traces"]):
         yield f"  changed in the last version too: {', '.join(there)}"
         yield "    mend these first, where they are to read well"
+    if not told["provable"]:
+        yield "  no checkpoint tells what happened until now: that the rest is as it was cannot be proved"
+        yield "    `ipa-text audit checkpoint` first, commit it, and make this plan again"
     yield "  every commit gets another id, and every signature is lost"
     yield "  reflogs, stashes, notes, remotes, hooks and settings stay behind"
     yield ""

@@ -13,7 +13,7 @@ from ipa_text.withdrawal.erasure import Erasure
 from ipa_text.withdrawal.scan import Trace, scan
 
 _REMOTE = re.compile(r"remote\.(.+)\.url")
-_SECRET = re.compile(r"//[^/@]*@")
+_SECRET = re.compile(r"//[^/]*@")
 
 ELSEWHERE = (
     "clones of colleagues, supervisors and other computers: each is old until it is cloned anew",

@@ -15,6 +15,7 @@ from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Case, Config, Extract, Note, Overview, Ref
 from ipa_text.study.places import Place, Remark, named, said
 from ipa_text.text.days import day
+from ipa_text.text.shingles import shingles, words
 from ipa_text.text.source import Source
 from ipa_text.text.spelling import some
 
@@ -218,6 +219,27 @@ def _in_case(case: Case, config: Config) -> Iterator[Remark]:
         ban = _ban(case, entry.source) if isinstance(entry, (Note, Extract)) else None
         if ban:
             yield _shown(ref, ban, f"{case.id}/{owner}")
+    yield from _titles_said(case)
+
+
+def _titles_said(case: Case) -> Iterator[Remark]:
+    """Yield titles that are not marked and hold six words in a row of what may not be quoted."""
+    banned = [(i, ban) for i in case.interviews if (ban := _ban(case, i.name))]
+    if not banned:
+        return
+    from ipa_text.study.speech import theirs  # noqa: PLC0415 - seldom wanted
+
+    titles = [(s.id, s.text, s.text_place) for s in case.statements if not s.in_vivo]
+    parts = (part for theme in case.themes for part in theme.parts)
+    titles += [(p.id, p.title, p.title_place) for p in parts if not p.in_vivo]
+    for interview, ban in banned:
+        said = set(theirs(interview))
+        for owner, title, place in titles:
+            if not said.isdisjoint(shingles(words(title))):
+                message = (
+                    f"this title is in words of {interview.name}, and {ban.why}: give it another"
+                )
+                yield Remark(message, place, f"{case.id}/{owner}")
 
 
 def _shown(ref: Ref, ban: _Ban, subject: str) -> Remark:
@@ -233,7 +255,9 @@ def quoted_without_consent(study: Overview) -> Iterator[Remark]:
     it holds; where none does, nothing is found. Quoted are the extracts listed under a group theme, the
     `key:` of a statement, the `in_vivo:` of a title, and quotations in `writeup/`: those that name the
     participant as their source, and those of six words or more that stand in the participant's
-    transcripts (of three, where the paragraph names them). Reports show none of these words.
+    transcripts (of three, where the paragraph names them). A title of a case theme or a statement is
+    quoted too where six of their words stand in it in a row, marked or not. Reports show none of these
+    words but titles, which are printed as they are until you word them anew; of notes, see yourself.
 
     What was withdrawn with `scope: quotations`, or with a source, is treated alike. Extracts of it under
     a group theme are told by [evidence-from-a-withdrawn-case](evidence-from-a-withdrawn-case.md).
