@@ -211,6 +211,7 @@ def test_what_identifies_by_its_form(text: str, found: list[tuple[str, str]]) ->
         "the 2nd, 3rd and 4th; E10 5th; t0141 n1 2nd; QQ1 1AA; IPA501 2AB",
         "12,345,678 people and 3.14159265",
         "of 51, 32 and 22; 0 of 6; 100 200 3000",
+        "ISBN 9781847871242, ISBN-10: 0306406152, PMID: 12345678",
         "a" * 200_000 + "@",
     ],
 )

@@ -36,6 +36,9 @@ _FROM_ABROAD = r"\+\d"
 _GROUPED = r"\d{3}[ -]\d{3}[ -]\d{4}"
 _DIGITS = r"(?<![\w./#-])\d{8,}(?!\w|[.:,-]\d)"
 
+_OF_A_BOOK = re.compile(r"\b(?:ISBN(?:-1[03])?|PMID):?\s*\Z")
+"""What stands before a number of a book or an article, in a list of references."""
+
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC"
     "|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M"
@@ -113,6 +116,8 @@ def _numbers(text: str) -> Iterator[Span]:
     ):
         for match in re.finditer(pattern, text):
             start, end = match.span()
+            if _OF_A_BOOK.search(text[max(start - 12, 0) : start]):
+                continue
             if is_one(match[0]) and not any(start < t.end and t.start < end for t in taken):
                 taken.append(Span(start, end, kind))
     yield from taken
