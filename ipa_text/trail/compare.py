@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
-from ipa_text.trail.files import FileFacts
+from ipa_text.trail.files import RECORDS, FileFacts
 from ipa_text.trail.likeness import squeezed
 from ipa_text.trail.records import reviews, supervision
 from ipa_text.trail.settings import settings, waivers, withdrawal
@@ -86,7 +86,8 @@ def _only_form(pair: Pair, *, renamed: bool) -> bool:
         return False
     if before.hidden or after.hidden:
         return False
-    return before.ids <= after.ids and not (renamed and after.kind.endswith("-themes"))
+    cites = after.kind.endswith("-themes") or after.kind in RECORDS
+    return before.ids <= after.ids and not (renamed and cites)
 
 
 def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterator[Change]:

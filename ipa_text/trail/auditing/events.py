@@ -108,8 +108,8 @@ def _in_cases(files: Mapping[str, str], cases: Mapping[str, str]) -> dict[str, l
 
 
 _NOT_TOLD = ("case-", "supervision-")
-"""What is told as the events of a case; and meetings: an erasure takes out a part of their records, and of
-what they are called, so that nobody could tell whether one is as it was."""
+"""What is told as the events of a case; and meetings: an erasure takes parts out of their records and of
+their names, so that nobody could tell whether one is as it was."""
 
 
 def _across(briefs: Iterable[Brief], cases: Mapping[str, str]) -> dict[str, list[list[str]]]:
