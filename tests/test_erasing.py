@@ -444,6 +444,38 @@ def test_decisions_across_cases_are_compared_as_one_version_tells_them(tmp_path:
     )
 
 
+def test_what_was_read_of_a_case_goes_with_it_and_all_else_that_was_read_is_as_it_was(
+    tmp_path: Path,
+) -> None:
+    place = erasing.bare(tmp_path)
+    mark = "  - {{of: {}, by: kb, date: 2026-02-01, state: agreed}}\n"
+    marks = [mark.format(of) for of in ("cleo", "cleo/driven", "ada/parting", "parting")]
+    meeting = (
+        "---\ndate: 2026-02-02\npresent: [km, kb]\ndecisions:\n"
+        "  - seen: [parting, cleo/driven]\n    outcome: kept\n---\n\nOf Cleo.\n"
+    )
+    erasing.commit(place.root, "Read", {
+        "reviews.yaml": "reviews:\n" + "".join(marks), "supervision/2026-02-02-cleo.md": meeting,
+    })  # fmt: skip
+    erasing.withdrawn(place)
+    told = (place.root / "audit/checkpoints.yaml").read_text()
+    assert set(re.findall(r"study(?:/\S+)?(?=: )", told)) == {"study", "study/ada", "study/cleo"}
+    plan = place.run("withdraw", "cleo", "--erase-history")
+    done = place.run("withdraw", "cleo", "--erase-history", "--confirm", _digest(plan))
+    assert done.code == 0, done.err
+    folder = place.root.with_name("study-erased")
+    assert (folder / "reviews.yaml").read_text() == "reviews:\n" + "".join(marks[2:])
+    at = git(folder, "log", "--format=%h", "--grep=^Read", "--abbrev=7").strip()
+    assert _continuity(place, folder)[1:] == [
+        (
+            "ok",
+            f"the history was rewritten under other ids, and until `before` the events of 1 of 2 cases"
+            f" are as recorded (now until {at}); withdrawn since: cleo",
+        ),
+        _ACROSS,
+    ]
+
+
 def test_nothing_can_be_compared_where_nothing_stands_for_a_checkpoint(tmp_path: Path) -> None:
     place = erasing.bare(tmp_path)
     path = _recorded(place)

@@ -136,6 +136,8 @@ def changes(*said: str) -> list[Change]:
         (["set-aside p03/s", "taken-back p03/t"], "p03: set aside *s*; took back *t*\n\nReason: \n"),
         ([f"statement-removed p03/s{n}" for n in range(5)], "p03: removed *s0*, *s1*, *s2* and 2 more\n\nReason: \n"),
         (["formatting-only p03/x", "transcript-rewrapped p03/y"], "p03: form only, no decision\n"),
+        (["review-removed p03/t", "review-removed p03/t", "supervision-added p03/talk"],
+         "p03: supervision added *talk*; 2 review marks taken out\n"),
         (["formatting-only p03/x", "note-replied p03/y"], "p03: 1 reply\n"),
         ([f"note-added p0{n}/n" for n in range(1, 9)],
          "p01, p02, p03, p04, p05, p06, p07, p08: 8 changes\n\n" + "".join(f"- p0{n}: 1 note\n" for n in range(1, 9))),

@@ -580,6 +580,9 @@ def test_doubled_keys_hide_their_entry() -> None:
         ("study.yaml", "study"), ("themes.yaml", "group-themes"), ("cases/a/themes.yaml", "case-themes"),
         ("cases/a/case.yaml", "case"), ("cases/a/interview-1.md", "source"), ("cases/a/summary.md", ""),
         ("cases/a/interview-1.notes.kb.yaml", "notes"), ("protocol/schedule.yaml", "settings"),
+        ("reviews.yaml", "reviews"), ("cases/a/reviews.yaml", "reviews"), ("cases/a/b/reviews.yaml", ""),
+        ("supervision/2026-01-01.md", "supervision"), ("cases/a/supervision/2026-01-01.md", "supervision"),
+        ("supervision/README.md", ""), ("cases/supervision/a.md", "source"), ("other/supervision/a.md", ""),
         ("private/identifiers.yaml", ""), ("journal/2026-01-01.md", ""), ("cases/a/deeper/b.md", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -591,12 +594,162 @@ def test_kind_of_a_file(path: str, kind: str) -> None:
     ("text", "kind"),
     [
         ("---\nkind: interview\n---\n", "source"), ("notes: []\n", "notes"), ("statements: []\n", "case-themes"),
-        ("themes:\n  - id: a\n    from: [b/c]\n", "group-themes"), ("set_aside: []\n", "case-themes"),
+        ("themes:\n  - id: a\n    from: [b/c]\n", "group-themes"), ("set_aside: []\n", "case-themes"), ("reviews: []\n", "reviews"),
         ("themes:\n  - id: a\n    from:\n      - id: b\n", "case-themes"), ("format: 1\n", "study"), ("", "settings"),
     ],
 )  # fmt: skip
 def test_kind_of_a_text_outside_a_study(text: str, kind: str) -> None:
     assert guess(text) == kind
+
+
+# --- what supervisors and second readers left
+
+
+MARKS = "cases/ada/reviews.yaml"
+MEETING = "supervision/2026-04-02-first-table.md"
+_MARKS = """\
+reviews:
+  - {of: parting, by: kb, date: 2026-04-01, state: questioned, fingerprint: f1-0123456789abcdef, why: Hers?}
+  - {of: parting, by: rj, date: 2026-04-01, state: reviewed}
+  - {of: ada, by: kb, date: 2026-04-01, state: agreed, at: tables-1}
+"""
+_MEETING = """\
+---
+date: 2026-04-02
+present: [km, kb]
+decisions:
+  - seen: parting
+    alternative: >-
+      Farewells
+    outcome: kept
+    why: >-
+      They part from creatures too.
+  - seen:
+      - inside
+      - ada/n-dog
+    outcome: renamed
+---
+
+We read the table aloud. "like giving away a dog" was laughed about.
+"""
+_READ = study(**{MARKS: _MARKS, MEETING: _MEETING})
+
+
+def marked(path: str, *edits: tuple[str, str]) -> list[tuple[str, ...]]:
+    """Return kind, ref, line, before, after, what it concerns and detail of what edits of a file change."""
+    return [
+        (c.kind, c.ref, f"{c.line}", c.before or "", c.after or "", " ".join(c.about), c.detail)
+        for c in changes(_READ, after(path, *edits, base=_READ))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (
+            ("state: questioned", "state: agreed"),
+            ("review-changed", "ada/parting", "2", "questioned 2026-04-01: Hers?",
+             "agreed 2026-04-01: Hers?", "kb", "by kb: state"),
+        ),
+        (
+            ("f1-0123456789abcdef", "f1-0123456789abcdee"),
+            ("review-changed", "ada/parting", "2", "questioned 2026-04-01: Hers?",
+             "questioned 2026-04-01: Hers?", "kb", "by kb: fingerprint"),
+        ),
+        (
+            ("  - {of: parting, by: rj, date: 2026-04-01, state: reviewed}\n", ""),
+            ("review-removed", "ada/parting", "3", "reviewed 2026-04-01", "", "rj", "by rj"),
+        ),
+        (
+            ("at: tables-1}\n", "at: tables-1}\n  - {of: ada/parting, by: kb, state: agreed}\n"),
+            ("review-added", "ada/parting", "5", "", "agreed", "kb", "by kb"),
+        ),
+        (
+            ("at: tables-1}\n", "at: tables-1}\n  - {state: agreed}\n"),
+            ("review-added", MARKS, "5", "", "agreed", "", "by nobody"),
+        ),
+        (
+            ("at: tables-1}\n", "at: tables-1}\n  - {of: cases/ada, by: kb, state: agreed, date: 2026-04-01, at: tables-1}\n"),
+            ("formatting-only", MARKS, "1", "", "", "", ""),
+        ),
+    ],
+)  # fmt: skip
+def test_marks_of_review(edit: tuple[str, str], expected: tuple[str, ...]) -> None:
+    assert marked(MARKS, edit) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (
+            ("present: [km, kb]", "present: [km]"),
+            ("supervision-changed", "2026-04-02-first-table", "1", "km, kb", "km", "", "present"),
+        ),
+        (
+            ("They part from creatures too.", "They do."),
+            ("supervision-changed", "2026-04-02-first-table", "5",
+             "parting: kept; alternative: Farewells; why: They part from creatures too.",
+             "parting: kept; alternative: Farewells; why: They do.", "parting", "decision reworded"),
+        ),
+        (
+            ("  - seen:\n      - inside\n      - ada/n-dog\n    outcome: renamed\n", ""),
+            ("supervision-changed", "2026-04-02-first-table", "11", "inside, ada/n-dog: renamed", "",
+             "inside ada/n-dog", "decision taken out"),
+        ),
+        (
+            ("    outcome: renamed\n", "    outcome: renamed\n  - seen: window\n    outcome:\n"),
+            ("supervision-changed", "2026-04-02-first-table", "15", "", "window", "window", "decision added"),
+        ),
+        (
+            ("was laughed about", "was not"),
+            ("supervision-changed", "2026-04-02-first-table", "1", "", "", "", "the conversation"),
+        ),
+        (("We read the table", "We read\nthe table"), ("formatting-only", MEETING, "1", "", "", "", "")),
+    ],
+)  # fmt: skip
+def test_records_of_supervision(edit: tuple[str, str], expected: tuple[str, ...]) -> None:
+    """Of the conversation, which may hold a participant's words, no more than that it differs."""
+    assert marked(MEETING, edit) == [expected]
+
+
+def test_whole_files_of_them() -> None:
+    meeting = "2026-04-02; km, kb; parting: kept; inside, ada/n-dog: renamed"
+    assert told(_READ, study()) == [
+        ("supervision-removed", "2026-04-02-first-table", meeting, ""),
+        ("review-removed", "ada", "agreed 2026-04-01 at tables-1", ""),
+        ("review-removed", "ada/parting", "questioned 2026-04-01: Hers?", ""),
+        ("review-removed", "ada/parting", "reviewed 2026-04-01", ""),
+    ]
+    loose = study(**{"cases/ada/supervision/talk.md": "We talked.\n"})
+    assert told(study(), loose) == [("supervision-added", "ada/talk", "", "")]
+
+
+def test_marks_follow_what_was_renamed() -> None:
+    renamed = after(TABLE, ("  - id: parting\n", "  - id: leaving\n"), base=_READ)
+    renamed[GROUP] = renamed[GROUP].replace("ada/parting", "ada/leaving")
+    follow = {**renamed, MARKS: _MARKS.replace("of: parting", "of: leaving")}
+    assert brief(_READ, follow) == [("case-theme-renamed", "ada/leaving")]
+    moved = {
+        name.replace("cases/ada/", "cases/eda/"): t.replace("ada/", "eda/")
+        for name, t in _READ.items()
+    }
+    moved["cases/eda/reviews.yaml"] = _MARKS.replace("of: ada", "of: eda")
+    assert [row for row in brief(_READ, moved) if row[0] != "case-renamed"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (MARKS, "by: rj, date", "by: rj, by: kb, date"),
+        (MARKS, "by: rj, date", "by: [rj, date"),
+        (MEETING, "    outcome: kept\n", "    outcome: kept\n    outcome: split\n"),
+    ],
+)
+def test_what_cannot_be_read_of_them_is_neither_gone_nor_changed(
+    path: str, old: str, new: str
+) -> None:
+    found = difference(side(_READ), side(after(path, (old, new), base=_READ))).compared
+    assert (found.changes, found.unread) == ([], [path])
 
 
 def test_kinds_are_each_once_and_object_first() -> None:

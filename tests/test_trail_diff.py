@@ -364,6 +364,47 @@ def test_only_formatting_is_said_in_so_many_words(repo: Repository) -> None:
     assert diff(repo, "journal").lines[0] == "no decision changed; 1 other file changed"
 
 
+def test_a_review_that_is_taken_out_is_told_at_the_top(repo: Repository) -> None:
+    """What somebody read is no line of YAML among others; and what was not, is not read by being told."""
+    mark = "  - {{of: {}, by: kb, date: 2026-02-01, state: agreed}}\n"
+    marks = [mark.format(of) for of in ("ines/open-gate", "ines", "ines/n-gate")]
+    repo.write("cases/ines/reviews.yaml", "reviews:\n" + "".join(marks))
+    meeting = "---\ndate: 2026-02-02\npresent: [km, kb]\n---\n\nWe read it aloud.\n"
+    repo.write("supervision/2026-02-02-a.md", meeting)
+    commit(repo, "Read")
+    repo.write("cases/ines/reviews.yaml", "reviews:\n" + marks[0])
+    assert kinds(repo) == [("review-removed", "ines"), ("review-removed", "ines/n-gate")]
+    assert diff(repo).lines == [
+        "2 review marks taken out",
+        "",
+        "ines",
+        "  Reviews",
+        "    review removed ines (by kb)  cases/ines/reviews.yaml:3",
+        "      - agreed 2026-02-01",
+        "    review removed ines/n-gate (by kb)  cases/ines/reviews.yaml:4",
+        "      - agreed 2026-02-01",
+    ]
+    (repo.folder / "supervision/2026-02-02-a.md").unlink()
+    (repo.folder / "cases/ines/reviews.yaml").unlink()
+    assert diff(repo).lines[0] == "3 review marks taken out; 1 record of supervision taken out"
+    told = here("blame", SIDECAR, "--format", "json", cwd=repo.folder).json["lines"]
+    assert [(one["ref"], one["kind"]) for one in told if one["ref"] == "ines/n-gate"] == [
+        ("ines/n-gate", "note-added")
+    ]
+    commit(repo, "Take them out")
+    assert [
+        line for line in here("log", "ines/n-gate", cwd=repo.folder).lines if "review" in line
+    ] == [
+        "  review added ines/n-gate (by kb)",
+        "  review removed ines/n-gate (by kb)",
+    ]
+    in_short = here("log", cwd=repo.folder).lines
+    assert [line for line in in_short if "review" in line] == [
+        "    ines: 3 reviews added; supervision added 2026-02-02-a",
+        "    ines: 3 reviews removed; supervision removed 2026-02-02-a",
+    ]
+
+
 def test_prevalence_and_the_sentence(repo: Repository) -> None:
     repo.write("themes.yaml", GROUP)
     commit(repo)

@@ -82,6 +82,10 @@ def _cited(file: FileFacts, part: Part) -> Iterator[Line]:
             yield Line(_ref(file, part.id), name, role, file.path, one.place.line)
 
 
+_BESIDE = ("waiver-", "review-")
+"""What is said of an entry and decides nothing in it."""
+
+
 def _ref(file: FileFacts, name: str) -> str:
     return f"{file.case}/{name}" if file.case else name
 
@@ -91,7 +95,11 @@ def blame(
 ) -> Iterator[Blamed]:
     """Yield each line with the last decision on it; ``uncommitted`` are decisions not committed yet."""
     latest = _Latest(history)
-    fresh = {(c.ref, c.about[0] if c.kind.startswith("evidence-") else "") for c in uncommitted}
+    fresh = {
+        (c.ref, c.about[0] if c.kind.startswith("evidence-") else "")
+        for c in uncommitted
+        if not c.kind.startswith(_BESIDE)
+    }
     for line in lines:
         if (line.ref, line.cited) in fresh:
             yield Blamed(line, "uncommitted")
@@ -142,7 +150,7 @@ class _Latest:
 def _on(one: Brief, line: Line, cited: frozenset[str]) -> bool:
     """Tell whether a decision is on a line: on the entry itself, or that it cites what it cites."""
     if not line.cited:
-        return not one.kind.startswith(("evidence-", "waiver-"))
+        return not one.kind.startswith(("evidence-", *_BESIDE))
     if one.kind == "evidence-linked":
         return one.role == line.role and one.about[0] in cited
     return one.kind.endswith("-redefined") and bool(cited.intersection(one.about))

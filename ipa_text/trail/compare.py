@@ -9,8 +9,9 @@ from typing import NamedTuple, cast
 from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.changes import Change
-from ipa_text.trail.files import FileFacts
+from ipa_text.trail.files import RECORDS, FileFacts
 from ipa_text.trail.likeness import squeezed
+from ipa_text.trail.records import reviews, supervision
 from ipa_text.trail.settings import settings, waivers, withdrawal
 from ipa_text.trail.state import State, ref, state, unread
 from ipa_text.trail.transcripts import transcript
@@ -48,8 +49,10 @@ def compare(pairs: Iterable[Pair], cases: Mapping[str, str] | None = None) -> Co
     before = state((p.before for p in pairs if p.before), cases)
     after = state((p.after for p in pairs if p.after), {})
     found = list(_decisions(before, after, cases))
+    called = {c.about[0]: c.ref for c in found if c.kind.endswith("-renamed")} | dict(cases)
     for pair in pairs:
         found += _of_file(pair, cases)
+        found += _of_record(pair, called)
     found = _without_names(found)
     told = {change.path for change in found}
     renamed = any(change.kind.endswith("-renamed") for change in found)
@@ -83,7 +86,8 @@ def _only_form(pair: Pair, *, renamed: bool) -> bool:
         return False
     if before.hidden or after.hidden:
         return False
-    return before.ids <= after.ids and not (renamed and after.kind.endswith("-themes"))
+    cites = after.kind.endswith("-themes") or after.kind in RECORDS
+    return before.ids <= after.ids and not (renamed and cites)
 
 
 def _decisions(before: State, after: State, cases: Mapping[str, str]) -> Iterator[Change]:
@@ -151,6 +155,14 @@ def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
         if before.settings is not None and after.settings is not None:
             yield from settings(before, after)
     yield from waivers(before, after)
+
+
+def _of_record(pair: Pair, called: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what differs in a file of reviews or a record of supervision; ``called`` are new names."""
+    if pair.there.kind == "reviews":
+        yield from reviews(*pair, called)
+    elif pair.there.kind == "supervision":
+        yield from supervision(*pair, called)
 
 
 def _case(before: FileFacts | None, after: FileFacts | None, case: str) -> Iterator[Change]:

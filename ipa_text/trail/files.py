@@ -35,7 +35,12 @@ _SIDECAR = re.compile(r"(?P<source>.+?)\.notes(?:\.(?P<coder>[a-z][a-z0-9]*))?\.
 _IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
 _NO_SOURCE = ("summary.md", "README.md")
 
-KINDS = ("notes", "case-themes", "group-themes", "source", "study", "case", "settings")
+KINDS = (
+    "notes", "case-themes", "group-themes", "source", "study", "case", "settings", "reviews",
+    "supervision",
+)  # fmt: skip
+RECORDS = ("reviews", "supervision")
+"""Kinds of files whose entries have no ids of their own: of one in part unreadable nothing is certain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +58,10 @@ class FileFacts:
     set_aside: tuple[SetAside, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     settings: Mapping | None = None
+    record: Mapping | None = None
+    """A file of reviews, or what stands at the top of a record of supervision."""
+    prose: str = ""
+    """What stands below it."""
     transcript: Transcript | None = None
     hidden: frozenset[str] = frozenset()
 
@@ -63,21 +72,27 @@ class FileFacts:
         return frozenset((*names, *(s.id for s in self.statements))) - {""}
 
 
+_AT_THE_TOP = {"study.yaml": "study", "themes.yaml": "group-themes", "reviews.yaml": "reviews"}
+_IN_A_CASE = {"case.yaml": "case", "themes.yaml": "case-themes", "reviews.yaml": "reviews"}
+
+
 @lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:
     """Return what sort of file stands at a path of a study; empty for one that holds no decision."""
     parts = PurePosixPath(path).parts
     if not parts or never_read(PurePosixPath(path)):
         return ""
-    if path in ("study.yaml", "themes.yaml"):
-        return {"study.yaml": "study", "themes.yaml": "group-themes"}[path]
+    if len(parts) == 1:
+        return _AT_THE_TOP.get(path, "")
+    if parts[-2] == "supervision" and len(parts) == (4 if parts[0] == "cases" else 2):
+        return "supervision" if path.endswith(".md") and parts[-1] not in _NO_SOURCE else ""
     if len(parts) == 2 and parts[0] == "protocol" and path.endswith(".yaml"):
         return "settings"
     if len(parts) != 3 or parts[0] != "cases":
         return ""
     name = parts[2]
-    if name in ("case.yaml", "themes.yaml"):
-        return {"case.yaml": "case", "themes.yaml": "case-themes"}[name]
+    if name in _IN_A_CASE:
+        return _IN_A_CASE[name]
     if _SIDECAR.fullmatch(name):
         return "notes"
     return "source" if name.endswith(".md") and name not in _NO_SOURCE else ""
@@ -87,6 +102,13 @@ def case_of(path: str) -> str:
     """Return the case that a path belongs to; empty for what is across cases."""
     parts = path.split("/")
     return parts[1] if len(parts) > 2 and parts[0] == "cases" else ""
+
+
+def record_name(path: str) -> str:
+    """Return what a record of supervision is called: by its file, behind its case where it has one."""
+    case = case_of(path)
+    stem = PurePosixPath(path).stem
+    return f"{case}/{stem}" if case else stem
 
 
 def facts(path: str, data: bytes, kind: str = "", case: str | None = None) -> FileFacts:
@@ -100,6 +122,8 @@ def facts(path: str, data: bytes, kind: str = "", case: str | None = None) -> Fi
     text, lost = _without_conflicts(yaml.gate(text)[0])
     if kind == "source":
         return _source(path, text, case, lost)
+    if kind == "supervision":
+        return _supervision(path, text, case, lost)
     return _from_yaml(path, text, kind, case, lost)
 
 
@@ -139,8 +163,15 @@ def _source(path: str, text: str, case: str, lost: frozenset[str]) -> FileFacts:
     )
 
 
+def _supervision(path: str, text: str, case: str, lost: frozenset[str]) -> FileFacts:
+    front = turns.front_matter(text) or (0, 0)
+    root, hidden = _root("\n" + text[slice(*front)], whole=True)
+    prose = text[front[1] :]
+    return FileFacts(path, "supervision", case, record=root, prose=prose, hidden=lost | hidden)
+
+
 def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str]) -> FileFacts:
-    root, hidden = _root(text)
+    root, hidden = _root(text, whole=kind in RECORDS)
     prefix = f"{case}/" if case else ""
     subject = prefix + path.rpartition("/")[2] if case else path
     found = waivers.in_yaml(root, Source(text), path, subject, prefix)[0] if "ipa:" in text else []
@@ -169,13 +200,14 @@ def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str])
         set_aside=entries.set_aside(root, path) if kind.endswith("-themes") else (),
         waivers=tuple(found),
         settings=_settings(root, kind),
+        record=root if kind == "reviews" else None,
         hidden=hidden | lost,
     )
 
 
 def _settings(root: Mapping, kind: str) -> Mapping | None:
     """Return the part of a file that is neither notes nor themes."""
-    if kind == "notes":
+    if kind in ("notes", "reviews"):
         return None
     if not kind.endswith("-themes"):
         return root
@@ -186,8 +218,11 @@ def _settings(root: Mapping, kind: str) -> Mapping | None:
     return found
 
 
-def _root(text: str) -> tuple[Mapping, frozenset[str]]:
-    """Return a YAML text as far as it can be read, and the ids in what cannot."""
+def _root(text: str, *, whole: bool = False) -> tuple[Mapping, frozenset[str]]:
+    """Return a YAML text as far as it can be read, and the ids in what cannot.
+
+    What cannot hides all of a text that says something only as a ``whole``.
+    """
     document = yaml.read(text)
     hidden = {name for broken in document.broken for name in broken.ids or (ANYTHING,)}
     root = document.root
@@ -197,6 +232,8 @@ def _root(text: str) -> tuple[Mapping, frozenset[str]]:
     if document.doubled:
         hidden.update(_doubled(root, Source(text)))
         drop_doubled(root)
+    if whole and (document.broken or document.doubled):
+        hidden.add(ANYTHING)
     return root, frozenset(hidden)
 
 
@@ -218,6 +255,8 @@ def guess(text: str) -> str:
     root, _ = _root(yaml.gate(text)[0])
     if "notes" in root or "extracts" in root:
         return "notes"
+    if "reviews" in root:
+        return "reviews"
     if "statements" in root:
         return "case-themes"
     if "themes" in root or "set_aside" in root:

@@ -181,6 +181,12 @@ _COUNTED = (
     (("transcript-removed",), "{n} transcript{s} removed"),
     (("transcript-corrected",), "{n} turn{s} corrected"),
     (("transcript-anonymised",), "{n} turn{s} anonymised"),
+    (("review-added",), "{n} review mark{s} new"),
+    (("review-changed",), "{n} review mark{s} changed"),
+    (("review-removed",), "{n} review mark{s} taken out"),
+    (("supervision-added",), "{n} record{s} of supervision new"),
+    (("supervision-changed",), "{n} record{s} of supervision changed"),
+    (("supervision-removed",), "{n} record{s} of supervision taken out"),
     (("setting-changed",), "{n} setting{s} changed"),
     (("waiver-added",), "{n} waiver{s} new"),
     (("waiver-removed",), "{n} waiver{s} removed"),
@@ -189,9 +195,9 @@ _COUNTED = (
 
 def _counted(changes: list[Change]) -> Iterator[str]:
     for kinds, text in _COUNTED:
-        links = kinds[0].startswith("evidence-")
+        each = kinds[0].startswith(("evidence-", "review-"))
         found = [c for c in changes if c.kind in kinds]
-        number = len(found) if links else len({(c.path, c.ref) for c in found})
+        number = len(found) if each else len({(c.path, c.ref) for c in found})
         if number:
             yield text.format(n=number, s="" if number == 1 else "s")
 

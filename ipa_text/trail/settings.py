@@ -60,13 +60,13 @@ def _under(owner: Mapping, prefix: str) -> Iterator[tuple[str, Setting]]:
         name = f"{prefix}.{key}" if prefix else key
         line = owner.at(key)[0]
         if key in _OF_THE_PARTICIPANT:  # where even a key may be a name, as a speaker's label
-            yield name, Setting(said(_text(value), ALL), line)
+            yield name, Setting(said(written(value), ALL), line)
         elif isinstance(value, Mapping):
             yield from _under(value, name)
         elif isinstance(value, Sequence) and any(isinstance(v, Mapping) for v in value):
             yield from _members(value, name, line)
         else:
-            yield name, Setting(_text(value), line)
+            yield name, Setting(written(value), line)
 
 
 def _members(listed: Sequence, name: str, line: int) -> Iterator[tuple[str, Setting]]:
@@ -75,14 +75,15 @@ def _members(listed: Sequence, name: str, line: int) -> Iterator[tuple[str, Sett
             own = value.get("id") or value.get("date") or number
             yield from _under(value, f"{name}[{own}]")
         else:
-            yield f"{name}[{number}]", Setting(_text(value), line)
+            yield f"{name}[{number}]", Setting(written(value), line)
 
 
-def _text(value: Any) -> str:
+def written(value: Any) -> str:
+    """Return a value of a YAML file as people read it, on one line."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key}: {written(inner)}" for key, inner in value.items())
     if isinstance(value, Sequence):
-        return ", ".join(map(_text, value))
+        return ", ".join(map(written, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return squeezed("" if value is None else str(value))
@@ -91,7 +92,7 @@ def _text(value: Any) -> str:
 def withdrawal(before: FileFacts | None, after: FileFacts, case: str) -> Iterator[Change]:
     """Yield that a participant withdrew, or that what was withdrawn changed."""
     was, now = (
-        _text(said.settings.get("withdrawn")) if said and said.settings else ""
+        written(said.settings.get("withdrawn")) if said and said.settings else ""
         for said in (before, after)
     )
     if now and was != now and after.settings is not None:

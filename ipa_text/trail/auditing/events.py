@@ -107,14 +107,20 @@ def _in_cases(files: Mapping[str, str], cases: Mapping[str, str]) -> dict[str, l
     return found
 
 
+_NOT_TOLD = ("case-", "supervision-")
+"""What is told as the events of a case; and meetings: an erasure takes parts out of their records and of
+their names, so that nobody could tell whether one is as it was."""
+
+
 def _across(briefs: Iterable[Brief], cases: Mapping[str, str]) -> dict[str, list[list[str]]]:
     """Return the decisions across cases, each under every case that it names, without the others."""
     found: dict[str, list[list[str]]] = {}
     for one in briefs:
-        if case_of(one.path) or one.kind in FORM or one.kind.startswith("case-"):
+        if case_of(one.path) or one.kind in FORM or one.kind.startswith(_NOT_TOLD):
             continue
         names = (one.ref, one.holder, *one.about)
-        named = {name.partition("/")[0] for name in names if "/" in name} & cases.keys()
+        whole = [one.ref] if one.kind.startswith("review-") else []  # a case, or an id of the group
+        named = {n.partition("/")[0] for n in names if "/" in n}.union(whole) & cases.keys()
         for case in named or {""}:
             own = [n for n in names if "/" not in n or n.startswith(f"{case}/") or not named]
             concerned = f"{ACROSS}/{cases[case]}" if case else ACROSS

@@ -147,7 +147,10 @@ def study_text(told: Mapping[str, tuple[Commit, Sequence[Brief]]], columns: int)
             yield "more", line
 
 
-_BY_NAME = ("group-theme", "case-theme", "subtheme", "statement", "case", "set-aside", "taken-back")
+_BY_NAME = (
+    "group-theme", "case-theme", "subtheme", "statement", "case", "set-aside", "taken-back",
+    "supervision",
+)  # fmt: skip
 _FEW = 3
 """Themes and statements that are named one by one."""
 
@@ -156,7 +159,7 @@ def _in_short(briefs: Sequence[Brief]) -> Iterator[str]:
     """Yield what was decided: themes and statements by name where they are few, the rest by number."""
     for (kind, case), found in _grouped(briefs).items():
         if holder_kind(kind) in _BY_NAME and len(found) <= _FEW:
-            yield f"{spelled(kind)} {', '.join(b.ref for b in found)}"
+            yield f"{spelled(kind)} {', '.join(dict.fromkeys(b.ref for b in found))}"
         elif len(found) == 1 and not kind.startswith("evidence-"):
             yield f"{spelled(kind)} {found[0].ref}"
         else:

@@ -43,6 +43,8 @@ _BLOCKS = {
     "note": "Notes",
     "extract": "Extracts",
     "transcript": "Transcripts",
+    "review": "Reviews",
+    "supervision": "Supervision",
     "setting": "Settings and records",
     "waiver": "Waivers",
     "formatting": "Formatting only",
