@@ -125,7 +125,10 @@ def as_done(plan: Plan, commit: str, *, deleted: bool) -> Iterator[str]:
     yield from _part("For you to look at", _places(plan.left))
     yield from _part("Not reached any more", map(_missed, (t for t in plan.thresholds if t.falls)))
     where = "Deleted from private/" if deleted else "Still in private/"
-    yield from _part(where, _of_private(plan.private))
+    private = list(_of_private(plan.private))
+    yield from _part(where, private)
+    if deleted and private:
+        yield "An erasure of the history finds no name that stood only there."
 
 
 def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
