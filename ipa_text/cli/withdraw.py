@@ -104,8 +104,8 @@ def _delete(wish: bool | None) -> bool:
         return click.confirm("Delete what private/ holds of this case? Git has no copy", err=True)
     if wish is None:
         raise CannotWork(
-            "private/ holds something of this case, and git could not bring it back: say --keep-private if"
-            " the history is to be erased, which is searched for the names there, or --delete-private"
+            "private/ holds something of this case, and git could not bring it back: say --keep-private"
+            " if the history is to be erased, which is searched for the names there, or --delete-private"
         )
     return wish
 
