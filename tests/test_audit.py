@@ -444,6 +444,13 @@ def test_checkpoint_in_a_history_that_goes_on(repo: Repository) -> None:
     assert found["checkpoint:checkpoint-1"]["about"] == [head]
     assert found["checkpoint:to-kb"]["status"] == "ok"
     assert found["checkpoint-file"]["status"] == "ok"
+    assert said(repo, "events:to-kb") == [
+        (
+            "not-verifiable",
+            "`to-kb` does not record what had happened in each case, so a history that is rewritten"
+            " cannot be compared with it",
+        )
+    ]
     assert here("check", cwd=repo.folder).code == 0
     assert here("fmt", "--check", cwd=repo.folder).code == 0
 

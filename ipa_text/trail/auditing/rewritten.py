@@ -58,8 +58,7 @@ def checkpoint(asked: Gathered, one: Checkpoint, told: Happened) -> Iterator[Lin
     else:
         found = _counterpart(asked, one, told)
         yield _rewritten(asked, one, found)
-    if one.events:
-        yield from _events(asked, one, found, told)
+    yield from _events(asked, one, found, told)
 
 
 def _name(one: Checkpoint) -> str:
@@ -209,6 +208,12 @@ def _across(one: Checkpoint, found: Found, gone: set[str]) -> Line:
 
 def _doubt(one: Checkpoint, found: Found, told: Happened) -> tuple[str, str] | None:
     """Return why it cannot be told what happened, and what to do."""
+    if not one.events:
+        return (
+            f"`{one.name}` does not record what had happened in each case, so a history that is rewritten"
+            " cannot be compared with it",
+            "make another checkpoint, where git ignores private/ or with " + secret.VARIABLE,
+        )
     if told.key is None:
         return (
             f"what happened until `{one.name}` can only be compared with the secret",
