@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
@@ -120,8 +121,8 @@ def history(folder: Path, revision: str) -> Iterator[Commit]:
     told = ("log", "-z", "--topo-order", "--encoding=UTF-8", "--no-show-signature", "--no-color")
     with streaming(folder, *told, form, revision, "--", stdin=b"") as process:
         tokens = _tokens(cast("IO[bytes]", process.stdout))
-        while (record := [t for _, t in zip(_FIELDS, tokens, strict=False)]) and len(record) == 7:
-            yield _commit(*(t.decode("utf-8", "replace") for t in record))
+        while len(record := list(islice(tokens, len(_FIELDS)))) == len(_FIELDS):
+            yield _commit(*b"\0".join(record).decode("utf-8", "replace").split("\0"))
 
 
 def _commit(name: str, parents: str, *said: str) -> Commit:

@@ -78,12 +78,8 @@ def load(kept: Kept, prefix: str) -> dict[str, Told]:
 def save(kept: Kept, prefix: str, known: Mapping[str, Told]) -> None:
     """Remember what commits decided, for a study at ``prefix`` in its repository."""
     names: dict[str, int] = {}
-
-    def number(name: str) -> int:
-        return names.setdefault(name, len(names))
-
     commits = {
-        commit: [[_row(b, number) for b in one.briefs], list(one.unread)]
+        commit: [[_row(b, names) for b in one.briefs], list(one.unread)]
         for commit, one in known.items()
     }
     data = {"names": list(names), "commits": commits}
@@ -95,13 +91,10 @@ def _key(prefix: str) -> str:
     return digest(fingerprint(), prefix)
 
 
-class _Number(Protocol):
-    def __call__(self, name: str) -> int: ...
-
-
-def _row(one: Brief, number: _Number) -> list[int]:
-    first = (one.kind, one.ref, one.path, one.role, one.level, one.holder)
-    return [number(name) for name in (*first, *one.about)]
+def _row(one: Brief, names: dict[str, int]) -> list[int]:
+    """Return a change as the numbers of its names, which are given to those that have none."""
+    kind, ref, path, about, *others = one
+    return [names.setdefault(name, len(names)) for name in (kind, ref, path, *others, *about)]
 
 
 def _parsed(data: dict[str, object]) -> dict[str, Told]:
