@@ -168,7 +168,8 @@ def _in_short(briefs: Sequence[Brief]) -> Iterator[str]:
 
 def _grouped(briefs: Sequence[Brief]) -> dict[tuple[str, str], list[Brief]]:
     found: dict[tuple[str, str], list[Brief]] = {}
-    for one in sorted(briefs, key=lambda b: WEIGHT[b.kind]):
+    in_order = sorted(briefs, key=lambda b: WEIGHT[b.kind]) if len(briefs) > 1 else briefs
+    for one in in_order:
         case = one.path.split("/")[1] if one.path.startswith("cases/") else ""
         found.setdefault((one.kind, case), []).append(one)
     return found

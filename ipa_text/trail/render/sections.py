@@ -103,14 +103,16 @@ def _link(done: str, ref: str, found: list[Change]) -> Item:
     return Item(done, ref, before, after, "", found[0].path, found[0].line)
 
 
+_SPELLED = {
+    "note-reanchored": "note re-anchored",
+    "set-aside": "set aside",
+    "taken-back": "taken back",
+}
+
+
 def spelled(kind: str) -> str:
     """Return a kind in words: ``case theme retitled``."""
-    special = {
-        "note-reanchored": "note re-anchored",
-        "set-aside": "set aside",
-        "taken-back": "taken back",
-    }
-    return special.get(kind) or kind.replace("-", " ")
+    return _SPELLED.get(kind) or kind.replace("-", " ")
 
 
 _ROLES = {"from": "", "diverges": " as diverging", "extracts": " as extract"}
