@@ -329,8 +329,8 @@ def test_an_id_that_is_a_theme_too_is_the_theme(study: Path) -> None:
         (("adda",), "there is no case `adda`; did you mean `ada`?"),
         (
             ("ada", "--scope", "interview-3"),
-            "ada has no source `interview-3`; did you mean `interview-2`?: a withdrawal is of `all`, of"
-            " one source by its name, or of `quotations`",
+            "ada has no source `interview-3`: a withdrawal is of `all`, of one source by its name, or of"
+            " `quotations`; did you mean `interview-2`?",
         ),
         (("dov", "--scope", "quotations"), "dov has withdrawn everything already"),
         (("ada", "--stage", "Too Late"), "--stage is a word in lower-case letters and hyphens:"

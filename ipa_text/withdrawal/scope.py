@@ -78,8 +78,8 @@ def scope_of(study: Study, case: str, name: str) -> Scope:
     known = [QUOTATIONS, ALL, *found.sources]
     if name not in found.sources and not earlier:
         raise CannotWork(
-            f"{case} has no source `{name}`{nearest(name, known)}: a withdrawal is of `all`, of one"
-            " source by its name, or of `quotations`"
+            f"{case} has no source `{name}`: a withdrawal is of `all`, of one source by its name, or of"
+            f" `quotations`{nearest(name, known)}"
         )
     return Scope(found, name, frozenset(_on(found, name)))
 
