@@ -92,10 +92,6 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
 
     What Ruth calls the quiet stays with me.
     ```
-
-    ## Source
-
-    Smith, Flowers & Larkin (2009), on confidentiality and anonymity.
     """
     for trouble in _sought(*_asked(study.config)).troubles:
         yield Remark(trouble.message, Place(trouble.path, trouble.line or 1), trouble.path)
