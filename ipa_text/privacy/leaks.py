@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.matching import Span, Wanted, apart, in_name, in_words
 from ipa_text.privacy.patterns import EMAIL, direct
 from ipa_text.privacy.unshared import unshared

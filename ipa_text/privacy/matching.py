@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import Identifier
 from ipa_text.privacy.words import Worded, words_of
 

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
+
+from ipa_text.named import NamedTuple
 
 Mark = tuple[int, int, int, int]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.config import inner
 from ipa_text.study.entries import text
 from ipa_text.study.facts import CaseFacts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 
 class Category(NamedTuple):

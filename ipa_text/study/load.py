@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.frozen import changed
+from ipa_text.named import NamedTuple
 from ipa_text.store.digest import has_content
 from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SAID = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.evidence import Member, lookup
 from ipa_text.study.facts import SourceFacts
 from ipa_text.study.model import Case, GroupTheme, Interview, Overview, Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study import schema
 from ipa_text.study.model import Waiver

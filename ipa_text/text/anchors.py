@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 

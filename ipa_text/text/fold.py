@@ -11,7 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 _PIECE = re.compile(
     r"""

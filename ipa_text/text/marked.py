@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.turns import Span
 
 _CLOSERS = {

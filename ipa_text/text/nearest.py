@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.fold import fold
 from ipa_text.text.turns import Span, Transcript
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 SIX = 6
 """Words in a row: fewer are said by chance too often, more let short sentences through."""

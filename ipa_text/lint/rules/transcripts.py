@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from ipa_text.lint.registry import case_rule
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Config, Interview
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
 from ipa_text.text.anchors import OMISSION, is_sound
