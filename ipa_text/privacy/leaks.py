@@ -80,11 +80,11 @@ def in_message(
     return [
         Leak(where, path, line, column, commit, kind, sort)
         for line, column, kind, sort in in_text(text, sought)
-        if not (kind == EMAIL and _TRAILER.match(lines[line - 1]))
+        if not (kind == EMAIL and re.match(_TRAILER, lines[line - 1]))
     ]
 
 
-_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
+_TRAILER = r"[A-Za-z][A-Za-z-]*-by: "
 
 
 def spans(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[Span, Sort]]:

@@ -17,19 +17,19 @@ from ipa_text.named import NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
-_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+# Most quotations hold no bracket, and some studies none: `re` compiles these when they are first wanted.
+OMISSION = r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*"
+_BRACKETED = r"\[([^\[\]]*)\]"
 _WHOSE = r"(?:the|an?|his|her|my|our|your|their|its|this|that|who|she|he|they|i|we|you)"
 _SOUND = (
     r"(?:laugh|chuckle?|giggle?|sigh|cough|sniff(?:le)?|whisper|gasp|groan|sob|snort|hum|pause?|smile?|nod)"
     r"(?:s|e|ed|d|ing|ding|ter)?|cr(?:y|ies|ying|ied)|tear(?:s|ful)|silen(?:ce|t)|clears throat"
 )
-_MARK = re.compile(
-    rf"(?:(?!{_WHOSE}\b)\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
-    r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?",
-    re.IGNORECASE,
+_MARK = (
+    rf"(?i)(?:(?!{_WHOSE}\b)\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
+    r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?"
 )
-_REPLACEMENT = re.compile(r"\s*(?:place|person|org):\s*\S")
+_REPLACEMENT = r"\s*(?:place|person|org):\s*\S"
 GLOSS_WORDS = 6
 
 EFFORT = 16_000_000
@@ -96,13 +96,17 @@ def passage(transcript: Transcript, first: int, last: int) -> Passage:
     return Passage(transcript, first, last, " ".join(texts), tuple(starts))
 
 
+def between_omissions(quote: str) -> list[str]:
+    """Return the parts of a quotation that omissions part; a part at an end may be empty."""
+    return re.split(OMISSION, quote) if "[" in quote else [quote]
+
+
 def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Located:
     """Find ``quote`` in a passage; say why where it cannot be found exactly once.
 
     ``before`` and ``after`` are the words right beside it, where it recurs.
     """
-    parts = OMISSION.split(quote) if "[" in quote else [quote]
-    fragments = [folded for part in parts if (folded := fold(part))]
+    fragments = [folded for part in between_omissions(quote) if (folded := fold(part))]
     if not fragments:
         return Located("absent")
     firsts, glosses = _hits(fragments[0], within.text)
@@ -177,8 +181,9 @@ class _Gap(NamedTuple):
                 yield at + 1
         elif self.behind or self.in_word or not self.before:
             yield at
+        word = re.compile(_WORD)
         for _ in range(1 if self.in_word else GLOSS_WORDS):
-            if not (m := _WORD.match(text, at)):
+            if not (m := word.match(text, at)):
                 return
             if not self.behind:
                 yield from range(at + 1, m.end() + 1)
@@ -189,7 +194,7 @@ class _Gap(NamedTuple):
                 yield at
 
 
-_WORD = re.compile(r"[^\s\[\]]+")
+_WORD = r"[^\s\[\]]+"
 
 
 def _editorial(fragment: str, text: str) -> tuple[list[re.Pattern[str] | _Gap], list[str]]:
@@ -197,7 +202,7 @@ def _editorial(fragment: str, text: str) -> tuple[list[re.Pattern[str] | _Gap], 
     glosses: list[str] = []
     pieces = [""]
     at = 0
-    for m in _BRACKETED.finditer(fragment):
+    for m in re.finditer(_BRACKETED, fragment):
         pieces[-1] += re.escape(fragment[at : m.start()])
         at = m.end()
         inside = m[1]
@@ -258,10 +263,10 @@ def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
 
 def is_sound(words: str) -> bool:
     """Tell whether bracketed words are a sound or a replacement: part of a transcript, never a gloss."""
-    if _REPLACEMENT.match(words):
+    if re.match(_REPLACEMENT, words):
         return True
     parts = re.split(r",\s*|\s+and\s+", " ".join(words.split()))
-    return all(_MARK.fullmatch(part) for part in parts)
+    return all(re.fullmatch(_MARK, part) for part in parts)
 
 
 def _literal(fragment: str, text: str) -> Iterator[Span]:
@@ -332,14 +337,11 @@ def _cut_clean(head: str, words: str) -> bool:
     return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1], words[0]))
 
 
-_EDGE = re.compile(r"[\w\]]")
-
-
 def _bare(text: str, *, left: bool) -> str:
     """Strip what is not a word from the side that touches the quotation."""
     if left:
         return re.sub(r"\A[^\w\[]+", "", text)
     end = len(text)
-    while end and not _EDGE.match(text, end - 1):
+    while end and not (text[end - 1].isalnum() or text[end - 1] in "_]"):
         end -= 1
     return text[:end]

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 
 from ipa_text.named import NamedTuple
 
-_PIECE = re.compile(
-    r"""
+_PIECE = r"""(?x)
       (?P<space>[ ]?[\t\n\r\f\v\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]\s*|[ ]\s+)
     | (?P<single>[\u2018\u2019\u201a\u201b])
     | (?P<double>[\u201c\u201d\u201e\u201f])
@@ -24,9 +23,8 @@ _PIECE = re.compile(
     | (?P<soft>\xad)
     | (?P<escape>\\[!-/:-@\[-`{-~])
     | (?P<emphasis>[*_]+)
-    """,
-    re.VERBOSE,
-)
+    """
+"""What is to be folded. Most turns hold none of it: `re` compiles this for the first that does."""
 _REPLACEMENT = {
     "space": " ",
     "single": "'",
@@ -112,7 +110,7 @@ def fold_spans(text: str, spans: list[tuple[int, int]]) -> Folded:
             put(text[start:end].replace("\n", " "), start, end)
             continue
         at = start
-        for m in _PIECE.finditer(text, start, end):
+        for m in re.compile(_PIECE).finditer(text, start, end):
             for begin, stop, piece in _composed(text, at, m.start()):
                 put(piece, begin, stop)
             if folded := _folded(m, text):
