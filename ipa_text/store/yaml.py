@@ -47,8 +47,9 @@ _WORDS = {
 class Mapping(dict[str, Any]):
     """A YAML mapping: an ordinary dict that knows its place and the place of each key and value."""
 
+    __slots__ = ("doubled", "flow", "keys_at", "mark", "values_at")
+
     def __init__(self) -> None:
-        super().__init__()
         self.mark: Mark = _NOWHERE
         self.flow = False
         self.keys_at: dict[str, Mark] = {}
@@ -63,8 +64,9 @@ class Mapping(dict[str, Any]):
 class Sequence(list[Any]):
     """A YAML sequence: an ordinary list that knows its place and the place of each member."""
 
+    __slots__ = ("flow", "mark", "values_at")
+
     def __init__(self) -> None:
-        super().__init__()
         self.mark: Mark = _NOWHERE
         self.flow = False
         self.values_at: list[Mark] = []
@@ -114,6 +116,11 @@ def read(text: str) -> Document:
 
 class _TooMuch(yaml.MarkedYAMLError):
     """A file holds more than any study does; there is no use in reading parts of it."""
+
+
+def _too_much(event: Any) -> _TooMuch:
+    problem = f"more than {EVENT_LIMIT} keys and values"
+    return _TooMuch(problem=problem, problem_mark=event.start_mark)
 
 
 _UNSAFE_ASCII = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
@@ -242,36 +249,30 @@ class _Builder:
         first = event
         end = event
         keys_at, values_at = found.keys_at, found.values_at
-        following, at, value_of = self._next, self._mark, self._value
+        following, key_of, value_of = self._next, self._key, self._value
         while type(event := following()) is not _MAPPING_END:
             key_event = event
-            key = self._key(key_event, depth)
+            key, at = key_of(event, depth)
             end = event = following()
             value, mark = value_of(event, depth)
+            self._read += 2
+            if self._read > EVENT_LIMIT:
+                raise _too_much(event)
             if value is None and found.flow and not getattr(event, "value", "x"):
                 self._swallowed(key_event)
-            self._bounded(2, event)
             if key in keys_at or key == "<<":
                 self._again(found, key, key_event)
                 continue
             if value is not None or type(event) is not yaml.AliasEvent:
                 found[key] = value
-            keys_at[key] = at(key_event)
+            keys_at[key] = at
             values_at[key] = mark
-        if found.flow or end is first:
-            end = event
-        found.mark = _between(self._mark(first), self._mark(end))
         if found and not found.flow:
-            last = next(reversed(found.values_at.values()))
-            found.mark = _between(found.mark, last)
+            mark = next(reversed(values_at.values()))
+        else:
+            mark = self._mark(event if found.flow or end is first else end)
+        found.mark = self._until(first, mark)
         return found
-
-    def _bounded(self, more: int, event: Any) -> None:
-        """Count what has been read; a file far beyond any study would exhaust memory."""
-        self._read += more
-        if self._read > EVENT_LIMIT:
-            problem = f"more than {EVENT_LIMIT} keys and values"
-            raise _TooMuch(problem=problem, problem_mark=event.start_mark)
 
     def _again(self, owner: Mapping, key: str, event: Any) -> None:
         """Note a merge key, or a key that stands twice: then neither value is taken."""
@@ -285,15 +286,17 @@ class _Builder:
         owner.pop(key, None)
         self.doubled = True
 
-    def _key(self, event: Any, depth: int) -> str:
+    def _key(self, event: Any, depth: int) -> tuple[str, Mark]:
+        """Return a key, and where it stands."""
+        start, end, add = event.start_mark, event.end_mark, self._offset
+        mark = (start.line + add, start.column + 1, end.line + add, end.column + 1)
         if type(event) is _SCALAR:
             if event.anchor or event.tag:
                 self._anchor_or_tag(event)
-            key: str = event.value
-            return key
+            return event.value, mark
         self._problem("yaml-syntax", "a key must be one word, not a list or a mapping", event)
         self._value(event, depth)
-        return "?"
+        return "?", mark
 
     def _swallowed(self, event: Any) -> None:
         self._problem(
@@ -307,24 +310,26 @@ class _Builder:
         depth = self._deeper(event, depth)
         found = Sequence()
         found.flow = bool(event.flow_style)
-        start = self._mark(event)
+        first = event
+        values_at = found.values_at
         following, value_of = self._next, self._value
         while type(event := following()) is not _SEQUENCE_END:
             value, mark = value_of(event, depth)
-            self._bounded(1, event)
+            self._read += 1
+            if self._read > EVENT_LIMIT:
+                raise _too_much(event)
             if value is None and type(event) is yaml.AliasEvent:
                 continue
             found.append(value)
-            found.values_at.append(mark)
-        if found.flow or not found:
-            found.mark = _between(start, self._mark(event))
-        else:
-            found.mark = _between(start, found.values_at[-1])
+            values_at.append(mark)
+        last = values_at[-1] if found and not found.flow else self._mark(event)
+        found.mark = self._until(first, last)
         return found
 
-
-def _between(start: Mark, end: Mark) -> Mark:
-    return (start[0], start[1], end[2], end[3])
+    def _until(self, first: Any, last: Mark) -> Mark:
+        """Return where something stands that begins with an event and ends with its last part."""
+        start = first.start_mark
+        return (start.line + self._offset, start.column + 1, last[2], last[3])
 
 
 def _core(text: str) -> Any:

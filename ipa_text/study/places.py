@@ -30,7 +30,8 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, path: str, mark: tuple[int, int, int, int]) -> Place:
         """Return the place of a mark in a file."""
-        return cls(path, *mark)
+        line, column, end_line, end_column = mark
+        return cls(path, line, column, end_line, end_column)
 
 
 class Edit(NamedTuple):
