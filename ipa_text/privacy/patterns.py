@@ -63,9 +63,9 @@ _BIRTH = (
 )
 
 _CANDIDATE = (
-    r"(?<!\S)(?:(?P<long>\d{8,})|(?P<dialled>0\d\d+)|(?P<three>\d{3}\d{0,3})"
+    r"(?<!\S)(?:(?P<long>\d{8,})|(?P<dialled>0\d\d+)|(?P<three>\d{3})"
     r"|(?P<postcode>[a-pr-uwyz][a-z]?\d[a-z\d]?(?:\d[a-z]{2})?)"
-    r"|(?P<birth>born|dob|d|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
+    r"|(?P<birth>born|dob|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
 )
 """What words there are where something is worth looking for, among the different words of a text. (With
 all areas of postcodes this would take longer to compile than it takes to look for one in vain.)"""
@@ -86,7 +86,7 @@ def direct(worded: Worded, distinct: set[str]) -> list[Span]:
         found += _numbers(text)
     if "postcode" in worth:
         found += [Span(*m.span(), POSTCODE) for m in re.finditer(_POSTCODE, text)]
-    if "birth" in worth:
+    if "birth" in worth or ("d" in distinct and "d o b" in worded.folded):
         found += [Span(*m.span("day"), BIRTH) for m in re.finditer(_BIRTH, text)]
     return apart(found)
 

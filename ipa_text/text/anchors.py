@@ -72,6 +72,9 @@ class Passage(NamedTuple):
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
         """Yield (turn position, half-open source span) for a half-open span of the passage."""
+        if self.first == self.last:
+            yield self.first, self.transcript.folded(self.first).span(start, end)
+            return
         within = range(max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end))
         for offset in within:
             begin = self.starts[offset]
@@ -130,12 +133,8 @@ def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Lo
     if after and len(fragments) > 1 and not _beside(places[-1:], within.text, "", fold(after)):
         return Located("context")
     found = [pair for place in places for pair in within.spans(*place)]
-    return Located(
-        "found",
-        tuple(span for _, span in found),
-        tuple(number for number, _ in found),
-        tuple(glosses),
-    )
+    numbers, spans = zip(*found, strict=True)
+    return Located("found", spans, numbers, tuple(glosses))
 
 
 def occurrences(quote: str, transcript: Transcript) -> list[int]:
@@ -290,9 +289,10 @@ def _literal(fragment: str, text: str) -> Iterator[Span]:
 
 def _whole(text: str, start: int, end: int) -> bool:
     """Tell whether a span neither begins nor ends within a word."""
+    before, behind = text[max(start - 2, 0) : start], text[end : end + 2]
     return not (
-        (_in_word(text[start]) and _joined(text[max(start - 2, 0) : start][::-1], text[start]))
-        or (_in_word(text[end - 1]) and _joined(text[end : end + 2], text[end - 1]))
+        (before[-1:] not in _PARTS and _in_word(text[start]) and _joined(before[::-1], text[start]))
+        or (behind[:1] not in _PARTS and _in_word(text[end - 1]) and _joined(behind, text[end - 1]))
     )
 
 
@@ -300,6 +300,8 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or char == "_" or belongs_to_letter(char)
 
 
+_PARTS = ("", " ")
+"""What parts words without a doubt, as most often: an end of the text, or a space."""
 _WITHIN_WORDS = "'\u200b\u200c\u200d\u2060`\xb4\u2032"
 """Apostrophes, as people type them, and invisible joints: between letters they part no words."""
 
