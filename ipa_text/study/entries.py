@@ -69,14 +69,18 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
         tags=tuple((str(tag), Place.of(path, mark)) for tag, mark in members(entry, "tags")),
         by=text(entry, "by"),
         text=_prose(entry, "note"),
-        replies=tuple(
-            Reply(text(r, "by"), text(r, "date"), text(r, "text"))
-            for r in mappings(entry, "replies")
-        ),
+        replies=_replies(entry) if "replies" in entry else (),
         source=source,
         coder=coder,
         place=place(entry, path),
         category_place=Place.of(path, entry.at("category")),
+    )
+
+
+def _replies(entry: Mapping) -> tuple[Reply, ...]:
+    return tuple(
+        Reply(text(reply, "by"), text(reply, "date"), text(reply, "text"))
+        for reply in mappings(entry, "replies")
     )
 
 
@@ -99,7 +103,7 @@ def _extract(entry: Mapping, path: str, source: str, coder: str) -> Extract:
 
 
 def _anchors(entry: Mapping, path: str) -> Iterator[Anchor]:
-    for where in (entry, *mappings(entry, "also")):
+    for where in (entry, *mappings(entry, "also")) if "also" in entry else (entry,):
         if turn := text(where, "turn"):
             quote = where.get("quote")
             yield Anchor(
