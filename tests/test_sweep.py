@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -417,6 +418,29 @@ def test_a_word_of_git_is_not_taken_for_its_silence(tmp_path: Path, across: list
     assert across == ["ran"]
     here("check", cwd=folder)
     assert across == ["ran"] * 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_same_is_found(tmp_path: Path, seed: int) -> None:
+    """Lines are taken out, doubled, and put back, in any file: what is remembered makes no difference."""
+    rng = random.Random(seed)
+    folder = _clean(tmp_path, **{SAID: JOURNAL})
+    files = sorted(p for p in folder.rglob("*.*") if p.suffix in (".md", ".yaml"))
+    before = {path: path.read_text() for path in files}
+    clean = 0
+    for _ in range(30):
+        path = rng.choice(files)
+        lines = before[path].splitlines(keepends=True)
+        at = rng.randrange(len(lines))
+        lines[at : at + 1] = rng.choice(([], [lines[at]] * 2, [lines[at]], ["# seen\n", lines[at]]))
+        path.write_text("".join(lines) if rng.random() < 0.7 else before[path])
+        whole, found = check(load(WorkTree(folder))), _swept(folder)
+        clean += not whole.findings
+        assert found == whole or (not whole.findings and found == Clean(3, len(whole.waived)))
+        if rng.random() < 0.3:
+            for changed in files:
+                changed.write_text(before[changed])
+    assert clean
 
 
 def test_what_cannot_be_opened_is_read(tmp_path: Path) -> None:
