@@ -1054,6 +1054,22 @@ def test_who_recorded_reviews_and_who_changed_them(repo: Repository) -> None:
     assert said(repo, *of)[1][1].endswith(f": gates by kb ({turned})"), "one's own review may go"
 
 
+def test_reviews_of_a_day_that_had_not_come(repo: Repository) -> None:
+    mark = "  - {of: gates, by: km, date: %s, state: agreed}\n"
+    repo.write("reviews.yaml", f"reviews:\n{mark % '2026-02-03'}{mark % '2026-02-08'}")
+    commit(repo, "Review", day="2026-02-02T23:30:00-10:00")
+    case = "cases/ines/reviews.yaml"
+    repo.write(case, f"reviews:\n{mark % '2026-06-03'}{mark % 'soon'}")
+    message = "reviews of a day that had not come when they were recorded: gates by km"
+    assert said(repo, "reviews-dated") == [
+        ("finding", f"{message} ({case}), gates by km (reviews.yaml)")
+    ], "one of them is not committed"
+    (repo.folder / case).unlink()
+    assert said(repo, "reviews-dated") == [("finding", f"{message} (reviews.yaml)")]
+    edit(repo, "reviews.yaml", "02-08", "02-02", "It was the day itself", day="2026-02-09")
+    assert "reviews-dated" not in lines(repo)
+
+
 def test_reviews_on_both_sides_of_a_merge(repo: Repository) -> None:
     second_researcher(repo)
     kb = {"GIT_AUTHOR_NAME": "K. Bell", "GIT_AUTHOR_EMAIL": "kb@example.org"}
