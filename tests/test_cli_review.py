@@ -136,6 +136,31 @@ def test_what_is_not_reviewed(tmp_path: Path, arguments: tuple[str, ...], said: 
     assert not (folder / "cases/ada/reviews.yaml").exists()
 
 
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("ignored", [True, False])
+@pytest.mark.parametrize("there", [True, False])
+def test_no_mark_goes_behind_a_link_that_leads_out(
+    tmp_path: Path, there: bool, ignored: bool
+) -> None:
+    folder = written(tmp_path / "study")
+    outside = tmp_path / "reviews.yaml"
+    if there:
+        outside.write_text("reviews: []\n")
+    git(folder, "init", "-q")
+    (folder / ".gitignore").write_text("reviews.yaml\n" if ignored else "")
+    (folder / "cases/ada/reviews.yaml").symlink_to(outside)
+    run = here("review", "ada", "--by", "kb", cwd=folder)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.splitlines()[-1] == "ipa-text: cases/ada/reviews.yaml " + (
+        "would lie outside the study, behind a link: take the link away"
+        if ignored
+        else "cannot be read: `ipa-text check` says where; mend it first"
+    )
+    assert (outside.read_text() if outside.exists() else None) == (
+        "reviews: []\n" if there else None
+    )
+
+
 def test_a_thing_named_twice_is_marked_once(tmp_path: Path) -> None:
     folder = written(tmp_path)
     run = here("review", "ada", "ada/", "cases/ada", "--by", "kb", cwd=folder)
