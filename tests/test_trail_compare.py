@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
 from ipa_text.store.trees import Unreadable
 from ipa_text.study.places import spoken
+from ipa_text.trail import fates
 from ipa_text.trail.changes import KINDS, Change, ordered
 from ipa_text.trail.compare import Pair, compare
 from ipa_text.trail.files import facts, guess, kind_of
@@ -318,6 +321,35 @@ def test_theme_without_evidence_is_recognised_by_its_title() -> None:
         ("group-theme-retitled", "b", "A world grown small", "A world grown smaller"),
     ]
     assert [c.matched for c in changes(bare, now)] == ["words", "words"]
+
+
+def test_what_is_all_new_is_not_held_one_against_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred statements for three hundred others: each is looked for once, by what it cites."""
+    held: Counter[str] = Counter()
+
+    def counted(name: str) -> Callable[..., Any]:
+        really = getattr(fates, name)
+
+        def call(*given: Any, **more: Any) -> Any:
+            held[name] += 1
+            return really(*given, **more)
+
+        return call
+
+    for name in ("_taken", "alike", "likest"):
+        monkeypatch.setattr(fates, name, counted(name))
+
+    def table(mark: str, cited: str) -> str:
+        entry = "  - id: {0}{1}\n    text: {0}{1}\n    from:\n      - n-{2}{1}\n"
+        return "statements:\n" + "".join(entry.format(mark, n, cited) for n in range(300))
+
+    before, same, other = (study(**{TABLE: table(*which)}) for which in ("aa", "ba", "cc"))
+    kinds = Counter(change.kind for change in changes(before, same))
+    assert (kinds["statement-renamed"], kinds["statement-removed"]) == (300, 0)
+    assert held == {"_taken": 300}
+    kinds = Counter(change.kind for change in changes(before, other))
+    assert (kinds["statement-renamed"], kinds["statement-removed"]) == (0, 300)
+    assert held == {"_taken": 300, "likest": 600}
 
 
 def test_empty_notes_are_recognised_by_where_they_stand() -> None:
