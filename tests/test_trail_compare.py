@@ -756,6 +756,67 @@ def test_whole_files_of_them() -> None:
     assert told(study(), loose) == [("supervision-added", "ada/talk", "", "")]
 
 
+SHEET, CHECKPOINTS = "audit/sample-june.yaml", "audit/checkpoints.yaml"
+_AUDIT = study(
+    **{
+        SHEET: """\
+sample: {seed: "june", k: 2, of: 9}
+findings:
+  - {theme: inside, role: from, cites: ada/empty-drive}
+  - {theme: parting, role: from, cites: ada/parting, verdict: grounded, comment: Hers.}
+""",
+        CHECKPOINTS: """\
+checkpoints:
+  - name: first
+    date: 2026-04-01
+    commit: 0a1b
+  - name: second
+    date: 2026-05-01
+    commit: 2c3d
+""",
+        "audit/README.md": "Here.\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "edit", "expected"),
+    [
+        (SHEET, ("empty-drive}", "empty-drive, verdict: not, comment: Mine.}"),
+         [("changed", "sample-june", SHEET, 1, "1 of findings")]),
+        (SHEET, ("k: 2", "k: 3"), [("changed", "sample-june", SHEET, 1, "sample")]),
+        (SHEET, ('"june"', "june"), []),
+        (CHECKPOINTS, ("2c3d", "4e5f"), [("changed", "second", CHECKPOINTS, 5, "commit")]),
+        (CHECKPOINTS, ("name: second", "name: third"),
+         [("added", "third", CHECKPOINTS, 5, ""), ("removed", "second", CHECKPOINTS, 5, "")]),
+    ],
+)  # fmt: skip
+def test_records_of_an_audit(
+    path: str, edit: tuple[str, str], expected: list[tuple[str, str, str, int, str]]
+) -> None:
+    """It is told which differ, and in what: what an auditor writes is for the auditor to show."""
+    found = changes(_AUDIT, after(path, edit, base=_AUDIT))
+    assert [
+        (c.kind.removeprefix("audit-record-"), c.ref, c.path, c.line, c.detail)
+        for c in found
+        if c.kind != "formatting-only"
+    ] == expected
+    assert {(c.before, c.after) for c in found} == {(None, None)}
+
+
+def test_records_of_an_audit_that_are_new_gone_or_unreadable() -> None:
+    assert brief(study(), _AUDIT) == [
+        ("audit-record-added", "first"),
+        ("audit-record-added", "sample-june"),
+        ("audit-record-added", "second"),
+    ]
+    assert brief({**_AUDIT, CHECKPOINTS: "checkpoints:\n"}, study()) == [
+        ("audit-record-removed", "sample-june")
+    ]
+    broken = difference(side(_AUDIT), side({**_AUDIT, SHEET: "findings: [\n"})).compared
+    assert (broken.changes, broken.unread) == ([], [SHEET])
+
+
 def test_marks_follow_what_was_renamed() -> None:
     renamed = after(TABLE, ("  - id: parting\n", "  - id: leaving\n"), base=_READ)
     renamed[GROUP] = renamed[GROUP].replace("ada/parting", "ada/leaving")
