@@ -98,6 +98,16 @@ def test_a_merge_and_a_squash_are_left(study: Repository) -> None:
     assert commit(study).startswith("Squashed commit of the following:")
 
 
+def test_variables_of_another_repository(study: Repository) -> None:
+    """A hook that is run by hand, inside another's: what is set there is not believed."""
+    study.git("config", "core.commentChar", ";")
+    retitle(study)
+    study.git("add", "--all")
+    study.write("message", "Retitle\n\n; a comment, and no reason\n")
+    run = cli.here("hook", "commit-msg", "message", cwd=study.folder, GIT_DIR="/nowhere")
+    assert (run.code, "does not say why" in run.err) == (1, True)
+
+
 def test_what_is_no_study(tmp_path: Path) -> None:
     """A branch without a study, or a repository of something else: the hooks keep out of the way."""
     found = Repository(tmp_path / "other", tmp_path / "home")

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.store.git import GitFailed, ask
+from ipa_text.store.git import ask
 
 
 class Line(NamedTuple):
@@ -58,11 +58,8 @@ _TO_CHOOSE = "#;@!$%^&|:"
 
 def _settings(folder: Path) -> list[tuple[str, str]]:
     """Return all settings that count, those of ``git -c`` too, which a hook finds in its environment."""
-    asked = ("config", "--list", "-z")
-    try:
-        listed = ask(folder, *asked, clean=folder != Path.cwd())
-    except GitFailed:
-        listed = ask(folder, *asked)
+    own = os.fsdecode(ask(folder, "rev-parse", "--absolute-git-dir")).removesuffix("\n")
+    listed = ask(folder, f"--git-dir={own}", "config", "--list", "-z", clean=False)
     pairs = (entry.partition("\n") for entry in os.fsdecode(listed).split("\0") if entry)
     return [(name, value) for name, _, value in pairs]
 

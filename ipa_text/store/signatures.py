@@ -46,7 +46,8 @@ def checked(folder: Path, signed: Mapping[str, str]) -> dict[str, Verdict]:
         stdin="".join(f"{name}\n" for name in wanted if signed[name] in there).encode(),
         seconds=SECONDS,
     )
-    found = dict(line.split(" ") for line in told.decode("ascii", "replace").splitlines())
+    lines = (line.partition(" ") for line in told.decode("ascii", "replace").split("\n"))
+    found = {name: letter for name, _, letter in lines if letter}
     return {
         name: _VERDICTS.get(found.get(name, ""), "unknown")
         for name in wanted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.entries import mappings, text
@@ -12,6 +13,13 @@ from ipa_text.study.layout import audit_file
 from ipa_text.trail.changes import Change
 from ipa_text.trail.files import FileFacts
 from ipa_text.trail.settings import written
+
+
+class _Record(NamedTuple):
+    """What a record says, and the file that it stands in."""
+
+    path: str
+    entry: Mapping
 
 
 def audited(before: FileFacts | None, after: FileFacts | None) -> Iterator[Change]:
@@ -22,29 +30,26 @@ def audited(before: FileFacts | None, after: FileFacts | None) -> Iterator[Chang
     olds, news = _records(before), _records(after)
     for name in dict.fromkeys((*olds, *news)):
         old, new = olds.get(name), news.get(name)
-        path, entry = next(
-            (s.path, e) for s, e in ((after, new), (before, old)) if s and e is not None
-        )
-        done = (
-            "changed"
-            if old is not None and new is not None
-            else "removed"
-            if new is None
-            else "added"
-        )
-        change = Change(f"audit-record-{done}", name, path, entry.mark[0])
-        if old is None or new is None:
-            yield change
-        elif differing := list(_differing(old, new)):
-            yield change._replace(detail=", ".join(differing))
+        if old and new:
+            if differing := ", ".join(_differing(old.entry, new.entry)):
+                yield _at("changed", name, new)._replace(detail=differing)
+        elif old:
+            yield _at("removed", name, old)
+        elif new:
+            yield _at("added", name, new)
 
 
-def _records(side: FileFacts | None) -> dict[str, Mapping]:
+def _at(done: str, name: str, record: _Record) -> Change:
+    return Change(f"audit-record-{done}", name, record.path, record.entry.mark[0])
+
+
+def _records(side: FileFacts | None) -> dict[str, _Record]:
     if side is None or side.record is None:
         return {}
     if audit_file(side.path) != "checkpoints":
-        return {PurePosixPath(side.path).stem: side.record}
-    return {text(one, "name") or "?": one for one in mappings(side.record, "checkpoints")}
+        return {PurePosixPath(side.path).stem: _Record(side.path, side.record)}
+    listed = mappings(side.record, "checkpoints")
+    return {text(one, "name") or "?": _Record(side.path, one) for one in listed}
 
 
 def _differing(old: Mapping, new: Mapping) -> Iterator[str]:

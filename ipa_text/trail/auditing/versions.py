@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.git import repository_root
 from ipa_text.store.provenance import tags
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.text.spelling import nearest
@@ -22,17 +22,10 @@ def recorded(root: Path) -> list[Checkpoint]:
 
 def named(root: Path, name: str) -> None:
     """Raise CannotWork unless a tag or a checkpoint of the study at ``root`` has this name."""
-    known = {one.name for one in recorded(root)} | set(_tags(root))
+    known = {one.name for one in recorded(root)}
+    known.update(tags(root) if repository_root(root) else ())
     if name not in known:
         raise CannotWork(
             f"there is no tag or checkpoint `{name}` here (`git fetch --tags` gets those of others,"
             f" `git tag NAME COMMIT` makes one){nearest(name, known)}"
         )
-
-
-def _tags(root: Path) -> dict[str, str]:
-    """Return the tags of the repository around a folder; none where there is none."""
-    try:
-        return tags(root) if repository_root(root) else {}
-    except NoRepository:
-        return {}
