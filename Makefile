@@ -42,10 +42,11 @@ test: system $(VENV)/dev $(NODE)/yaml
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python tests/run.py
 
-# What tests need beyond Python: git, neovim, node and npm (programs, and Debian's packages where they are
-# called otherwise). As root on Debian they are installed; elsewhere the tests of what is missing are skipped.
+# What tests need beyond Python: git, ssh-keygen, neovim, node and npm (programs, and Debian's packages where
+# they are called otherwise). As root on Debian they are installed; elsewhere the tests of what is missing are
+# skipped.
 system:
-	@missing=; for tool in git nvim:neovim node:nodejs npm; do \
+	@missing=; for tool in git ssh-keygen:openssh-client nvim:neovim node:nodejs npm; do \
 	  command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool##*:}"; done; \
 	[ -z "$$missing" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; } \

@@ -13,6 +13,7 @@ import pytest
 import tiny
 from cli import Run, here, terminal, unpainted
 from ipa_text.resources import shipped
+from ipa_text.store import signatures
 from ipa_text.trail.auditing import chronology
 from tiny import SIDECAR, THEMES, Repository
 
@@ -697,29 +698,119 @@ def test_researcher_may_commit_under_initials_and_odd_people_do_not_stop_it(
     )
 
 
-def signature(repo: Repository, revision: str) -> str:
+def signature(repo: Repository, revision: str, form: str = "SSH") -> str:
     """Write the commit anew with something that looks like a signature; return its id."""
     raw = repo.git("cat-file", "commit", revision)
     head, body = raw.split("\n\n", 1)
-    repo.write("signed.txt", f"{head}\ngpgsig -----BEGIN SSH SIGNATURE-----\n xyz\n\n{body}")
+    repo.write("signed.txt", f"{head}\ngpgsig -----BEGIN {form} SIGNATURE-----\n xyz\n\n{body}")
     made = repo.git("hash-object", "-t", "commit", "-w", "signed.txt").strip()
     (repo.folder / "signed.txt").unlink()
     return made
 
 
-def test_signatures_are_counted_and_not_believed(repo: Repository) -> None:
+KEYS = "By the keys that this computer knows git calls"
+SOME = "the others prove no author: anybody can write any name into a commit"
+
+
+def test_signature_that_nobody_can_check(repo: Repository) -> None:
     repo.git("reset", "--quiet", "--hard", signature(repo, "HEAD"))
+    told = f"{KEYS} 0 good and 0 bad, and cannot tell of 1"
     assert said(repo, "signatures") == [
-        ("not-verifiable", "every commit carries a signature, which is not checked here")
+        ("not-verifiable", f"every commit carries a signature. {told}")
     ]
     commit(repo, "Unsigned\n\ngpgsig not a signature")
     assert said(repo, "signatures") == [
-        (
-            "not-verifiable",
-            "a signature, which is not checked here, is on 1 of 2 commits; the others prove no author:"
-            " anybody can write any name into a commit",
-        )
+        ("not-verifiable", f"a signature is on 1 of 2 commits; {SOME}. {told}")
     ]
+
+
+@pytest.mark.needs("ssh-keygen")
+def test_signatures_by_ssh(repo: Repository, tmp_path: Path) -> None:
+    """One that is good, one whose words were changed since, and one by a key that nobody vouches for."""
+    for name in ("km", "other"):
+        repo.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name))
+    allowed = tmp_path / "allowed"
+    allowed.write_text(f"km@example.org {(tmp_path / 'km.pub').read_text()}")
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(tmp_path / "km"))
+    repo.git("commit", "--quiet", "--amend", "--no-edit", "-S")
+    told = f"every commit carries a signature. {KEYS}"
+    assert said(repo, "signatures") == [
+        ("not-verifiable", f"{told} 0 good and 0 bad, and cannot tell of 1")
+    ]
+    repo.git("config", "gpg.ssh.allowedSignersFile", str(allowed))
+    assert said(repo, "signatures") == [("ok", f"{told} 1 good and 0 bad")]
+    repo.git("config", "user.signingKey", str(tmp_path / "other"))
+    repo.git("commit", "--quiet", "--allow-empty", "-S", "-m", "Another key")
+    assert said(repo, "signatures") == [
+        ("not-verifiable", f"{told} 1 good and 0 bad, and cannot tell of 1")
+    ]
+    raw = repo.git("cat-file", "commit", "HEAD~1").replace("Begin", "Begun")
+    repo.write("changed.txt", raw)
+    made = repo.git("hash-object", "-t", "commit", "-w", "changed.txt").strip()
+    (repo.folder / "changed.txt").unlink()
+    repo.git("reset", "--quiet", "--hard", made)
+    assert said(repo, "signatures") == [("finding", f"{told} 0 good and 1 bad. Bad: {made[:7]}")]
+
+
+STATUS = "printf '[GNUPG:] NEWSIG\\n[GNUPG:] %s AB12CD34 K. Moss\\n' {}; cat >/dev/null"
+
+
+@pytest.mark.parametrize(
+    ("does", "status", "told"),
+    [
+        (STATUS.format("GOODSIG") + "; echo '[GNUPG:] TRUST_FULLY 0'", "ok", "1 good and 0 bad"),
+        (STATUS.format("BADSIG"), "finding", "0 good and 1 bad. Bad: {}"),
+        (STATUS.format("REVKEYSIG"), "finding", "0 good and 1 bad. Bad: {}"),
+        (STATUS.format("EXPKEYSIG"), "not-verifiable", "0 good and 0 bad, and cannot tell of 1"),
+        (STATUS.format("ERRSIG"), "not-verifiable", "0 good and 0 bad, and cannot tell of 1"),
+        ("exit 3", "not-verifiable", "0 good and 0 bad, and cannot tell of 1"),
+        ("read answer </dev/tty", "not-verifiable", "0 good and 0 bad, and cannot tell of 1"),
+        ("sleep 60", "not-verifiable", "0 good and 0 bad; it was asked of the last 0 only"),
+        ("", "not-verifiable", "0 good and 0 bad, and cannot tell of 1"),
+    ],
+    ids=["good", "bad", "revoked", "expired", "no key", "fails", "asks", "hangs", "is missing"],
+)
+def test_signatures_by_gpg(
+    repo: Repository,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    does: str,
+    status: str,
+    told: str,
+) -> None:
+    """Whatever the program does that git calls; it is the person's, and never one that came with a study."""
+    monkeypatch.setattr(signatures, "SECONDS", 1.0 if does == "sleep 60" else 30.0)
+    program, evil = tmp_path / "gpg", tmp_path / "evil"
+    for file, line in ((program, does), (evil, f"touch {tmp_path}/started")):
+        file.write_text(f"#!/bin/sh\n{line}\n")
+        file.chmod(0o755)
+    if not does:
+        program.unlink()
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f"[gpg]\n\tprogram = {program}\n[study]\n\tmine\n")
+    repo.git("config", "gpg.program", str(evil))
+    repo.git("config", "gpg.openpgp.program", str(evil))
+    made = signature(repo, "HEAD", "PGP")
+    repo.git("reset", "--quiet", "--hard", made)
+    run = here(
+        "audit", "--format", "json", "--today", "2026-06-01", cwd=repo.folder,
+        GIT_CONFIG_GLOBAL=str(settings),
+    )  # fmt: skip
+    [line] = [line for line in run.json["lines"] if line["id"] == "signatures"]
+    expected = f"every commit carries a signature. {KEYS} {told.format(made[:7])}"
+    assert (line["status"], line["message"]) == (status, expected)
+    assert not (tmp_path / "started").exists()
+
+
+def test_only_so_many_signatures_are_checked(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signatures, "MOST", 1)
+    repo.git("reset", "--quiet", "--hard", signature(repo, "HEAD"))
+    commit(repo, "More")
+    repo.git("reset", "--quiet", "--hard", signature(repo, "HEAD"))
+    assert said(repo, "signatures")[0][1].endswith("tell of 1; it was asked of the last 1 only")
 
 
 def test_commits_that_name_nobody(repo: Repository) -> None:
@@ -1052,6 +1143,22 @@ def test_who_recorded_reviews_and_who_changed_them(repo: Repository) -> None:
     (repo.folder / path).unlink()
     commit(repo, "Take it out", day="2026-02-08", **kb)
     assert said(repo, *of)[1][1].endswith(f": gates by kb ({turned})"), "one's own review may go"
+
+
+def test_reviews_of_a_day_that_had_not_come(repo: Repository) -> None:
+    mark = "  - {of: gates, by: km, date: %s, state: agreed}\n"
+    repo.write("reviews.yaml", f"reviews:\n{mark % '2026-02-03'}{mark % '2026-02-08'}")
+    commit(repo, "Review", day="2026-02-02T23:30:00-10:00")
+    case = "cases/ines/reviews.yaml"
+    repo.write(case, f"reviews:\n{mark % '2026-06-03'}{mark % 'soon'}")
+    message = "reviews of a day that had not come when they were recorded: gates by km"
+    assert said(repo, "reviews-dated") == [
+        ("finding", f"{message} ({case}), gates by km (reviews.yaml)")
+    ], "one of them is not committed"
+    (repo.folder / case).unlink()
+    assert said(repo, "reviews-dated") == [("finding", f"{message} (reviews.yaml)")]
+    edit(repo, "reviews.yaml", "02-08", "02-02", "It was the day itself", day="2026-02-09")
+    assert "reviews-dated" not in lines(repo)
 
 
 def test_reviews_on_both_sides_of_a_merge(repo: Repository) -> None:

@@ -84,7 +84,9 @@ def test_json_and_csv(tmp_path: Path) -> None:
         "outcome": "one",
         "notes": [None, {"id": "n-kb-miss", "category": "conceptual", "note": "Company."}],
     }
-    assert here("compare", "ruth", "--format", "csv", cwd=folder).lines[3] == (
+    table = here("compare", "ruth", "--format", "csv", cwd=folder).lines
+    assert table[0] == "Source,Lines,First coder,First note,Second coder,Second note,Which"
+    assert table[3] == (
         "interview-1,9,km,n-sings (descriptive) A voice.,kb,n-kb-sings (linguistic) Song.,categories"
         " differ"
     )

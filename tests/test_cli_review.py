@@ -119,6 +119,11 @@ def test_review_and_what_changes_then(tmp_path: Path) -> None:
         (("nobody", "--by", "kb"), "`nobody` is no group theme, case, or entry of a case"),
         (("ada/interview-1", "--by", "kb"), "`ada/interview-1` is no group theme"),
         (("ada", "--by", "kb", "--at", "a: b"), "--at takes the name of a tag or checkpoint"),
+        (
+            ("ada", "--by", "kb", "--at", "checkpoint-1"),
+            "there is no tag or checkpoint `checkpoint-1` here (`git fetch --tags` gets those of",
+        ),
+        (("ada", "--by", "kb", "--date", "9999-01-01"), "9999-01-01 is still to come (today is "),
         (("ada", "--by", "kb", "--why", "a\x1b[31m"), "--why holds a control character (U+001B)"),
         (("ada", "--by", "kb", "--why", "\udcff"), "--why holds a control character (U+DCFF)"),
     ],
@@ -129,6 +134,31 @@ def test_what_is_not_reviewed(tmp_path: Path, arguments: tuple[str, ...], said: 
     assert run.code == 2
     assert said in run.err
     assert not (folder / "cases/ada/reviews.yaml").exists()
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("ignored", [True, False])
+@pytest.mark.parametrize("there", [True, False])
+def test_no_mark_goes_behind_a_link_that_leads_out(
+    tmp_path: Path, there: bool, ignored: bool
+) -> None:
+    folder = written(tmp_path / "study")
+    outside = tmp_path / "reviews.yaml"
+    if there:
+        outside.write_text("reviews: []\n")
+    git(folder, "init", "-q")
+    (folder / ".gitignore").write_text("reviews.yaml\n" if ignored else "")
+    (folder / "cases/ada/reviews.yaml").symlink_to(outside)
+    run = here("review", "ada", "--by", "kb", cwd=folder)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.splitlines()[-1] == "ipa-text: cases/ada/reviews.yaml " + (
+        "would lie outside the study, behind a link: take the link away"
+        if ignored
+        else "cannot be read: `ipa-text check` says where; mend it first"
+    )
+    assert (outside.read_text() if outside.exists() else None) == (
+        "reviews: []\n" if there else None
+    )
 
 
 def test_a_thing_named_twice_is_marked_once(tmp_path: Path) -> None:
@@ -144,6 +174,26 @@ def test_file_that_cannot_be_read_gets_no_mark(tmp_path: Path, data: bytes) -> N
     run = here("review", "ada", "--by", "kb", cwd=folder)
     said = "cases/ada/reviews.yaml cannot be read: `ipa-text check` says where; mend it first"
     assert run.err == (f"ipa-text: {said}\n" if data else "")
+
+
+@pytest.mark.needs("git")
+def test_the_version_that_was_read_is_a_tag_or_a_checkpoint(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Begin")
+    git(folder, "tag", "first-tables")
+    assert here("audit", "checkpoint", "checkpoint-1", cwd=folder).code == 0
+    for at in ("first-tables", "checkpoint-1"):
+        assert here("review", "ada", "--by", "kb", "--at", at, cwd=folder).code == 0
+    marks = (folder / "cases/ada/reviews.yaml").read_bytes()
+    run = here("review", "ada", "--by", "kb", "--at", "first-table", cwd=folder)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == (
+        "ipa-text: there is no tag or checkpoint `first-table` here (`git fetch --tags` gets those of"
+        " others, `git tag NAME COMMIT` makes one); did you mean `first-tables`?\n"
+    )
+    assert (folder / "cases/ada/reviews.yaml").read_bytes() == marks
 
 
 @pytest.mark.needs("git")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cli
-from ipa_text.store.messages import Line, kept
+from ipa_text.store.messages import Cleaning, Line, kept, lasting
 from ipa_text.trail.changes import Change
 from ipa_text.trail.messages import draft, has_reason
 from tiny import SIDECAR, THEMES, Repository, repository
@@ -96,6 +96,16 @@ def test_a_merge_and_a_squash_are_left(study: Repository) -> None:
     study.git("reset", "--quiet", "--hard", "HEAD~1")
     study.git("merge", "--squash", "kb")
     assert commit(study).startswith("Squashed commit of the following:")
+
+
+def test_variables_of_another_repository(study: Repository) -> None:
+    """A hook that is run by hand, inside another's: what is set there is not believed."""
+    study.git("config", "core.commentChar", ";")
+    retitle(study)
+    study.git("add", "--all")
+    study.write("message", "Retitle\n\n; a comment, and no reason\n")
+    run = cli.here("hook", "commit-msg", "message", cwd=study.folder, GIT_DIR="/nowhere")
+    assert (run.code, "does not say why" in run.err) == (1, True)
 
 
 def test_what_is_no_study(tmp_path: Path) -> None:
@@ -209,11 +219,55 @@ def test_other_peoples_decisions_are_not_asked_about_again(study: Repository) ->
     assert study.run("git", "cherry-pick", "--edit", "kb", GIT_EDITOR="true").returncode == 0
 
 
+def test_what_a_merge_left_open_is_not_committed(study: Repository) -> None:
+    """No check runs before a commit, or before a merge, unless somebody has installed it."""
+    for branch, words in (("kb", "An oversight."), ("main", "A decision.")):
+        study.git("switch", "--quiet", *(["--create"] if branch == "kb" else []), branch)
+        study.change(SIDECAR, "Said twice: an act, not an oversight.", words)
+        commit(study, "--all", "-m", "Reword")
+    assert study.run("git", "merge", "kb").returncode == 1
+    study.write("README.md", "<<<<<<< HEAD\nis how a conflict begins\n")
+    study.git("add", "--all")
+    text = (study.folder / SIDECAR).read_text(encoding="utf-8")
+    line = text.split("\n").index("<<<<<<< HEAD") + 1
+    assert commit(study).splitlines() == [
+        f"{SIDECAR}:{line}: a merge stopped here: choose what to keep of both sides, delete the markers",
+        "Then `git add` what you have mended.",
+        "Your message is kept. To go on from it, with what else you gave to `git commit`:",
+        "  git commit --edit --file=.git/COMMIT_EDITMSG",
+    ]
+    assert commit(study, "--no-verify", "-m", "All the same") == "All the same"
+    retitle(study)
+    assert commit(study, "--all", "-m", "Retitle", "-m", "It was said before.").startswith(
+        "Retitle"
+    )
+    study.change(SIDECAR, "measured in shuttings", "measured")
+    assert f"{SIDECAR}:{line}:" in commit(study, "--all", "-m", "Reword")
+
+
 KEY = """\
 identifiers:
   - {case: ines, kind: person, words: [Margaret Hill, Will]}
   - {kind: org, words: [St Jude's, Zoe\u0308's]}
 """
+
+
+STATUS = """
+# Please enter the commit message for your changes. Lines starting
+# with '#' will be ignored, and an empty message aborts the commit.
+#
+# Author:    Margaret Hill <hill@example.org>
+#
+# On branch margaret-hill
+# Changes to be committed:
+#\tmodified:   cases/ines/Margaret Hill.md
+#
+# ------------------------ >8 ------------------------
+# Do not modify or remove the line above.
+# Everything below it will be ignored.
+diff --git a/cases/ines/Margaret Hill.md b/cases/ines/Margaret Hill.md
+"""
+"""What git puts into a message for its author to read, and takes out again."""
 
 
 @pytest.mark.parametrize(
@@ -228,7 +282,7 @@ identifiers:
 )  # fmt: skip
 def test_nobody_is_named_in_a_message(study: Repository, message: str, places: list[str]) -> None:
     study.write("private/identifiers.yaml", KEY)
-    study.write("message", message + "\n# Margaret Hill in a comment\n")
+    study.write("message", message + STATUS)
     run = cli.here("hook", "commit-msg", "message", cwd=study.folder)
     said = [f"message:{place} of private/identifiers.yaml stands here" for place in places]
     more = [
@@ -238,6 +292,88 @@ def test_nobody_is_named_in_a_message(study: Repository, message: str, places: l
     ]
     assert run.err.splitlines() == (said + more if said else [])
     assert run.code == (1 if places else 0)
+
+
+COMMENTED = "Note\n\n# Asked Margaret Hill\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["-m", COMMENTED],
+        ["-m", COMMENTED, "--cleanup=verbatim"],
+        ["--cleanup=verbatim"],
+        ["--cleanup=whitespace", "--verbose"],
+        ["--cleanup=scissors"],
+    ],
+)
+def test_nobody_is_named_in_a_comment_that_git_would_keep(
+    study: Repository, options: list[str]
+) -> None:
+    """A hook is not told what was given to `git commit`: what somebody wrote is looked at, comment or no."""
+    study.write("private/identifiers.yaml", KEY)
+    study.write("written", COMMENTED)
+    add_note(study)
+    study.git("add", SIDECAR)
+    said = commit(study, *options, editor='f() { cat written "$1" > both && mv both "$1"; }; f')
+    assert said.splitlines()[:3] == [
+        ".git/COMMIT_EDITMSG:3:9: an identifier (person) of private/identifiers.yaml stands here",
+        "A message stays in the history for good. Take it out, or use the pseudonym.",
+        "A comment counts too: what git leaves out depends on how it was called.",
+    ]
+    assert study.commits() == 2
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--verbose"], ["--cleanup=strip"], ["--cleanup=scissors"]]
+)
+def test_what_git_puts_in_itself_and_takes_out_stops_nobody(
+    study: Repository, options: list[str]
+) -> None:
+    study.write("private/identifiers.yaml", KEY)
+    study.write("Margaret Hill.txt", "")
+    add_note(study)
+    assert commit(study, "--all", *options, editor="sed -i 1iShe") == "She\nines: 1 note"
+
+
+def test_which_lines_may_last() -> None:
+    """Git speaks the language of whoever commits, and lists files behind a tab in each."""
+    asked = "Note\n# mine\n\n# Bitte ...\n#\n#\tge\u00e4ndert: a\n"
+    cut = "# ------------------------ >8 ------------------------\n"
+    whole = list(enumerate(f"{asked}{cut}below".split("\n"), start=1))
+    assert list(lasting(f"{asked}{cut}# below", Cleaning())) == whole[:3]
+    assert list(lasting(f"{asked}{cut}below", Cleaning())) == whole[:3] + whole[7:]
+    assert list(lasting(f"{asked}{cut}below", Cleaning(mode="scissors"))) == whole[:6]
+    assert list(lasting(f"{asked}{cut}below", Cleaning(edited=False))) == whole
+    assert list(lasting(f"{asked}{cut}# below", Cleaning(edited=False)))[-1] == (8, "# below")
+
+
+def test_where_comments_are_kept_what_git_puts_in_is_looked_at_too(study: Repository) -> None:
+    study.write("private/identifiers.yaml", KEY)
+    study.write("Margaret Hill.txt", "")
+    add_note(study)
+    for options in (["-c", "commit.cleanup=verbatim"], ["-c", "commit.cleanup=whitespace"]):
+        done = study.run("git", *options, "commit", "--all", GIT_EDITOR="sed -i 1iNote")
+        assert done.returncode == 1
+        assert "an identifier (person)" in done.stdout
+    study.git("config", "commit.cleanup", "verbatim")
+    assert commit(study, "--all", "--message=Note", "--message=# Or not") == "Note\n\n# Or not"
+
+
+@pytest.mark.parametrize("sign", ["auto", ";"])
+def test_what_begins_a_comment(study: Repository, sign: str) -> None:
+    """By `git -c` too; git keeps what begins with another sign, and so it is no comment."""
+    study.write("private/identifiers.yaml", KEY)
+    study.write("Margaret Hill.txt", "")
+    study.write("written", "Retitle\n\n# 3 reasons of Margaret Hill\n")
+    retitle(study)
+    given = ["git", "-c", f"core.commentChar={sign}", "commit", "--all", "--verbose"]
+    given.append("--template=written")
+    done = study.run(*given, GIT_EDITOR="sed -i 1iMore")
+    assert done.stdout.count("an identifier (person)") == 1
+    assert "does not say why" not in done.stdout
+    assert study.run(*given, GIT_EDITOR="sed -i s/Margaret.Hill/mine/").returncode == 0
+    assert study.git(*SHOW) == "Retitle\n\n# 3 reasons of mine\n\n"
 
 
 @pytest.mark.parametrize(

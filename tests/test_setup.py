@@ -216,6 +216,74 @@ def test_hooks_in_a_folder_that_others_share(study: Repository, tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_is_written_behind_a_link_that_leads_out(
+    study: Repository, tmp_path: Path, there: bool
+) -> None:
+    """A hook may be ours there, or not be there at all; its link is left, and all else is set up."""
+    ours = script([sys.executable, "-m", "an_older_one"], "commit-msg")
+    outside = tmp_path / "shared-commit-msg"
+    if there:
+        outside.write_text(ours)
+    hook = study.folder / ".git" / "hooks" / "commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.symlink_to(outside)
+    left = (
+        f"{hook} would lie outside this repository, behind a link, and was left as it is: take the link"
+        " away\n"
+    )
+    run = setup(study)
+    assert (run.code, run.err) == (1, left)
+    assert hook.with_name("prepare-commit-msg").exists()
+    undone = setup(study, "--undo")
+    assert (undone.code, undone.err) == ((1, left) if there else (0, ""))
+    assert hook.is_symlink()
+    assert (outside.read_text() if outside.exists() else None) == (ours if there else None)
+
+
+def test_hooks_in_a_folder_that_is_a_link(study: Repository, tmp_path: Path) -> None:
+    hooks = study.folder / ".git" / "hooks"
+    if hooks.exists():
+        for one in hooks.iterdir():
+            one.unlink()
+        hooks.rmdir()
+    shared = tmp_path / "shared hooks"
+    shared.mkdir()
+    hooks.symlink_to(shared)
+    run = setup(study)
+    assert run.code == 1
+    assert run.err.splitlines()[0] == (
+        "a link names a folder outside this repository, which others use too: nothing was put there. To"
+        f" have ipa-text, put into {shared}/prepare-commit-msg:"
+    )
+    assert list(shared.iterdir()) == []
+    inside = study.folder / "tools"
+    inside.mkdir()
+    hooks.unlink()
+    hooks.symlink_to(inside)
+    assert setup(study).code == 0
+    assert {p.name for p in inside.iterdir()} == set(HOOKS)
+
+
+@pytest.mark.parametrize("target", ["outside", ".gitattributes"])
+def test_attributes_behind_a_link_that_leads_out(
+    study: Repository, tmp_path: Path, target: str
+) -> None:
+    """Or that leads to itself: nothing is begun."""
+    before = everything(study)
+    link = study.folder / ".gitattributes"
+    link.symlink_to(tmp_path / target if target == "outside" else target)
+    for more in ([], ["--undo"]):
+        assert setup(study, *more) == (
+            2,
+            "",
+            "ipa-text: .gitattributes would lie outside the study, behind a link: take the link away\n",
+        )
+    link.unlink()
+    assert everything(study) == before
+    assert not (tmp_path / "outside").exists()
+
+
 def test_a_worktree_shares_what_is_set_up(study: Repository, tmp_path: Path) -> None:
     other = tmp_path / "other tree"
     study.git("worktree", "add", "--quiet", "-b", "kb", str(other))

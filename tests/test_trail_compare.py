@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
 from ipa_text.store.trees import Unreadable
 from ipa_text.study.places import spoken
+from ipa_text.trail import fates
 from ipa_text.trail.changes import KINDS, Change, ordered
 from ipa_text.trail.compare import Pair, compare
 from ipa_text.trail.files import facts, guess, kind_of
@@ -318,6 +321,35 @@ def test_theme_without_evidence_is_recognised_by_its_title() -> None:
         ("group-theme-retitled", "b", "A world grown small", "A world grown smaller"),
     ]
     assert [c.matched for c in changes(bare, now)] == ["words", "words"]
+
+
+def test_what_is_all_new_is_not_held_one_against_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred statements for three hundred others: each is looked for once, by what it cites."""
+    held: Counter[str] = Counter()
+
+    def counted(name: str) -> Callable[..., Any]:
+        really = getattr(fates, name)
+
+        def call(*given: Any, **more: Any) -> Any:
+            held[name] += 1
+            return really(*given, **more)
+
+        return call
+
+    for name in ("_taken", "alike", "likest"):
+        monkeypatch.setattr(fates, name, counted(name))
+
+    def table(mark: str, cited: str) -> str:
+        entry = "  - id: {0}{1}\n    text: {0}{1}\n    from:\n      - n-{2}{1}\n"
+        return "statements:\n" + "".join(entry.format(mark, n, cited) for n in range(300))
+
+    before, same, other = (study(**{TABLE: table(*which)}) for which in ("aa", "ba", "cc"))
+    kinds = Counter(change.kind for change in changes(before, same))
+    assert (kinds["statement-renamed"], kinds["statement-removed"]) == (300, 0)
+    assert held == {"_taken": 300}
+    kinds = Counter(change.kind for change in changes(before, other))
+    assert (kinds["statement-renamed"], kinds["statement-removed"]) == (0, 300)
+    assert held == {"_taken": 300, "likest": 600}
 
 
 def test_empty_notes_are_recognised_by_where_they_stand() -> None:
@@ -722,6 +754,67 @@ def test_whole_files_of_them() -> None:
     ]
     loose = study(**{"cases/ada/supervision/talk.md": "We talked.\n"})
     assert told(study(), loose) == [("supervision-added", "ada/talk", "", "")]
+
+
+SHEET, CHECKPOINTS = "audit/sample-june.yaml", "audit/checkpoints.yaml"
+_AUDIT = study(
+    **{
+        SHEET: """\
+sample: {seed: "june", k: 2, of: 9}
+findings:
+  - {theme: inside, role: from, cites: ada/empty-drive}
+  - {theme: parting, role: from, cites: ada/parting, verdict: grounded, comment: Hers.}
+""",
+        CHECKPOINTS: """\
+checkpoints:
+  - name: first
+    date: 2026-04-01
+    commit: 0a1b
+  - name: second
+    date: 2026-05-01
+    commit: 2c3d
+""",
+        "audit/README.md": "Here.\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "edit", "expected"),
+    [
+        (SHEET, ("empty-drive}", "empty-drive, verdict: not, comment: Mine.}"),
+         [("changed", "sample-june", SHEET, 1, "1 of findings")]),
+        (SHEET, ("k: 2", "k: 3"), [("changed", "sample-june", SHEET, 1, "sample")]),
+        (SHEET, ('"june"', "june"), []),
+        (CHECKPOINTS, ("2c3d", "4e5f"), [("changed", "second", CHECKPOINTS, 5, "commit")]),
+        (CHECKPOINTS, ("name: second", "name: third"),
+         [("added", "third", CHECKPOINTS, 5, ""), ("removed", "second", CHECKPOINTS, 5, "")]),
+    ],
+)  # fmt: skip
+def test_records_of_an_audit(
+    path: str, edit: tuple[str, str], expected: list[tuple[str, str, str, int, str]]
+) -> None:
+    """It is told which differ, and in what: what an auditor writes is for the auditor to show."""
+    found = changes(_AUDIT, after(path, edit, base=_AUDIT))
+    assert [
+        (c.kind.removeprefix("audit-record-"), c.ref, c.path, c.line, c.detail)
+        for c in found
+        if c.kind != "formatting-only"
+    ] == expected
+    assert {(c.before, c.after) for c in found} == {(None, None)}
+
+
+def test_records_of_an_audit_that_are_new_gone_or_unreadable() -> None:
+    assert brief(study(), _AUDIT) == [
+        ("audit-record-added", "first"),
+        ("audit-record-added", "sample-june"),
+        ("audit-record-added", "second"),
+    ]
+    assert brief({**_AUDIT, CHECKPOINTS: "checkpoints:\n"}, study()) == [
+        ("audit-record-removed", "sample-june")
+    ]
+    broken = difference(side(_AUDIT), side({**_AUDIT, SHEET: "findings: [\n"})).compared
+    assert (broken.changes, broken.unread) == ([], [SHEET])
 
 
 def test_marks_follow_what_was_renamed() -> None:

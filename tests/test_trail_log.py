@@ -173,6 +173,37 @@ def test_whole_study_and_a_case_in_short(repo: Repository) -> None:
     assert told(repo, "--since", "2999-01-01") == []
 
 
+def test_since_a_day(repo: Repository) -> None:
+    """The day is that of whoever committed, wherever it is read."""
+    moments = (
+        "2026-02-28T23:30:00-05:00",
+        "2026-03-01T00:30:00+02:00",
+        "2026-03-02T10:00:00+00:00",
+    )
+    notes = ("A", "B", "C")
+    for old, new, moment in zip((ACT, "A.", "B."), notes, moments, strict=True):
+        repo.change(SIDECAR, old, f"{new}.")
+        commit(repo, f"Word it {new}", GIT_AUTHOR_DATE=moment)
+
+    def since(day: str) -> list[str]:
+        return [line[-1] for line in log(repo, "--since", day).lines if "Word it" in line]
+
+    assert since("2026-02-28") == ["A", "B", "C"]
+    assert since("2026-03-01") == since("2026-3-1") == ["B", "C"]
+    assert since("2026-03-01T00:30:00") == ["B", "C"]
+    assert since("2026-03-01T00:30:01") == ["C"]
+
+
+@pytest.mark.parametrize("given", ["last week", "2026-13-01", "2026-02-29", "01.03.2026", "2026"])
+def test_since_no_day(repo: Repository, given: str) -> None:
+    run = log(repo, "--since", given)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.splitlines()[-1] == (
+        f"Error: Invalid value for '--since': `{given}` is no day; write one as 2026-03-01, with a time of"
+        " day as 2026-03-01T14:30:00"
+    )
+
+
 def test_tables(repo: Repository) -> None:
     edit(repo, ACT, '=HYPERLINK("https://e.org") @octocat', message="=1+1\n\n@you <b>")
     rows = log(repo, "n-gate", "--format", "csv").out.split("\r\n")
@@ -779,6 +810,27 @@ def test_blame_of_a_file(repo: Repository) -> None:
     shown = blame(repo, SIDECAR).out
     assert "not committed yet" in shown
     assert "Too long." in shown
+
+
+@pytest.mark.parametrize("path", ["study.yaml", "cases/ines/interview-1.md", "a summary.md"])
+def test_blame_of_a_file_that_holds_no_entries(repo: Repository, path: str) -> None:
+    repo.write("a summary.md", "Prose.\n")
+    quoted = f"'{path}'" if " " in path else path
+    assert blame(repo, path) == (
+        2,
+        "",
+        f"ipa-text: {path} holds no notes, statements or themes. Name a file that does (a sidecar, as"
+        " cases/ruth/interview-1.notes.yaml, or a themes.yaml), or a theme or statement by its id;"
+        f" `git blame {quoted}` names who wrote each line of this one\n",
+    )
+
+
+def test_blame_of_a_file_that_cannot_be_read_and_of_one_without_entries(repo: Repository) -> None:
+    repo.write(SIDECAR, "notes: [\n")
+    why = "cannot be read: `ipa-text check` says where; mend it first"
+    assert blame(repo, SIDECAR) == (2, "", f"ipa-text: {SIDECAR} {why}\n")
+    repo.write(SIDECAR, "notes: []\n")
+    assert blame(repo, SIDECAR) == (0, "\n  (nothing yet)\n", "")
 
 
 def test_blame_of_a_link_that_goes_round(repo: Repository) -> None:

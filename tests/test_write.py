@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ipa_text.store.write import ChangedUnderneath, replace
+from ipa_text.store.write import ChangedUnderneath, LeadsOutside, create, make_room, replace
 
 
 @pytest.fixture
@@ -19,6 +19,24 @@ def notes(tmp_path: Path) -> Path:
     path = tmp_path / "notes.yaml"
     path.write_bytes(b"before")
     return path
+
+
+def test_nothing_is_written_behind_a_link_that_leads_out(tmp_path: Path) -> None:
+    root, outside = tmp_path / "study", tmp_path / "elsewhere"
+    for folder in (root, outside):
+        folder.mkdir()
+    for name in ("cases", "one.yaml", "round.yaml"):
+        (root / name).symlink_to(
+            {"cases": outside, "one.yaml": outside / "one.yaml"}.get(name, name)
+        )
+    (root / "two.yaml").symlink_to("three.yaml")
+    for path in ("cases/ada/case.yaml", "one.yaml", "round.yaml"):
+        for write in (make_room, lambda root, path: create(root, {"new.yaml": b"", path: b""})):
+            with pytest.raises(LeadsOutside, match=f"{path} would lie outside the study"):
+                write(root, path)
+    assert make_room(root, "two.yaml") == root / "two.yaml"
+    assert list(outside.iterdir()) == []
+    assert not (root / "new.yaml").exists()
 
 
 def _alone(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ipa_text.cli.common import (
+    DAY,
     broken_note,
     colour,
     echo_json,
@@ -39,7 +40,7 @@ _MISSING = (
 )
 _today = click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Take this day for today.",
 )

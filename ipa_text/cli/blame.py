@@ -14,7 +14,7 @@ from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import Column, Table, render
 from ipa_text.trail import life, now
-from ipa_text.trail.blame import Blamed, Line, blame, entries, evidence
+from ipa_text.trail.blame import Blamed, Line, blame, entries, evidence, nothing_in
 from ipa_text.trail.history import History, read
 from ipa_text.trail.life import reason
 from ipa_text.trail.states import since_commit
@@ -31,8 +31,9 @@ _SHORT = 7
 def command(ctx: click.Context, what: str, form: str) -> None:
     """Name who last decided each entry of FILE, or each line of evidence under THEME, and why.
 
-    FILE is a sidecar or a themes.yaml. THEME is a group theme, a case theme or a statement, as
-    ruth/earning. What is in the work tree only is not committed yet, and nobody's.
+    FILE is a sidecar or a themes.yaml; of any other, `git blame` names who wrote each line. THEME is a
+    group theme, a case theme or a statement, as ruth/earning. What is in the work tree only is not
+    committed yet, and nobody's.
     """
     where = start(ctx)
     root = study_root(where)
@@ -51,7 +52,11 @@ def _lines(root: Path, where: Path, what: str, history: History) -> list[Line]:
     path = Path(os.path.realpath(where / what))
     if path.is_file() and path.is_relative_to(root.resolve()):
         name = path.relative_to(root.resolve()).as_posix()
-        return list(entries(now.of(root, name)))
+        said = now.of(root, name)
+        listed = list(entries(said))
+        if not listed and (why := nothing_in(said)):
+            raise CannotWork(why)
+        return listed
     ref = life.found(history, what, now.pseudonyms(now.cases(root)))
     found = list(evidence(now.themes(root), ref))
     if not found:

@@ -18,14 +18,12 @@ Changes = Mapping[str, tuple[str | None, str]]
 def write(root: Path, changes: Changes) -> None:
     """Write every change; nothing is begun before all of them are known.
 
-    Raises ChangedUnderneath where a file is no longer what was read, LeadsOutside where a new one would
-    lie elsewhere, OSError where one cannot be written.
+    Raises ChangedUnderneath where a file is no longer what was read, LeadsOutside where one would lie
+    elsewhere, OSError where one cannot be written.
     """
     for path, (before, after) in sorted(changes.items()):
-        if before is None:
-            replace(make_room(root, path), None, after.encode())
-        else:
-            replace(root / path, before.encode(), after.encode())
+        old = None if before is None else before.encode()
+        replace(make_room(root, path), old, after.encode())
 
 
 def show(changes: Changes, *, show_words: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ipa_text.cli.common import (
+    DAY,
     colour,
     echo_json,
     show_words_by_default,
@@ -76,7 +77,7 @@ _STYLES = {
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found.")
 @click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day on which to check, for rules that speak of today.",
 )

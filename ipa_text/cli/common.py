@@ -84,6 +84,20 @@ def show_words_by_default() -> bool:
     return os.environ.get("CI", "").lower() in ("", "0", "false", "no")
 
 
+class _Day(click.DateTime):
+    """A day of the calendar; what is none is refused with the form in which one is written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            timed = ", with a time of day as 2026-03-01T14:30:00" if self.formats[1:] else ""
+            self.fail(f"`{value}` is no day; write one as 2026-03-01{timed}", param, ctx)
+
+
+DAY = _Day(["%Y-%m-%d"])
+DAY_OR_TIME = _Day(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
 withholding = click.option(
     "--show-words/--hide-words",
     default=False,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import click
 
 from ipa_text.cli import changes
-from ipa_text.cli.common import broken_note, load_study, show_words_by_default
+from ipa_text.cli.common import DAY, broken_note, load_study, show_words_by_default
 from ipa_text.cli.report import case_named, print_report
 from ipa_text.text.plain import plain
 from ipa_text.text.table import FORMATS
@@ -21,7 +21,7 @@ from ipa_text.text.table import FORMATS
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day of the record. [default: today]",
 )

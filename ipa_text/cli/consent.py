@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 
-from ipa_text.cli.common import broken_note, echo_json, load_study
+from ipa_text.cli.common import DAY, broken_note, echo_json, load_study
 from ipa_text.report.consent import consent
 from ipa_text.text.plain import plain
 from ipa_text.text.table import FORMATS, UNBOUNDED, render, width, wrapped
@@ -16,7 +16,7 @@ from ipa_text.trail.tags import tagged
 @click.command("consent")
 @click.option(
     "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Take this day for today.",
 )

@@ -49,8 +49,9 @@ def check(ctx: click.Context, file: Path) -> int:
     """Refuse the message in FILE where it does not say why, or holds an identifier.
 
     A theme or statement that is renamed, merged, split, removed or set aside wants a reason: a body, or
-    a line `Reason: ...`. What stands in private/identifiers.yaml may stand in no message; the place is
-    named, never the identifier. Exit code 1 where the message is refused.
+    a line `Reason: ...`. What stands in private/identifiers.yaml may stand in no message, in a comment
+    neither; the place is named, never the identifier. And no commit may bring in markers of a conflict.
+    Exit code 1 where it is refused.
     """
     text = file.read_bytes().decode("utf-8", "surrogateescape")
     said = refusal(judged(text, start(ctx)), str(file))

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import click
 
-from ipa_text.cli.common import colour, echo_json, start, study_root, withholding
+from ipa_text.cli.common import DAY_OR_TIME, colour, echo_json, start, study_root, withholding
 from ipa_text.store.cache import cache_of
 from ipa_text.text.plain import plain
 from ipa_text.text.table import width
@@ -26,7 +26,7 @@ _STYLES = {"head": {"bold": True}, "place": {"fg": "cyan"}, "more": {"dim": True
 @click.argument("ref", required=False, metavar="[REF|CASE]")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    type=DAY_OR_TIME,
     metavar="DATE",
     help="Only what was decided from this day on.",
 )

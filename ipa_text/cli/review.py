@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 from ipa_text.cli import changes
-from ipa_text.cli.common import load_study
+from ipa_text.cli.common import DAY, load_study
 from ipa_text.text.plain import plain
 
 
@@ -26,7 +26,7 @@ from ipa_text.text.plain import plain
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day of the review. [default: today]",
 )
@@ -49,21 +49,25 @@ def command(
     from ipa_text.study.marking import (  # noqa: PLC0415
         Mark,
         before,
+        on_a_day,
         reasons,
         researcher,
         version,
         what,
         with_marks,
     )
-    from ipa_text.trail.authors import decided_by  # noqa: PLC0415 - git is asked where it counts
+    from ipa_text.trail.auditing.versions import named  # noqa: PLC0415 - git is asked where it counts
+    from ipa_text.trail.authors import decided_by  # noqa: PLC0415
 
     root, study = load_study(ctx)
     name = researcher(study, by)
-    when = (day.date() if day else date.today()).isoformat()
+    when = on_a_day(day.date() if day else date.today(), date.today())
     said = reasons(why)
+    if version(at):
+        named(root, at)
     marks = []
     for of, fingerprint, path in dict.fromkeys(what(study, ref) for ref in refs):
-        marks.append(Mark(of, by, when, state, version(at), fingerprint, said, path))
+        marks.append(Mark(of, by, when, state, at, fingerprint, said, path))
     written = {}
     for path in dict.fromkeys(mark.path for mark in marks):
         text = before(study, path)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ipa_text.cli import asking
-from ipa_text.cli.common import broken_note, echo_json, start, study_root, work_tree
+from ipa_text.cli.common import DAY, broken_note, echo_json, start, study_root, work_tree
 from ipa_text.cli.erasing import Asked, erasing
 from ipa_text.cli.erasing import carry_out as erase_or_verify
 from ipa_text.errors import CannotWork
@@ -30,7 +30,7 @@ from ipa_text.text.plain import plain
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="When the participant withdrew. [default: today]",
 )

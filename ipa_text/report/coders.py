@@ -92,7 +92,7 @@ def _table(case: Case, pair: Pair, *, show_words: bool) -> Table:
 
 
 def _flat(case: Case, found: tuple[Pair, ...], *, show_words: bool) -> Table:
-    heads = ["Source", "Lines", "Coder", "Note", "Coder", "Note", "Which"]
+    heads = ["Source", "Lines", "First coder", "First note", "Second coder", "Second note", "Which"]
     rows = []
     for pair in found:
         for m in pair.meetings:

@@ -504,3 +504,31 @@ def _own_environment() -> Iterator[None]:
 def _of_git(name: str) -> bool:
     """Tell whether a variable is git's and may speak of one repository."""
     return name.startswith("GIT_") and name not in _OF_THE_PERSON
+
+
+def ask_awhile(folder: Path, *arguments: str, stdin: bytes, seconds: float) -> bytes:
+    """Return what a git command that changes nothing has printed when it ends, or time is out.
+
+    It may start other programs, which end with it and have no terminal to ask anything at.
+    """
+    import subprocess  # noqa: PLC0415
+
+    pipe = subprocess.PIPE
+    try:
+        own = subprocess.Popen(  # noqa: S603
+            [*_QUIETLY, "-C", str(folder), *arguments],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+    except OSError:
+        raise NoRepository("git is not installed, or not on the path") from None
+    try:
+        return own.communicate(stdin, timeout=seconds)[0]
+    except subprocess.TimeoutExpired:
+        with suppress(OSError, AttributeError):
+            os.killpg(own.pid, 9)
+        own.kill()
+        return own.communicate()[0]

@@ -14,6 +14,13 @@ from ipa_text.store.git import GitFailed, Incomplete, ask
 _PARTIAL = re.compile(
     r"remote\.(?P<name>.*)\.(?:promisor|partialclonefilter)|extensions\.partialclone"
 )
+_SIGNED = {
+    b"BEGIN SSH SIGNATURE": "ssh",
+    b"BEGIN PGP SIGNATURE": "openpgp",
+    b"BEGIN PGP MESSAGE": "openpgp",
+    b"BEGIN SIGNED MESSAGE": "x509",
+}
+"""How a signature begins, and its form."""
 _WHO = re.compile(rb"(?P<role>author|committer) (?P<who>.*) (?P<at>-?\d+) [-+]\d+")
 
 
@@ -26,12 +33,12 @@ class Shape(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """Who a commit names, as written in it, and whether it carries a signature."""
+    """Who a commit names, as written in it, and the form of its signature; empty without one."""
 
     commit: str
     author: str
     committer: str
-    signed: bool
+    signed: str
 
 
 def shape(folder: Path, common: Path) -> Shape:
@@ -103,8 +110,10 @@ def identities(folder: Path, revision: str) -> list[Identity]:
 def _identity(record: bytes) -> Identity:
     header = record.split(b"\n\n", 1)[0].split(b"\n")
     who = {m["role"]: m["who"].decode("utf-8", "replace") for m in map(_WHO.fullmatch, header) if m}
-    signed = any(line.startswith(b"gpgsig") for line in header)
-    return Identity(header[0].decode(), who.get(b"author", ""), who.get(b"committer", ""), signed)
+    signed = next((line for line in header if line.startswith(b"gpgsig")), b"")
+    form = next((form for mark, form in _SIGNED.items() if mark in signed), "other")
+    names = (who.get(b"author", ""), who.get(b"committer", ""))
+    return Identity(header[0].decode(), *names, form if signed else "")
 
 
 def mapped(folder: Path, people: Iterable[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ class ChangedUnderneath(CannotWork):
 
 
 class LeadsOutside(CannotWork):
-    """A folder of the study is a link to somewhere else; nothing was written."""
+    """A file or folder of the study is a link to somewhere else; nothing was written."""
 
 
 def make_room(root: Path, path: str) -> Path:
@@ -27,11 +27,25 @@ def make_room(root: Path, path: str) -> Path:
 
     Raises LeadsOutside, OSError.
     """
-    target = root / path
-    if not target.parent.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutside(f"{path} would lie outside the study, behind a link: take the link away")
+    target = _inside(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
+
+
+def _inside(root: Path, path: str) -> Path:
+    target = root / path
+    if not lies_in(target, root):
+        raise LeadsOutside(f"{path} would lie outside the study, behind a link: take the link away")
+    return target
+
+
+def lies_in(path: Path, *folders: Path) -> bool:
+    """Tell whether what is written to a path lands in one of some folders, wherever links lead."""
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+    return any(target.is_relative_to(folder.resolve()) for folder in folders)
 
 
 def replace(path: Path, before: bytes | None, after: bytes) -> None:
@@ -125,14 +139,14 @@ def _sync_folder(folder: Path) -> None:
 def create(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that must not exist yet, all or none, with the folders that they need.
 
-    Raises ChangedUnderneath where one is there, OSError when the disk refuses; then what this call
-    made is taken away again.
+    Raises LeadsOutside before anything was made; ChangedUnderneath where one is there, OSError when the
+    disk refuses: then what this call made is taken away again.
     """
     made: list[Path] = []
     folders: list[Path] = []
+    targets = [_inside(root, name) for name in files]
     try:
-        for name, data in files.items():
-            path = root / name
+        for path, data in zip(targets, files.values(), strict=True):
             for folder in [f for f in reversed(path.parents) if not f.exists()]:
                 folder.mkdir()
                 folders.append(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
@@ -48,6 +49,15 @@ def version(name: str) -> str:
     if name and not _TAG.fullmatch(name):
         raise CannotWork("--at takes the name of a tag or checkpoint, such as checkpoint-2")
     return name
+
+
+def on_a_day(day: date, today: date) -> str:
+    """Return a day as a mark has it; raises CannotWork for one that has not come yet."""
+    if day > today:
+        raise CannotWork(
+            f"{day} is still to come (today is {today}): a review is recorded on the day of it, or later"
+        )
+    return day.isoformat()
 
 
 def reasons(why: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ipa_text.store.commits import Commit
+from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import CaseTheme, GroupTheme, Ref, Statement
 from ipa_text.trail.changes import Change
 from ipa_text.trail.files import FileFacts
@@ -40,6 +42,23 @@ class Blamed(NamedTuple):
     state: str
     commit: Commit | None = None
     kind: str = ""
+
+
+_OF_ENTRIES = ("notes", "case-themes", "group-themes")
+"""Kinds of files in which entries stand that are decided one by one."""
+
+
+def nothing_in(said: FileFacts) -> str:
+    """Return why a file holds no entries; empty where it could, and holds none yet."""
+    if said.kind not in _OF_ENTRIES:
+        return (
+            f"{said.path} holds no notes, statements or themes. Name a file that does (a sidecar, as"
+            " cases/ruth/interview-1.notes.yaml, or a themes.yaml), or a theme or statement by its id;"
+            f" `git blame {shlex.quote(said.path)}` names who wrote each line of this one"
+        )
+    if ANYTHING in said.hidden:
+        return f"{said.path} cannot be read: `ipa-text check` says where; mend it first"
+    return ""
 
 
 def entries(said: FileFacts) -> Iterator[Line]:

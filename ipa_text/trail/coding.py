@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -10,7 +10,7 @@ from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import Anchor, Extract, Note, Statement
 from ipa_text.study.places import said
 from ipa_text.trail.changes import Change
-from ipa_text.trail.likeness import alike, pairs, squeezed
+from ipa_text.trail.likeness import pairs, squeezed
 from ipa_text.trail.state import Name, State, ref
 
 Entry = TypeVar("Entry", Note, Extract, Statement)
@@ -30,7 +30,7 @@ def matched(
     before: Mapping[Name, Entry],
     after: Mapping[Name, Entry],
     sides: tuple[State, State],
-    score: Callable[[Entry, Entry], float],
+    words: Callable[[Entry], tuple[Hashable, str]],
     kind: type[Entry],
 ) -> tuple[list[tuple[Matched, Entry, Entry]], list[Name], list[Name]]:
     """Pair entries by id, and what is left by words; return also what is gone and what is new.
@@ -42,11 +42,11 @@ def matched(
     new = [n for n in after if n not in before and not hides(sides[0], n)]
     olds = [(n, before[n]) for n in gone] + _nameless(sides[0], kind)
     news = [(n, after[n]) for n in new] + _nameless(sides[1], kind)
-    for (was, old), (now, fresh) in pairs(olds, news, partial(_score, score)):
+    known: set[Name] = set()
+    for (was, old), (now, fresh) in pairs(olds, news, partial(_told, words)):
         found.append((Matched(was, now, "words"), old, fresh))
-        gone = [n for n in gone if n != was]
-        new = [n for n in new if n != now]
-    return found, gone, new
+        known |= {was, now}
+    return found, [n for n in gone if n not in known], [n for n in new if n not in known]
 
 
 def hides(side: State, name: Name) -> bool:
@@ -58,15 +58,17 @@ def _nameless(side: State, kind: type[Entry]) -> list[tuple[Name, Entry]]:
     return [((case, ""), e) for case, e in side.nameless if isinstance(e, kind)]
 
 
-def _score(
-    score: Callable[[Entry, Entry], float], one: tuple[Name, Entry], other: tuple[Name, Entry]
-) -> float:
-    return score(one[1], other[1]) if one[0][0] == other[0][0] else 0.0
+def _told(
+    words: Callable[[Entry], tuple[Hashable, str]], one: tuple[Name, Entry]
+) -> tuple[Hashable, str]:
+    """Return what is said of an entry, which is looked for in its own case."""
+    kind, told = words(one[1])
+    return (one[0][0], kind), told
 
 
 def notes(before: State, after: State, renamed: dict[str, str]) -> Iterator[Change]:
     """Yield what became of notes; ids that were changed go into ``renamed``."""
-    found, gone, new = matched(before.notes, after.notes, (before, after), _like_note, Note)
+    found, gone, new = matched(before.notes, after.notes, (before, after), _words_of_note, Note)
     for name in gone:
         old = before.notes[name]
         yield Change("note-removed", ref(name), old.place.path, old.place.line, before=old.text)
@@ -146,7 +148,7 @@ def _quoted(entry: Note | Extract) -> str:
 def extracts(before: State, after: State, renamed: dict[str, str]) -> Iterator[Change]:
     """Yield what became of extracts; ids that were changed go into ``renamed``."""
     found, gone, new = matched(
-        before.extracts, after.extracts, (before, after), _like_extract, Extract
+        before.extracts, after.extracts, (before, after), _words_of_extract, Extract
     )
     for name in gone:
         old = before.extracts[name]
@@ -173,13 +175,13 @@ def _with_translation(extract: Extract) -> str:
     return f"{_quoted(extract)}{more}"
 
 
-def _like_note(one: Note, other: Note) -> float:
-    """Return how alike two notes are: by what they say, and where nothing is said by where they stand."""
-    if not one.text and not other.text:
-        return 100.0 if _anchors(one) == _anchors(other) and one.anchors else 0.0
-    return alike(one.text, other.text)
+def _words_of_note(note: Note) -> tuple[Hashable, str]:
+    """Return what a note says; of one that says nothing, where it stands is all there is."""
+    if note.text:
+        return "", note.text
+    source, anchors = _anchors(note)
+    return (source, *anchors), "nothing" if anchors else ""
 
 
-def _like_extract(one: Extract, other: Extract) -> float:
-    words = [" ".join(a.quote or "" for a in extract.anchors) for extract in (one, other)]
-    return alike(words[0], words[1])
+def _words_of_extract(extract: Extract) -> tuple[Hashable, str]:
+    return "", " ".join(anchor.quote or "" for anchor in extract.anchors)

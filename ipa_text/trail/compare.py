@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 
 from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
+from ipa_text.trail.audited import audited
 from ipa_text.trail.changes import Change
 from ipa_text.trail.files import RECORDS, FileFacts
 from ipa_text.trail.likeness import squeezed
@@ -158,11 +159,13 @@ def _of_file(pair: Pair, cases: Mapping[str, str]) -> Iterator[Change]:
 
 
 def _of_record(pair: Pair, called: Mapping[str, str]) -> Iterator[Change]:
-    """Yield what differs in a file of reviews or a record of supervision; ``called`` are new names."""
+    """Yield what differs in records: reviews, supervision, an audit; ``called`` are new names."""
     if pair.there.kind == "reviews":
         yield from reviews(*pair, called)
     elif pair.there.kind == "supervision":
         yield from supervision(*pair, called)
+    elif pair.there.kind == "audit":
+        yield from audited(*pair)
 
 
 def _case(before: FileFacts | None, after: FileFacts | None, case: str) -> Iterator[Change]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ipa_text.trail.likeness import alike
+from ipa_text.trail.likeness import alike, likest, squeezed
 from ipa_text.trail.state import Name
 
 if TYPE_CHECKING:
@@ -36,15 +37,16 @@ def fates(
     cited = {name for unit in after.values() for name in unit.evidence}
     now = {old: new for old, new in called.items() if new in cited}
     before = {name: _with(unit, now) for name, unit in before.items()} if now else before
-    gone = [unit for name, unit in before.items() if name not in after]
-    main = {unit.name: _main(unit, before, after) for unit in gone}
+    sides = _sides(before, after)
+    main = {unit.name: _main(unit, sides) for unit in sides.gone}
+    takers = Counter(target.name for target in main.values() if target)
     found = {}
-    for unit in gone:
+    for unit in sides.gone:
         target = main[unit.name]
-        rivals = [u for u in gone if u is not unit and main[u.name] is target and target]
-        found[unit.name] = _fate(unit, target, rivals, before, after)
+        alone = target is not None and takers[target.name] == 1
+        found[unit.name] = _fate(unit, target, sides, alone=alone)
     for unit in before.values():
-        if unit.name in after and (into := list(_split_off(unit, before, after))):
+        if unit.name in after and (into := list(_split_off(unit, sides))):
             found[unit.name] = Fate(unit.name, "split", (unit.name, *into))
     return found
 
@@ -53,33 +55,83 @@ def _with(unit: Unit, called: Mapping[str, str]) -> Unit:
     return replace(unit, evidence=frozenset(called.get(name, name) for name in unit.evidence))
 
 
-def _fate(
-    unit: Unit,
-    target: Unit | None,
-    rivals: list[Unit],
-    before: Mapping[Name, Unit],
-    after: Mapping[Name, Unit],
-) -> Fate:
+class _Titled(NamedTuple):
+    """The titles of some units, and the units, in one order."""
+
+    words: list[str]
+    units: list[Unit]
+
+
+class _Sides(NamedTuple):
+    """Both sides, and where to look: what cites what, and what was a part of what, by place in ``after``.
+
+    A unit is looked for in its own case, which is the first half of its name and of the keys here.
+    """
+
+    before: Mapping[Name, Unit]
+    after: Mapping[Name, Unit]
+    gone: list[Unit]
+    listed: list[Unit]
+    citing: Mapping[Name, list[int]]
+    parts: Mapping[Name, list[int]]
+    titles: tuple[Mapping[str, _Titled], Mapping[str, _Titled]]
+    """By case, of what is gone and of what is new."""
+
+    def near(self, unit: Unit, cited: Iterable[str], *, parts: bool = False) -> list[Unit]:
+        """Return the units of now that rest on some of a unit's evidence, or were its parts, in order."""
+        case = unit.name[0]
+        places = {number for name in cited for number in self.citing.get((case, name), ())}
+        places.update(self.parts.get(unit.name, ()) if parts else ())
+        return [self.listed[number] for number in sorted(places)]
+
+
+def _sides(before: Mapping[Name, Unit], after: Mapping[Name, Unit]) -> _Sides:
+    listed = list(after.values())
+    citing: dict[Name, list[int]] = defaultdict(list)
+    parts: dict[Name, list[int]] = defaultdict(list)
+    for number, unit in enumerate(listed):
+        for cited in unit.evidence:
+            citing[unit.name[0], cited].append(number)
+        earlier = before.get(unit.name)
+        if earlier is not None:
+            parts[unit.name[0], earlier.parent].append(number)
+    gone = [unit for name, unit in before.items() if name not in after]
+    new = [unit for name, unit in after.items() if name not in before]
+    return _Sides(before, after, gone, listed, citing, parts, (_titles(gone), _titles(new)))
+
+
+def _titles(units: Iterable[Unit]) -> Mapping[str, _Titled]:
+    found: dict[str, _Titled] = {}
+    for unit in units:
+        listed = found.setdefault(unit.name[0], _Titled([], []))
+        listed.words.append(squeezed(unit.title))
+        listed.units.append(unit)
+    return found
+
+
+def _fate(unit: Unit, target: Unit | None, sides: _Sides, *, alone: bool) -> Fate:
+    """Return what became of a unit; ``alone`` tells that ``target`` took over no other."""
     if target is not None:
         shared = len(unit.evidence & target.evidence)
         same = shared > _MAINLY * len(target.evidence) or _titled_alike(unit, target)
-        if target.name not in before and not rivals and same:
+        if target.name not in sides.before and alone and same:
             return Fate(unit.name, "renamed", (target.name,))
         return Fate(unit.name, "merged", (target.name,))
-    over = list(_shared_out(unit, before, after))
+    over = list(_shared_out(unit, sides))
     if len(over) > 1:
         return Fate(unit.name, "split", tuple(over))
-    named = [u for u in _peers(unit, after) if u.name not in before and _titled_alike(unit, u)]
     # Two of one title cannot be told apart by it.
-    twins = [u for u in _peers(unit, before) if u.name not in after and _titled_alike(u, unit)]
+    twins, named = (_titled(unit, titles) for titles in sides.titles)
     if len(named) == 1 and len(twins) == 1:
         return Fate(unit.name, "renamed", (named[0].name,))
     return Fate(unit.name, "removed")
 
 
-def _peers(unit: Unit, side: Mapping[Name, Unit]) -> Iterator[Unit]:
-    """Yield the units of the same case."""
-    return (u for u in side.values() if u.name[0] == unit.name[0])
+def _titled(unit: Unit, titles: Mapping[str, _Titled]) -> list[Unit]:
+    """Return which units of the same case have a title like a unit's: two of them at most."""
+    there = titles.get(unit.name[0], _Titled([], []))
+    found = likest(squeezed(unit.title), there.words, _SAME_TITLE, most=2)
+    return [there.units[number] for _, number in found]
 
 
 def _titled_alike(one: Unit, other: Unit) -> bool:
@@ -92,39 +144,37 @@ def _taken(unit: Unit, by: Unit, before: Mapping[Name, Unit]) -> frozenset[str]:
     return (unit.evidence & by.evidence) - (earlier.evidence if earlier else frozenset())
 
 
-def _main(unit: Unit, before: Mapping[Name, Unit], after: Mapping[Name, Unit]) -> Unit | None:
+def _main(unit: Unit, sides: _Sides) -> Unit | None:
     """Return what took most of a unit's evidence over; of a theme and its subtheme, the closer one."""
-    counted = [(len(_taken(unit, u, before)), -len(u.evidence), u) for u in _peers(unit, after)]
-    counted = [c for c in counted if c[0] > _MAINLY * len(unit.evidence) and c[0]]
+    near = sides.near(unit, unit.evidence)
+    counted = [(len(_taken(unit, u, sides.before)), -len(u.evidence), u) for u in near]
+    counted = [c for c in counted if c[0] > _MAINLY * len(unit.evidence)]
     own_level = [c for c in counted if (c[2].level == "subtheme") == (unit.level == "subtheme")]
     best = max(own_level or counted, key=lambda c: c[:2], default=None)
     return best[2] if best else None
 
 
-def _shared_out(
-    unit: Unit, before: Mapping[Name, Unit], after: Mapping[Name, Unit]
-) -> Iterator[Name]:
+def _shared_out(unit: Unit, sides: _Sides) -> Iterator[Name]:
     """Yield those over which a unit's evidence is shared out, each with a part that no other has."""
     left = set(unit.evidence)
     counted = sorted(
-        _peers(unit, after), key=lambda u: (-len(_taken(unit, u, before)), len(u.evidence))
+        sides.near(unit, unit.evidence),
+        key=lambda u: (-len(_taken(unit, u, sides.before)), len(u.evidence)),
     )
     for other in counted:
-        part = _taken(unit, other, before) & left
+        part = _taken(unit, other, sides.before) & left
         if part and len(part) >= _SHARE * len(unit.evidence):
             left -= part
             yield other.name
 
 
-def _split_off(
-    unit: Unit, before: Mapping[Name, Unit], after: Mapping[Name, Unit]
-) -> Iterator[Name]:
+def _split_off(unit: Unit, sides: _Sides) -> Iterator[Name]:
     """Yield what stands by itself now and rests mainly on what a unit that goes on has given up."""
-    given_up = unit.evidence - after[unit.name].evidence
-    for other in _peers(unit, after):
-        earlier = before.get(other.name)
+    given_up = unit.evidence - sides.after[unit.name].evidence
+    for other in sides.near(unit, given_up, parts=True):
+        earlier = sides.before.get(other.name)
         fresh = earlier is None or (earlier.level == "subtheme" and earlier.level != other.level)
-        if not fresh or other.level != after[unit.name].level:
+        if not fresh or other.level != sides.after[unit.name].level:
             continue
         own_part = earlier is not None and earlier.parent == unit.name[1]
         if own_part or len(other.evidence & given_up) > _MAINLY * len(other.evidence):

@@ -16,6 +16,7 @@ from ipa_text.study.config import config
 from ipa_text.study.conflicts import conflicts
 from ipa_text.study.entries import mappings
 from ipa_text.study.facts import ANYTHING
+from ipa_text.study.layout import audit_file
 from ipa_text.study.model import (
     CaseTheme,
     Extract,
@@ -37,9 +38,9 @@ _NO_SOURCE = ("summary.md", "README.md")
 
 KINDS = (
     "notes", "case-themes", "group-themes", "source", "study", "case", "settings", "reviews",
-    "supervision",
+    "supervision", "audit",
 )  # fmt: skip
-RECORDS = ("reviews", "supervision")
+RECORDS = ("reviews", "supervision", "audit")
 """Kinds of files whose entries have no ids of their own: of one in part unreadable nothing is certain."""
 
 
@@ -59,7 +60,7 @@ class FileFacts:
     waivers: tuple[Waiver, ...] = ()
     settings: Mapping | None = None
     record: Mapping | None = None
-    """A file of reviews, or what stands at the top of a record of supervision."""
+    """A file of reviews or of an audit, or what stands at the top of a record of supervision."""
     prose: str = ""
     """What stands below it."""
     transcript: Transcript | None = None
@@ -86,6 +87,8 @@ def kind_of(path: str) -> str:
         return _AT_THE_TOP.get(path, "")
     if parts[-2] == "supervision" and len(parts) == (4 if parts[0] == "cases" else 2):
         return "supervision" if path.endswith(".md") and parts[-1] not in _NO_SOURCE else ""
+    if parts[0] == "audit":
+        return "audit" if audit_file(path) else ""
     if len(parts) == 2 and parts[0] == "protocol" and path.endswith(".yaml"):
         return "settings"
     if len(parts) != 3 or parts[0] != "cases":
@@ -200,14 +203,14 @@ def _from_yaml(path: str, text: str, kind: str, case: str, lost: frozenset[str])
         set_aside=entries.set_aside(root, path) if kind.endswith("-themes") else (),
         waivers=tuple(found),
         settings=_settings(root, kind),
-        record=root if kind == "reviews" else None,
+        record=root if kind in ("reviews", "audit") else None,
         hidden=hidden | lost,
     )
 
 
 def _settings(root: Mapping, kind: str) -> Mapping | None:
     """Return the part of a file that is neither notes nor themes."""
-    if kind in ("notes", "reviews"):
+    if kind in ("notes", "reviews", "audit"):
         return None
     if not kind.endswith("-themes"):
         return root

@@ -13,11 +13,13 @@ from ipa_text.errors import CannotWork
 from ipa_text.privacy.message import Hit, identified
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import index_of_hook, staged
-from ipa_text.store.messages import Line, comment_sign, kept, underway
+from ipa_text.store.messages import Line, cleaning, kept, lasting, underway
 from ipa_text.store.repository import places
+from ipa_text.study.conflicts import STOPPED
 from ipa_text.text.spelling import some
 from ipa_text.trail.changes import Change, ordered
-from ipa_text.trail.sides import NOTHING, difference, of_commit, of_index
+from ipa_text.trail.sides import NOTHING, Side, difference, of_commit, of_index
+from ipa_text.trail.stopped import Stopped, stopped
 
 _WIDTH = 72
 _NAMED = 3
@@ -61,10 +63,14 @@ _FORM = ("formatting-only", "transcript-rewrapped")
 
 
 class Verdict(NamedTuple):
-    """What stands against a message; nothing where it may stand."""
+    """What stands against a commit and its message; nothing where it may stand."""
 
     unexplained: tuple[Change, ...] = ()
     hits: tuple[Hit, ...] = ()
+    commented: bool = False
+    """Whether one of the hits stands in a comment, which git may keep all the same."""
+    left: tuple[Stopped, ...] = ()
+    """Where the commit would keep what a merge has left open."""
 
 
 def studies(folder: Path) -> list[Path]:
@@ -74,11 +80,15 @@ def studies(folder: Path) -> list[Path]:
     return sorted({top / path.parent for path in files if path.name == "study.yaml"})
 
 
-def decided(root: Path) -> list[Change]:
-    """Return what the commit that is being made decides about a study; raises CannotWork."""
+def sides(root: Path) -> tuple[Side, Side]:
+    """Return a study before and after the commit that is being made; raises CannotWork."""
     head = commit_id(root, "HEAD")
-    before = of_commit(root, head, "HEAD") if head else NOTHING
-    return ordered(difference(before, of_index(root)).compared.changes)
+    return of_commit(root, head, "HEAD") if head else NOTHING, of_index(root)
+
+
+def decided(before: Side, after: Side) -> list[Change]:
+    """Return what a commit decides about a study; raises CannotWork."""
+    return ordered(difference(before, after).compared.changes)
 
 
 def drafted(text: str, folder: Path) -> str:
@@ -87,9 +97,9 @@ def drafted(text: str, folder: Path) -> str:
     A draft is a convenience: where it cannot be made, there is none.
     """
     try:
-        if any(line.text for line in kept(text, comment_sign(folder))):
+        if any(line.text for line in kept(text, cleaning(text, folder).comment)):
             return text
-        made = draft([change for root in studies(folder) for change in decided(root)])
+        made = draft([change for root in studies(folder) for change in decided(*sides(root))])
     except CannotWork:
         return text
     return made + ("\n" if made and not text.startswith("\n") else "") + text
@@ -153,15 +163,19 @@ def _number(count: int, words: tuple[str, str]) -> str:
 
 def judged(text: str, folder: Path) -> Verdict:
     """Return what stands against a message of the commit that is being made; raises CannotWork."""
-    lines = list(kept(text, comment_sign(folder)))
+    how = cleaning(text, folder)
+    lines = list(kept(text, how.comment))
     roots = studies(folder)
-    hits = tuple(hit for root in roots for hit in identified(lines, root))
+    hits = tuple(hit for root in roots for hit in identified(lasting(text, how), root))
+    beside = {hit.line for hit in hits} - {line.number for line in lines}
+    found = [sides(root) for root in roots]
+    left = tuple(one for pair in found for one in stopped(*pair))
     if underway(folder):
-        return Verdict(hits=hits)
-    changes = [change for root in roots for change in decided(root)]
+        return Verdict((), hits, commented=bool(beside), left=left)
+    changes = [change for pair in found for change in decided(*pair)]
     weighty = tuple(change for change in changes if change.kind in _WEIGHTY)
     explained = not weighty or has_reason(lines, draft(changes))
-    return Verdict(() if explained else weighty, hits)
+    return Verdict(() if explained else weighty, hits, commented=bool(beside), left=left)
 
 
 _TRAILER = re.compile(r"(?!reason:)[A-Za-z][A-Za-z-]*: .*", re.IGNORECASE)
@@ -183,6 +197,11 @@ def refusal(verdict: Verdict, file: str) -> str:
     said = [f"{file}:{hit.line}:{hit.column}: {hit.what}" for hit in verdict.hits]
     if said:
         said.append("A message stays in the history for good. Take it out, or use the pseudonym.")
+    if verdict.commented:
+        said.append("A comment counts too: what git leaves out depends on how it was called.")
+    if verdict.left:
+        said += [f"{one.path}:{one.line}: {STOPPED}" for one in verdict.left]
+        said.append("Then `git add` what you have mended.")
     if verdict.unexplained:
         said.append(
             "This commit decides what will be asked about, and its message does not say why:"

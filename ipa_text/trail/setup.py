@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipa_text.store.repository import attributes, places, put, settings, take_out
-from ipa_text.store.write import replace
+from ipa_text.store.write import lies_in, make_room, replace
 
 HOOKS = ("prepare-commit-msg", "commit-msg", "pre-push")
 
@@ -24,6 +24,7 @@ PATHS = {
 }
 """Patterns of the files that are merged by entry, and for each a path that it is meant for."""
 
+_FILE = ".gitattributes"
 _BY = "ipa-text setup-git"
 _ATTRIBUTES = ("diff", "merge")
 _VALUE = "ipa-text"
@@ -43,9 +44,11 @@ class Told(NamedTuple):
 def setup(root: Path, program: Sequence[str]) -> Told:
     """Set up the repository that holds the study at ``root``; what is there already is left.
 
-    ``program`` are the words that start this program. Raises GitFailed, OSError, ChangedUnderneath.
+    ``program`` are the words that start this program. Raises GitFailed, OSError, ChangedUnderneath, and
+    LeadsOutside before anything was done.
     """
     where = places(root)
+    make_room(root, _FILE)
     done = [*_configure(root, program), *_attribute(root)]
     left: list[str] = []
     for name in HOOKS:
@@ -54,7 +57,10 @@ def setup(root: Path, program: Sequence[str]) -> Told:
         if before is not None and not _is_ours(before, name):
             left.append(_foreign(hook, name, program))
         elif not where.own_hooks:
-            left.append(_shared(hook, name, program))
+            how = "a link" if (where.common / "hooks").is_symlink() else "core.hooksPath"
+            left.append(_shared(how, hook, name, program))
+        elif not lies_in(hook, where.top, where.common):
+            left.append(_linked(hook))
         elif before != text.encode():
             hook.parent.mkdir(parents=True, exist_ok=True)
             replace(hook, before, text.encode())
@@ -64,14 +70,24 @@ def setup(root: Path, program: Sequence[str]) -> Told:
 
 
 def undo(root: Path) -> Told:
-    """Take out what ``setup`` put in, and put back what it found. Raises GitFailed, OSError."""
+    """Take out what ``setup`` put in, and put back what it found.
+
+    Raises GitFailed, OSError, ChangedUnderneath, and LeadsOutside before anything was done.
+    """
     where = places(root)
+    make_room(root, _FILE)
     done = [*_unconfigure(root), *_unattribute(root)]
     left: list[str] = []
     for name in HOOKS:
         hook = where.hooks / name
         before = _content(hook)
-        if _is_ours(before, name):
+        if (
+            _is_ours(before, name)
+            and where.own_hooks
+            and not lies_in(hook, where.top, where.common)
+        ):
+            left.append(_linked(hook))
+        elif _is_ours(before, name):
             hook.unlink()
             done.append(f"took out the hook {hook}")
             if not any(where.hooks.iterdir()):
@@ -138,7 +154,7 @@ def _attribute(root: Path) -> Iterator[str]:
         lines += [f"{pattern}  {'  '.join(missing)}\n"] if missing else []
     if not lines:
         return
-    file = root / ".gitattributes"
+    file = root / _FILE
     before = _content(file)
     text = (before or b"").decode("utf-8", "surrogateescape")
     joined = bool(text) and not text.endswith("\n")
@@ -149,7 +165,7 @@ def _attribute(root: Path) -> Iterator[str]:
 
 
 def _unattribute(root: Path) -> Iterator[str]:
-    file = root / ".gitattributes"
+    file = root / _FILE
     before = _content(file)
     text = (before or b"").decode("utf-8", "surrogateescape")
     for how in _LINES:
@@ -191,11 +207,18 @@ def _foreign(hook: Path, name: str, program: Sequence[str]) -> str:
     )
 
 
-def _shared(hook: Path, name: str, program: Sequence[str]) -> str:
+def _shared(how: str, hook: Path, name: str, program: Sequence[str]) -> str:
     return (
-        f"core.hooksPath names a folder outside this repository, which others use too: nothing was"
+        f"{how} names a folder outside this repository, which others use too: nothing was"
         f" put there. To have ipa-text, put into {hook}:\n"
         f'  {_started(program)} hook {name} "$@" || exit 1'
+    )
+
+
+def _linked(hook: Path) -> str:
+    return (
+        f"{hook} would lie outside this repository, behind a link, and was left as it is: take the link"
+        " away"
     )
 
 

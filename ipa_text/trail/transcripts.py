@@ -13,7 +13,7 @@ from ipa_text.text.turns import Transcript, Turn
 from ipa_text.trail.changes import Change
 from ipa_text.trail.coding import ALL
 from ipa_text.trail.files import FileFacts
-from ipa_text.trail.likeness import pairs, squeezed
+from ipa_text.trail.likeness import equals, squeezed
 
 _REPLACED = re.compile(r"\[[a-z]+: ")
 """How a replacement made for anonymity begins: ``[place: a northern city]``."""
@@ -38,9 +38,16 @@ def _turns(old: Transcript, new: Transcript, at: Change) -> Iterator[Change]:
     both = [(olds[name], news[name], "id") for name in olds if name in news]
     gone = [t for t in old.turns if not t.id or t.id not in news]
     come = [t for t in new.turns if not t.id or t.id not in olds]
-    for was, now in pairs(gone, come, lambda a, b: _alike(old.words_of(a), new.words_of(b))):
-        both.append((was, now, "words"))
-        gone, come = [t for t in gone if t is not was], [t for t in come if t is not now]
+    same = list(
+        equals(
+            [(fold(old.words_of(t)), t) for t in gone],
+            [(fold(new.words_of(t)), t) for t in come],
+            lambda told: told[0],
+        )
+    )
+    both += [(was, now, "words") for (_, was), (_, now) in same]
+    found = {id(turn) for pair in same for _, turn in pair}
+    gone, come = ([t for t in side if id(t) not in found] for side in (gone, come))
     for was, now, by in both:
         yield from _turn(was, now, (old.words_of(was), new.words_of(now)), _of(at, now, by))
     for turn in gone:
@@ -49,10 +56,6 @@ def _turns(old: Transcript, new: Transcript, at: Change) -> Iterator[Change]:
     for turn in come:
         change = _of(at, turn, "id")
         yield change._replace(after=said(new.words_of(turn), ALL), detail="turn put in")
-
-
-def _alike(one: str, other: str) -> float:
-    return 100.0 if fold(one) == fold(other) else 0.0
 
 
 def _of(at: Change, turn: Turn, by: str) -> Change:

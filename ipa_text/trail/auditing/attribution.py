@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ipa_text.store.provenance import Identity, identities, mapped
+from ipa_text.store.signatures import VERDICTS, checked
 from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered
-from ipa_text.trail.auditing.lines import Line
+from ipa_text.trail.auditing.lines import Line, short
 from ipa_text.trail.auditing.people import folded, researchers
 
 GROUP = "attribution"
@@ -21,7 +23,7 @@ def attribution(asked: Gathered) -> Iterator[Line]:
     found = identities(asked.root, asked.head)
     known = researchers(asked.study)
     names = mapped(asked.root, [who for one in found for who in (one.author, one.committer)])
-    yield _signatures(found)
+    yield _signatures(asked.root, found)
     authors = {names.get(one.author, one.author) for one in found}
     yield _strangers("authors", "author", authors, known)
     committers = {names.get(one.committer, one.committer) for one in found}
@@ -30,20 +32,36 @@ def attribution(asked: Gathered) -> Iterator[Line]:
     yield _mailmap(names)
 
 
-def _signatures(found: list[Identity]) -> Line:
+def _signatures(root: Path, found: list[Identity]) -> Line:
     unsigned = tuple(one.commit for one in found if not one.signed)
     signed = len(found) - len(unsigned)
     if not signed:
         message = "no commit is signed: the authors are named, and not proven"
         mend = "sign from now on: `git config commit.gpgsign true`, with a key (gpg or ssh)"
         return Line("signatures", GROUP, "not-verifiable", message, mend, unsigned)
-    message = "every commit carries a signature, which is not checked here"
+    told = checked(root, {one.commit: one.signed for one in found if one.signed})
+    by = {verdict: [n for n, one in told.items() if one == verdict] for verdict in VERDICTS}
+    message = "every commit carries a signature"
     if unsigned:
         message = (
-            f"a signature, which is not checked here, is on {signed} of {len(found)} commits; the others"
-            " prove no author: anybody can write any name into a commit"
+            f"a signature is on {signed} of {len(found)} commits; the others prove no author: anybody can"
+            " write any name into a commit"
         )
-    mend = "`git log --show-signature` checks them, given the signers' keys"
+    good, bad, unknown = (len(by[verdict]) for verdict in VERDICTS)
+    message += f". By the keys that this computer knows git calls {good} good and {bad} bad"
+    message += f", and cannot tell of {unknown}" if unknown else ""
+    if signed > len(told):
+        message += f"; it was asked of the last {len(told)} only"
+    if bad:
+        mend = "`git log --show-signature` says more; ask who signed, and whether a key was lost"
+        about = f"{message}. Bad: {some(short(by['bad']))}"
+        return Line("signatures", GROUP, "finding", about, mend, tuple(by["bad"]))
+    if good == len(found):
+        return Line("signatures", GROUP, "ok", message)
+    mend = (
+        "sign every commit (`git config commit.gpgsign true`), and have the keys of those who sign here;"
+        " those of ssh stand in the file that `gpg.ssh.allowedSignersFile` names"
+    )
     return Line("signatures", GROUP, "not-verifiable", message, mend, unsigned)
 
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from ipa_text.store.commits import contents
 from ipa_text.store.provenance import at_each, tags
-from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.checkpoints import PATH, Checkpoint, checkpoints
 from ipa_text.trail.auditing.gathered import Gathered
 from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.records import looks, shown
 from ipa_text.trail.auditing.rewritten import GROUP, checkpoint, happened
+from ipa_text.trail.auditing.versions import recorded
 
 IDS = ("checkpoints", "checkpoint-file", "tags", "versions-named")
 
 
 def continuity(asked: Gathered) -> Iterator[Line]:
     """Yield whether checkpoints and tags are in the history, and hold what they held."""
-    now = _recorded(asked)
+    now = recorded(asked.root)
     marked = tags(asked.root)
     if now:
         told = happened(asked, now)
@@ -34,13 +33,6 @@ def continuity(asked: Gathered) -> Iterator[Line]:
     yield _file(asked, now)
     yield _tags(asked, marked, now)
     yield _named(asked, set(marked) | {one.name for one in now})
-
-
-def _recorded(asked: Gathered) -> list[Checkpoint]:
-    try:
-        return checkpoints(WorkTree(asked.root).read(PurePosixPath(PATH)))
-    except Unreadable:
-        return []
 
 
 def _file(asked: Gathered, now: list[Checkpoint]) -> Line:

@@ -107,9 +107,9 @@ def _in_cases(files: Mapping[str, str], cases: Mapping[str, str]) -> dict[str, l
     return found
 
 
-_NOT_TOLD = ("case-", "supervision-")
-"""What is told as the events of a case; and meetings: an erasure takes parts out of their records and of
-their names, so that nobody could tell whether one is as it was."""
+_NOT_TOLD = ("case-", "supervision-", "audit-record-")
+"""What is told as the events of a case; meetings, since an erasure takes parts out of their records and
+their names, so that nobody could tell whether one is as it was; and what is recorded of all this."""
 
 
 def _across(briefs: Iterable[Brief], cases: Mapping[str, str]) -> dict[str, list[list[str]]]:

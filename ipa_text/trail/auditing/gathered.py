@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ipa_text.store.commits import Commit, Repository, commit_id, history, repository, touched
 from ipa_text.store.git import GitFailed, Incomplete, NoRepository, repository_root
 from ipa_text.store.provenance import parts
-from ipa_text.study.halpern import categories_of
 from ipa_text.study.model import Study
+from ipa_text.trail.auditing.records import holds_reviews
 from ipa_text.trail.history import History, read
 from ipa_text.trail.memory import Kept
 
@@ -147,7 +147,7 @@ def _spans(
         sides = [{f.path: f for f in next(lists)} for _ in commit.parents or ("",)]
         for path in set.intersection(*map(set, sides)):
             found[path] = Span(found[path].first if path in found else commit.id, commit.id)
-            if path.endswith("reviews.yaml") and 4 in categories_of(path):
+            if holds_reviews(path):
                 before = tuple(side[path].before for side in sides)
                 reviews.append(Rewritten(path, commit.id, before, sides[0][path].after))
     return found, tuple(reviews)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from ipa_text.store.commits import contents
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, text
+from ipa_text.text.days import day
 from ipa_text.text.spelling import some
 from ipa_text.trail.auditing.gathered import Gathered, Rewritten
 from ipa_text.trail.auditing.lines import Line
 from ipa_text.trail.auditing.people import person, researchers
+from ipa_text.trail.auditing.records import holds_reviews
 from ipa_text.trail.auditing.worksheets import parsed
 from ipa_text.trail.files import case_of
 
@@ -39,13 +42,14 @@ class _Step(NamedTuple):
 def marks(asked: Gathered) -> Iterator[Line]:
     """Yield which reviews somebody else recorded, changed or took out than who is named in them.
 
-    Of a case that has withdrawn, reviews have to go.
+    And which give a day that had not come. Of a case that has withdrawn, reviews have to go.
     """
     known = researchers(asked.study)
     gone = {case.id for case in asked.study.cases if case.gone}
     others: dict[str, None] = {}
     changed: dict[str, None] = {}
-    for step in _steps(asked):
+    steps = list(_steps(asked))
+    for step in steps:
         author = person(asked.commits[step.file.commit].author, known)
         at = f"({step.file.commit[:7]})"
         for mark in _others(step.added, step.before, author, known):
@@ -63,6 +67,28 @@ def marks(asked: Gathered) -> Iterator[Line]:
         mend = "`git show` says what they were; put them back, and record another review below"
         about = tuple(changed)
         yield Line("reviews-changed", GROUP, "finding", message + some(about), mend, about)
+    if about := tuple(_ahead(asked, steps)):
+        message = "reviews of a day that had not come when they were recorded: "
+        mend = "ask whoever reviewed which day it was, and correct `date`"
+        yield Line("reviews-dated", GROUP, "finding", message + some(about), mend, about)
+
+
+def _ahead(asked: Gathered, steps: Iterable[_Step]) -> Iterator[str]:
+    """Yield the reviews that stand now and give a day after they were committed; else, after today.
+
+    A day more is given: it may be tomorrow where they were written.
+    """
+    recorded = {
+        (step.file.path, mark): asked.commits[step.file.commit].date[:10]
+        for step in steps
+        for mark in step.added
+    }
+    for path, written in sorted(asked.study.texts.items()):
+        for mark in sorted(_marks(written.encode()) or ()) if holds_reviews(path) else ():
+            claimed = day(mark.said[0])
+            known = day(recorded.get((path, mark), "")) or asked.today
+            if claimed and claimed - known > timedelta(days=1):
+                yield f"{mark.of} by {mark.by} ({path})"
 
 
 def _steps(asked: Gathered) -> Iterator[_Step]:

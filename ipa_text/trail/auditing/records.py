@@ -27,11 +27,16 @@ class Look(NamedTuple):
     path: str
 
 
+def holds_reviews(path: str) -> bool:
+    """Tell whether a path is that of a file of reviews."""
+    return path.endswith("reviews.yaml") and 4 in categories_of(path)
+
+
 def looks(study: Study) -> Iterator[Look]:
     """Yield every review, and every decision that supervision records."""
     for path, written in sorted(study.texts.items()):
         case = case_of(path)
-        if path.endswith("reviews.yaml") and 4 in categories_of(path):
+        if holds_reviews(path):
             for entry in mappings(_root(written), "reviews"):
                 of = _whole(text(entry, "of"), case)
                 yield Look(of, (text(entry, "by"),), text(entry, "date"), text(entry, "at"), path)

@@ -149,7 +149,7 @@ def study_text(told: Mapping[str, tuple[Commit, Sequence[Brief]]], columns: int)
 
 _BY_NAME = (
     "group-theme", "case-theme", "subtheme", "statement", "case", "set-aside", "taken-back",
-    "supervision",
+    "supervision", "audit-record",
 )  # fmt: skip
 _FEW = 3
 """Themes and statements that are named one by one."""

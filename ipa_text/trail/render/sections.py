@@ -45,6 +45,7 @@ _BLOCKS = {
     "transcript": "Transcripts",
     "review": "Reviews",
     "supervision": "Supervision",
+    "audit-record": "Audit",
     "setting": "Settings and records",
     "waiver": "Waivers",
     "formatting": "Formatting only",
