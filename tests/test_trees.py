@@ -134,7 +134,7 @@ def test_a_file_without_permission(study: Path, monkeypatch: pytest.MonkeyPatch)
     real = os.open
 
     def opened(path: Path, flags: int, *more: int) -> int:
-        if path == closed:
+        if Path(path) == closed:
             raise PermissionError(13, "Permission denied")
         return real(path, flags, *more)
 

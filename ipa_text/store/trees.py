@@ -104,7 +104,9 @@ class WorkTree:
     ) -> None:
         self.root = root
         self.aside = aside
+        self._top = str(root)
         self._inside = os.path.join(os.path.realpath(root), "")
+        self._folders: dict[str, str] = {}
         self._ignored = ignored
         self._odd: dict[PurePosixPath, str] = {}
 
@@ -151,14 +153,23 @@ class WorkTree:
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
-        target = self.root / self._odd.get(path, path)
+        target = os.path.join(self._top, self._odd.get(path, path))
         try:
-            if not os.path.realpath(target, strict=True).startswith(self._inside):
+            if not self._leads(target).startswith(self._inside):
                 raise Unreadable("this link leads out of the study: put the file itself here")
             return _standing_still(target)
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise Unreadable(f"cannot be read: {reason.lower()}") from None
+
+    def _leads(self, target: str) -> str:
+        """Return where a path leads when all links are followed; folders are asked for once."""
+        folder, name = os.path.split(target)
+        if os.path.islink(target):
+            return os.path.realpath(target, strict=True)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder, strict=True)
+        return os.path.join(self._folders[folder], name)
 
     def private(self, name: str) -> bytes | None:
         """Return a file of the folder ``private``; None without one."""
@@ -180,7 +191,7 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _TRIES = 3
 
 
-def _standing_still(path: Path) -> bytes:
+def _standing_still(path: str) -> bytes:
     """Return the bytes of an ordinary file as they stood at one moment; raises Unreadable and OSError."""
     descriptor = os.open(path, _OPEN)
     try:
@@ -191,7 +202,7 @@ def _standing_still(path: Path) -> bytes:
                 before = os.fstat(descriptor)
                 refuse_large(before.st_size)
                 file.seek(0)
-                data = file.read(SIZE_LIMIT + 1) or b""
+                data = file.read(before.st_size + 1) or b""
                 after = os.fstat(descriptor)
                 if (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns):
                     return data
