@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Key, KeyUnreadable, Trouble, read_key
 from ipa_text.privacy.leaks import Leak, in_bytes, masked, of_content, of_name
 from ipa_text.privacy.matching import Wanted, in_name, in_text, wanted
+from ipa_text.privacy.names import PERSONS, real_names
 from ipa_text.privacy.patterns import direct, is_nhs_number
 from ipa_text.privacy.unshared import unshared
 from ipa_text.privacy.versions import Versions
 from ipa_text.privacy.words import Worded
+from ipa_text.store import yaml
 
 KEY = """\
 identifiers:
@@ -158,6 +161,43 @@ def test_what_yaml_does_not_read_as_a_word_is_told() -> None:
 def test_a_key_that_cannot_be_read(data: bytes) -> None:
     with pytest.raises(KeyUnreadable, match="mend it"):
         read_key(data)
+
+
+def test_a_key_may_be_longer_than_any_file_of_a_study() -> None:
+    entries = 25_000
+    key = "identifiers:\n" + "".join(
+        f"  - {{kind: person, words: [{number}x, Ann], replace: Ruth}}\n"
+        for number in range(entries)
+    )
+    assert len(yaml.read(key).problems) == 1
+    assert len(read_key(key.encode()).identifiers) == 2 * entries
+
+
+def test_a_key_that_is_too_long_says_how_many_entries_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ipa_text.privacy.key.LIMIT", 20)
+    key = "identifiers:\n" + "  - {kind: person, words: [Ann]}\n" * 5
+    told = (
+        "private/identifiers.yaml has 5 entries, of which no more than 4 can be read, so that nothing can"
+        " be held to it: keep who could be recognised in this study, and leave out the others"
+    )
+    with pytest.raises(KeyUnreadable, match=re.escape(told)):
+        read_key(key.encode())
+    with pytest.raises(KeyUnreadable, match=re.escape(told)):
+        read_key(f"{key}others: {{\n".encode())
+
+
+def test_a_key_is_read_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    really, read = yaml.read, list[str]()
+
+    def noted(text: str, limit: int) -> yaml.Document:
+        read.append(text)
+        return really(text, limit)
+
+    monkeypatch.setattr(yaml, "read", noted)
+    key = b"identifiers: [{kind: person, words: [Once Only, Ann Quill]}]"
+    assert len(read_key(key).identifiers) == 2
+    assert real_names(key, PERSONS) == {"once", "only", "ann", "quill"}
+    assert len(read) == 1
 
 
 def test_an_empty_key() -> None:

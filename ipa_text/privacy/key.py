@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
@@ -17,6 +18,8 @@ _NO_WORD = (Mapping, Sequence, type(None), int, float)
 """What YAML makes of it is not what stands there: 0770090 keeps no nought, Null is nothing."""
 _SHORTEST = 2
 """Letters and digits; one letter alone would be found everywhere."""
+LIMIT = 1_000_000
+"""Keys and values of a key, some hundred thousand entries: 5 s, and half a gigabyte of memory."""
 
 
 class KeyUnreadable(CannotWork):
@@ -50,23 +53,43 @@ class Key(NamedTuple):
 
 def read_key(data: bytes) -> Key:
     """Return what a key holds; raises KeyUnreadable where it is no key."""
+    root = as_listed(data)
+    listed = [(one, _trouble(one)) for one in _listed(root)]
+    troubles = [*_strangers(root), *(Trouble(one.line, why) for one, why in listed if why)]
+    return Key(tuple(one for one, why in listed if not why), tuple(troubles))
+
+
+@lru_cache(maxsize=1)
+def as_listed(data: bytes) -> Mapping:
+    """Return a key as it is written, with its list of ``identifiers``; raises KeyUnreadable.
+
+    A key is read for several purposes in one run, and a long one takes seconds.
+    """
     try:
         readable, _ = yaml.gate(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _unreadable("is not in UTF-8") from None
-    document = yaml.read(readable)
+    document = yaml.read(readable, LIMIT)
     root = document.root
     if document.problems:
-        line = min(problem.mark[0] for problem in document.problems)
-        raise _unreadable(f"cannot be read as YAML from line {line} on")
+        first = min(document.problems, key=lambda problem: problem.mark)
+        if first.message.startswith(yaml.TOO_MUCH):
+            raise KeyUnreadable(_too_long(readable, first.mark[0]))
+        raise _unreadable(f"cannot be read as YAML from line {first.mark[0]} on")
     if not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
         raise _unreadable("has no list of `identifiers:`")
-    listed = list(_listed(root))
-    troubles = [
-        *_strangers(root),
-        *(Trouble(one.line, why) for one in listed if (why := _trouble(one))),
+    return root
+
+
+def _too_long(text: str, line: int) -> str:
+    begins = [
+        number for number, one in enumerate(text.split("\n")) if one.lstrip().startswith("- ")
     ]
-    return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
+    fit = sum(number < line for number in begins)
+    return (
+        f"{KEY} has {len(begins):,} entries, of which no more than {fit:,} can be read, so that nothing"
+        " can be held to it: keep who could be recognised in this study, and leave out the others"
+    )
 
 
 def _unreadable(why: str) -> KeyUnreadable:

@@ -22,6 +22,9 @@ Mark = tuple[int, int, int, int]
 EVENT_LIMIT = 200_000
 """Keys, values and brackets of one file; the notes on an hour of talk come to some ten thousand."""
 
+TOO_MUCH = "this holds far more than a study does"
+"""How a problem begins that tells of a file beyond the limit."""
+
 PROBLEM_LIMIT = 1000
 """Problems of one file that are told, and pieces in which a broken one is read again."""
 
@@ -95,18 +98,19 @@ class Document(NamedTuple):
     """Whether a key may stand twice somewhere; False where it is known that none does."""
 
 
-def read(text: str) -> Document:
+def read(text: str, limit: int = EVENT_LIMIT) -> Document:
     """Read one YAML text; never raises for what it says.
 
-    Control characters other than tab and newline must have been replaced beforehand (``gate``).
+    Control characters other than tab and newline must have been replaced beforehand (``gate``). Of a text
+    of more than ``limit`` keys and values nothing is read, and the problem begins with TOO_MUCH.
     """
     try:
-        builder = _Builder(text)
+        builder = _Builder(text, limit)
         root, mark = builder.document()
     except _TooMuch as error:
         return _unread(text.split("\n"), error)
     except yaml.YAMLError as error:
-        return _salvage(text, error)
+        return _salvage(text, error, limit)
     return Document(root, mark, tuple(builder.problems), (), builder.doubled)
 
 
@@ -159,8 +163,9 @@ def gate(text: str) -> tuple[str, list[Odd]]:
 class _Builder:
     """One pass over the parser's events; ``problems`` fills as it goes."""
 
-    def __init__(self, text: str, lines_before: int = 0) -> None:
+    def __init__(self, text: str, limit: int, lines_before: int = 0) -> None:
         self.problems: list[Problem] = []
+        self._limit = limit
         self.doubled = False
         """Whether a key stands twice anywhere."""
         self._offset = lines_before + 1
@@ -267,8 +272,8 @@ class _Builder:
     def _bounded(self, more: int, event: Any) -> None:
         """Count what has been read; a file far beyond any study would exhaust memory."""
         self._read += more
-        if self._read > EVENT_LIMIT:
-            problem = f"more than {EVENT_LIMIT} keys and values"
+        if self._read > self._limit:
+            problem = f"more than {self._limit} keys and values"
             raise _TooMuch(problem=problem, problem_mark=event.start_mark)
 
     def _again(self, owner: Mapping, key: str, event: Any) -> None:
@@ -344,7 +349,7 @@ _ENTRY = re.compile(r"( *)- ")
 _ID = re.compile(r"(?:^|[\s{,-])id:\s*['\"]?([a-z][a-z0-9-]*)")
 
 
-def _salvage(text: str, error: yaml.YAMLError) -> Document:
+def _salvage(text: str, error: yaml.YAMLError, limit: int) -> Document:
     """Read what can be read of a text that is not YAML as a whole: by section, then by entry."""
     lines = text.split("\n")
     root = Mapping()
@@ -356,7 +361,7 @@ def _salvage(text: str, error: yaml.YAMLError) -> Document:
     if any(w.strip("- \t\r") and not w.lstrip().startswith("#") for w in lines[: starts[0]]):
         broken.append(_broken(lines, 0, starts[0]))
     for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
-        part, found, lost = _section(lines, first, last)
+        part, found, lost = _section(lines, first, last, limit)
         problems += found
         broken += lost
         for key, mark in part.keys_at.items():
@@ -381,10 +386,10 @@ def _unread(lines: list[str], error: yaml.YAMLError) -> Document:
 
 
 def _section(
-    lines: list[str], first: int, last: int
+    lines: list[str], first: int, last: int, limit: int
 ) -> tuple[Mapping, list[Problem], list[Broken]]:
     """Read the top-level section on ``lines[first:last]``, entry by entry where it must be."""
-    whole = _try("\n".join(lines[first:last]), first)
+    whole = _try("\n".join(lines[first:last]), limit, first)
     if not isinstance(whole, yaml.YAMLError):
         return whole[0], whole[1], []
     entries = list(_entries(lines, first + 1, last))
@@ -401,7 +406,7 @@ def _section(
         if len(problems) >= PROBLEM_LIMIT:
             broken.append(_broken(lines, begin, last))
             break
-        part = _try("\n".join([header, *lines[begin:end]]), begin - 1)
+        part = _try("\n".join([header, *lines[begin:end]]), limit, begin - 1)
         if isinstance(part, yaml.YAMLError):
             problems.append(_syntax(part, lines, begin - 1))
             broken.append(_broken(lines, begin, end))
@@ -434,9 +439,11 @@ def _entries(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int
         yield begin, last
 
 
-def _try(text: str, lines_before: int) -> tuple[Mapping, list[Problem]] | yaml.YAMLError:
+def _try(
+    text: str, limit: int, lines_before: int
+) -> tuple[Mapping, list[Problem]] | yaml.YAMLError:
     try:
-        builder = _Builder(text, lines_before)
+        builder = _Builder(text, limit, lines_before)
         root, _ = builder.document()
     except yaml.YAMLError as error:
         return error
@@ -489,7 +496,7 @@ _CURES = (
         "a list begins here where a value was expected",
         "put each member on a line of its own under the key",
     ),
-    ("keys and values", "this holds far more than a study does", "split it, or look what it is"),
+    ("keys and values", TOO_MUCH, "split it, or look what it is"),
     ("nested more than", "brackets or lists are nested too deeply to be read", "take them apart"),
 )
 
