@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -682,3 +682,72 @@ def long_line(case: Case, _config: Config) -> Iterator[Remark]:
             )
             place = Place(interview.path, long[0], 1, long[0], width)
             yield Remark(message, place, f"{case.id}/{interview.name}")
+
+
+@case_rule("IPA115", "same-words-in-two-sources", "warning", also=("source-twice",))
+def same_words_in_two_sources(case: Case, _config: Config) -> Iterator[Remark]:
+    """Most of what the participant says in a source stands in another source of the case too.
+
+    A transcript that lies there twice, under two names, counts twice: its words in the balance and the
+    coverage, and every note that was taken on the copy. Keep one of the two; what stood in the other before
+    is in git. Looked at are whole paragraphs: together, those that both have are more than half of the
+    words of the shorter one.
+
+    ## Bad
+
+    ```md cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. It's me against it otherwise. ^t001 <!-- finding: same-words-in-two-sources -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-16
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** I leave it on all night now. ^t001
+    ```
+    """
+    if len(case.interviews) < 2:
+        return
+    spoken: list[tuple[Interview, dict[str, Turn]]] = []
+    for later in case.interviews:
+        own = _paragraphs(later)
+        for first, other in spoken:
+            shared = own.keys() & other.keys()
+            if 2 * _words_in(shared) > min(_words_in(own), _words_in(other)):
+                both = next(words for words in own if words in shared)
+                there = Related(_at(first, other[both].speech[0]), "the first one")
+                message = (
+                    f"most of what is said stands in {first.name} too, and counts twice: keep one of"
+                    f" {first.name} and {later.name}"
+                )
+                subject = f"{case.id}/{later.name}"
+                yield Remark(message, _at(later, own[both].speech[0]), subject, (there,))
+                break
+        spoken.append((later, own))
+
+
+def _paragraphs(interview: Interview) -> dict[str, Turn]:
+    """Return what the participant says, paragraph by paragraph, as it is compared; each once."""
+    script = interview.transcript
+    found: dict[str, Turn] = {}
+    for turn in script.turns:
+        if turn.role == "participant" and turn.speech:
+            found.setdefault(script.words_of(turn).casefold(), turn)
+    return found
+
+
+def _words_in(paragraphs: Iterable[str]) -> int:
+    return sum(len(words.split()) for words in paragraphs)
