@@ -174,7 +174,7 @@ def test_a_key_may_be_longer_than_any_file_of_a_study() -> None:
 
 
 def test_a_key_that_is_too_long_says_how_many_entries_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ipa_text.privacy.key.LIMIT", 20)
+    monkeypatch.setattr("ipa_text.privacy.key.KEY_LIMIT", 20)
     key = "identifiers:\n" + "  - {kind: person, words: [Ann]}\n" * 5
     told = (
         "private/identifiers.yaml has 5 entries, of which no more than 4 can be read, so that nothing can"

@@ -16,6 +16,7 @@ import studies
 from cli import Run, git, here
 from ipa_text.resources import shipped
 from ipa_text.store.write import replace
+from ipa_text.store.yaml import EVENT_LIMIT
 from ipa_text.withdrawal import apply as carrying_out
 
 DAY = ("--date", "2026-03-01")
@@ -797,6 +798,17 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
         "2026 Ada.wav", "adam-interview-1.md", "broken.yaml", "identifiers.yaml", "imports.yaml",
         "latin.yaml", "notes.yaml",
     ]  # fmt: skip
+
+
+def test_an_entry_of_a_long_key_is_deleted_too(study: Path) -> None:
+    """The key may be longer than any file of a study, and is not passed over for that."""
+    names = ", ".join(["Somebody Else"] * (EVENT_LIMIT + 1))
+    more = f"  - {{kind: person, words: [{names}], replace: Nobody}}\n"
+    write(study, "private/identifiers.yaml", KEY + more)
+    applied(study, "ada", "--delete-private")
+    assert text(study, "private/identifiers.yaml") == more.join(
+        [KEY.replace("  - {case: ada, kind: person, words: [Inger Dahl], replace: Ada}\n", ""), ""]
+    )
 
 
 def test_files_of_the_case_that_git_ignores_are_private_too(study: Path) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ipa_text.errors import CannotWork
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
-from ipa_text.store.private import KEY
+from ipa_text.store.private import KEY, KEY_LIMIT
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.entries import mappings, members, text
 
@@ -18,8 +18,6 @@ _NO_WORD = (Mapping, Sequence, type(None), int, float)
 """What YAML makes of it is not what stands there: 0770090 keeps no nought, Null is nothing."""
 _SHORTEST = 2
 """Letters and digits; one letter alone would be found everywhere."""
-LIMIT = 1_000_000
-"""Keys and values of a key, some hundred thousand entries: 5 s, and half a gigabyte of memory."""
 
 
 class KeyUnreadable(CannotWork):
@@ -69,7 +67,7 @@ def as_listed(data: bytes) -> Mapping:
         readable, _ = yaml.gate(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _unreadable("is not in UTF-8") from None
-    document = yaml.read(readable, LIMIT)
+    document = yaml.read(readable, KEY_LIMIT)
     root = document.root
     if document.problems:
         first = min(document.problems, key=lambda problem: problem.mark)
