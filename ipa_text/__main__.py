@@ -20,9 +20,19 @@ def main() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    code = _guarded(sys.argv[1:])
-    gc.freeze()  # or Python looks for cycles in all that is left, which the system lets go anyway
-    sys.exit(code)
+    _leave(_guarded(sys.argv[1:]))
+
+
+def _leave(code: int) -> None:
+    """End the process: the system lets go of all that was read at once, Python of one by one.
+
+    Where threads are at work (an editor's server), they are waited for.
+    """
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        sys.exit(code)
+    _leave_quietly()
+    os._exit(code)
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -102,11 +112,12 @@ def _spoken(error: Exception) -> str:
 
 
 def _leave_quietly() -> None:
-    """Keep the interpreter from complaining of a closed pipe when it flushes at exit."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    """Say what is left to be said; what nobody reads any more is let go without a complaint."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 if __name__ == "__main__":

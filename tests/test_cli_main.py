@@ -220,11 +220,34 @@ def test_interrupted_by_a_signal(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_main_leaves_with_the_code(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["ipa-text", "-C", str(study), "check", "-q"])
-    with pytest.raises(SystemExit) as left:
+class _Left(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize(("given", "code"), [(["check", "-q"], 0), (["chekc"], 2)])
+def test_main_leaves_at_once_with_the_code(
+    study: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], code: int
+) -> None:
+    def leave(code: int) -> None:
+        raise _Left(code)
+
+    monkeypatch.setattr(sys, "argv", ["ipa-text", "-C", str(study), *given])
+    monkeypatch.setattr(os, "_exit", leave)
+    with pytest.raises(_Left) as left:
         program.main()
-    assert left.value.code == 0
+    assert left.value.args == (code,)
+
+
+def test_main_waits_for_threads(study: Path) -> None:
+    code = (
+        "import sys, threading, time; from ipa_text.__main__ import main;"
+        "late = threading.Thread(target=lambda: (time.sleep(0.3), print('done')));"
+        "late.start(); sys.argv[1:] = ['check', '-q']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=study, env=environment(), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout.split()) == (0, [b"done"])
 
 
 # Streams
