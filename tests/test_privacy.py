@@ -70,6 +70,37 @@ def test_a_name_is_heard_however_it_is_written(text: str, found: list[str]) -> N
     assert heard(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("D\u043er\u043eth\u0435\u0430 came", ["D\u043er\u043eth\u0435\u0430"]),
+        ("\u0391sk D\u03bfrothea, WI\u216c\u216c", ["D\u03bfrothea", "WI\u216c\u216c"]),
+        ("Z\u043e\u0451 at \u0405t Jud\u0435s", ["Z\u043e\u0451", "\u0405t Jud\u0435s"]),
+        ("m\u0430rg\u0430ret", []),
+        ("https://x.org/?q=Dorothea%20Quill&r=Zo%C3%AB", ["Dorothea%20Quill", "Zo%C3%AB"]),
+        ("st%20jude%27s%2C, 100%will, %5will, %FF Will", ["st%20jude%27s", "Will"]),
+        ("Doro**thea%20Quill**", ["Doro**thea%20Quill"]),
+    ],
+)  # fmt: skip
+def test_a_name_is_heard_in_letters_that_look_alike_and_in_an_address(
+    text: str, found: list[str]
+) -> None:
+    assert heard(text) == found
+
+
+def test_words_of_another_script_are_what_they_are() -> None:
+    """Every letter of some looks like a Latin one; only beside Latin letters do they stand for one."""
+    sought = wanted(
+        read_key(
+            "identifiers: [{words: [Cope, Mama, Anna, \u0410\u043d\u043d\u0430]}]".encode()
+        ).identifiers
+    )
+    cope, mama = "\u0421\u043e\u0440\u0435", "\u041c\u0430\u043c\u0430"
+    anna, greek = "\u0410\u043d\u043d\u0430", "\u0391\u03bd\u03bd\u03b1"
+    text = f"{cope} {mama} COVID\u0430 {anna} {greek} Ann\u0430"
+    assert heard(text, sought) == [anna, "Ann\u0430"]
+
+
 def test_a_name_is_heard_with_an_e_for_an_umlaut() -> None:
     sought = wanted(
         read_key("identifiers: [{words: [Jo\u0308rg M\u00fcller]}]".encode()).identifiers
@@ -109,6 +140,8 @@ def test_a_name_between_any_words_is_heard_where_it_stands(before: str, behind: 
         ("interview1Zoe", "interview1[person]"),
         ("will-reads", "[person]-reads"),
         ("st_judes.md", "[org].md"),
+        ("from%20Dorothea%20Quill.eml", "from%20[person].eml"),
+        ("D\u043er\u043ethea.md", "[person].md"),
         ("ring-07700 900123", "ring-07700 900123"),
         ("tel 07700 900123", "tel [phone]"),
         ("themes.yaml", "themes.yaml"),
