@@ -208,7 +208,7 @@ def test_a_key_may_be_longer_than_any_file_of_a_study() -> None:
 
 def test_a_key_that_is_too_long_says_how_many_entries_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ipa_text.privacy.key.KEY_LIMIT", 20)
-    key = "identifiers:\n" + "  - {kind: person, words: [Ann]}\n" * 5
+    key = "identifiers:\n" + "  - kind: person\n    words:\n      - Ann\n" * 5
     told = (
         "private/identifiers.yaml has 5 entries, of which no more than 4 can be read, so that nothing can"
         " be held to it: keep who could be recognised in this study, and leave out the others"
@@ -217,6 +217,8 @@ def test_a_key_that_is_too_long_says_how_many_entries_are(monkeypatch: pytest.Mo
         read_key(key.encode())
     with pytest.raises(KeyUnreadable, match=re.escape(told)):
         read_key(f"{key}others: {{\n".encode())
+    with pytest.raises(KeyUnreadable, match="yaml is longer than can be read, so that nothing"):
+        read_key(f"identifiers: [{{words: [{'Ann, ' * 20}]}}]".encode())
 
 
 def test_a_key_is_read_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from ipa_text.store import yaml
 from ipa_text.store.private import KEY, KEY_LIMIT
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.entries import mappings, members, text
+from ipa_text.text.source import Source
 
 KINDS = ("person", "place", "org", "other")
 _NO_WORD = (Mapping, Sequence, type(None), int, float)
@@ -80,13 +82,15 @@ def as_listed(data: bytes) -> Mapping:
 
 
 def _too_long(text: str, line: int) -> str:
-    begins = [
-        number for number, one in enumerate(text.split("\n")) if one.lstrip().startswith("- ")
-    ]
-    fit = sum(number < line for number in begins)
+    dashes = [found.span(1) for found in re.finditer(r"^( *)- ", text, re.MULTILINE)]
+    outer = min((end - start for start, end in dashes), default=0)
+    begins = [start for start, end in dashes if end - start == outer]
+    upto = Source(text).starts[line - 1]
+    fit = sum(start < upto for start in begins)
+    many = f"has {len(begins):,} entries, of which no more than {fit:,} can be read"
     return (
-        f"{KEY} has {len(begins):,} entries, of which no more than {fit:,} can be read, so that nothing"
-        " can be held to it: keep who could be recognised in this study, and leave out the others"
+        f"{KEY} {many if begins else 'is longer than can be read'}, so that nothing can be held to it:"
+        " keep who could be recognised in this study, and leave out the others"
     )
 
 
