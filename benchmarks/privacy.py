@@ -1,4 +1,4 @@
-"""How long it takes to look for names, in a study and in every object of a history, and for words.
+"""How long it takes to look for names in a study and every object of a history, for words, and to erase.
 
     python benchmarks/privacy.py                       100 interviews; 10,000 commits
     python benchmarks/privacy.py --interviews 10 --commits 500
@@ -6,7 +6,8 @@
 A name stands in the study, another in an old object, words of a participant in a journal: where they are
 not found, nothing is measured. Prints seconds on the clock and of computing, which other work on the
 machine disturbs less, and which targets are met; exits 1 where one is missed. Targets are held against
-the clock, and the reading of files counts. Of several runs the shortest is taken.
+the clock, and the reading of files counts. Of several runs the shortest is taken. An erasure has no
+target: it is run once, and compared with git writing the same history anew.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from ipa_text.study.load import load
 
 WHO = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org"]
 IDENTIFIERS = 1_000
+CASES = 20
+"""Of the study from which one is erased."""
 FIRST = [
     "Ba",
     "Cor",
@@ -75,6 +78,7 @@ def main() -> int:
         million = _index(study)
         seconds = _leaks(study)
         speed = _objects(Path(folder) / "history", given.commits)
+        _erasure(Path(folder) / "erasure", given.commits)
     print()
     targets = [
         (seconds < 2, f"{given.interviews} interviews: {seconds:.2f} s, less than 2 s"),
@@ -139,15 +143,65 @@ def _objects(study: Path, commits: int) -> float:
     """Return how many megabytes of objects are looked at in a second."""
     history._import(study, _with_a_name(history._sidecars(commits)))
     _key(study)
-    listed = ["git", "cat-file", "--batch-all-objects", "--batch-check=%(objectsize)"]
-    sizes = subprocess.run(listed, cwd=study, capture_output=True, check=True).stdout.split()
-    size = sum(map(int, sizes)) / 1e6
+    sizes = _sizes(study)
+    size = sum(sizes) / 1e6
     runs = [
         _privacy(study, ("object", "person", "writeup/draft.md"), "--history") for _ in range(2)
     ]
     best = _shortest(runs)
     _say(f"{len(sizes):,} objects, {size:.0f} MB", best)
     return size / best.clock
+
+
+def _sizes(study: Path) -> list[int]:
+    listed = ["git", "cat-file", "--batch-all-objects", "--batch-check=%(objectsize)"]
+    told = subprocess.run(listed, cwd=study, capture_output=True, check=True).stdout
+    return list(map(int, told.split()))
+
+
+def _erasure(folder: Path, commits: int) -> None:
+    """Print how long it takes to take somebody out of a study, and then out of its history."""
+    study = folder / "study"
+    history._import(study, _lived(build(folder / "made", CASES), commits))
+    for key, value in (("user.name", "Benchmark"), ("user.email", "benchmark@example.org")):
+        subprocess.run(["git", "config", key, value], cwd=study, check=True)
+    withdraw = [*history.IPA_TEXT, "withdraw", "c0001"]
+    _say("plan of a withdrawal", history._timed([*withdraw, "--plan"], study))
+    _say("the withdrawal", history._timed([*withdraw, "--apply", "--keep-private"], study))
+    planned = history._timed([*withdraw, "--erase-history"], study)
+    _say("plan of the erasure", planned)
+    confirmed = ("--confirm", planned.out.split()[-1].decode(), "--into", str(folder / "erased"))
+    erased = history._timed([*withdraw, "--erase-history", *confirmed], study)
+    size = sum(_sizes(study)) / 1e6
+    _say(f"erasing a case of {CASES} from {commits:,} commits, {size:.0f} MB of objects", erased)
+    anew = folder / "anew"
+    subprocess.run(["git", "init", "--quiet", str(anew)], check=True)
+    pipe = 'git fast-export --all | git -C "$0" fast-import --quiet --force'
+    bare = history._timed(["sh", "-c", pipe, str(anew)], study)
+    _say("bare git fast-export | git fast-import", bare)
+    print(f"that is {erased.clock / bare.clock:.1f} times")
+
+
+def _lived(made: Path, commits: int) -> Iterator[str]:
+    """Yield a history: transcripts, notes one by one, now and then what quotes or names a case."""
+    chance = random.Random(7)
+    files = {p.relative_to(made).as_posix(): p.read_text() for p in sorted(made.rglob("*.*"))}
+    said = " ".join(files["cases/c0001/interview-1.md"].split("\n\n")[5].split()[2:20])
+    begin = {path: text for path, text in files.items() if not path.endswith(".notes.yaml")}
+    yield history._commit(0, "Begin", {**begin, ".gitignore": "private/\n"})
+    sidecars = [history._Sidecar(f"c{number:04}", chance) for number in range(1, CASES + 1)]
+    for number in range(1, commits):
+        one = chance.choice(sidecars)
+        changed = {one.path: one.edit()}
+        if number % 20 == 0:
+            lines = (" ".join(chance.choices(history.WORDS, k=12)) for _ in range(200))
+            changed["writeup/draft.md"] = "\n".join(
+                [f"# Draft {number}", "", f"\u201c{said}\u201d (C0001)", *lines, ""]
+            )
+        if number % 50 == 0:
+            entry = "---\ndate: 2026-03-04\nby: xx\n---\n\nWe met C0001 again.\n"
+            changed[f"journal/2026-03-04-{number}.md"] = entry
+        yield history._commit(number, f"Work on {one.path}\n\nBecause.", changed)
 
 
 def _with_a_name(stream: Iterator[str]) -> Iterator[str]:

@@ -7,6 +7,14 @@ class CannotWork(Exception):
     """The command cannot be carried out; the text says why and what to do. Exit code 2."""
 
 
+def reason(error: BaseException) -> str:
+    """Return what went wrong: what the program or git says of it, or the system of a file."""
+    if isinstance(error, OSError):
+        why = (error.strerror or "the system refused").lower()
+        return f"{error.filename}: {why}" if error.filename else why
+    return str(error) or "interrupted"
+
+
 def defect(error: BaseException) -> str:
     """Say that the program fell over and where, and nothing of what it was working on."""
     trace = error.__traceback__

@@ -560,8 +560,8 @@ def remember(files: Files) -> None:
     documents: dict[str, yaml.Document] = {}
     original = Memory(files)
 
-    def noted(text: str) -> yaml.Document:
-        documents[text] = read(text)
+    def noted(text: str, limit: int = yaml.EVENT_LIMIT) -> yaml.Document:
+        documents[text] = read(text, limit)
         return documents[text]
 
     yaml.read = noted
@@ -577,7 +577,10 @@ def remember(files: Files) -> None:
             return parts[name]
         return load_case(tree, name, cases, config)
 
-    yaml.read = lambda text: documents.get(text) or read(text)
+    def remembered(text: str, limit: int = yaml.EVENT_LIMIT) -> yaml.Document:
+        return documents.get(text) or read(text, limit)
+
+    yaml.read = remembered
     loading.load_case = of_case
     same = {data.decode() for data in files.values()}
     for module, name in LOOKS:

@@ -10,6 +10,7 @@ import pytest
 
 import cli
 from intake import DATA, as_written
+from ipa_text.store.yaml import EVENT_LIMIT
 
 STUDY = "format: 1\ntitle: >-\n  Hearing\nstage: reading\n"
 ZOOM = (
@@ -238,6 +239,28 @@ def test_a_key_that_cannot_be_added_to(study: Path, text: bytes, said: str) -> N
     (study / "private/identifiers.yaml").write_bytes(text)
     arguments = ("../meeting.vtt", *RUTH)
     assert said in _refused(study, *arguments, "--remember-names")
+
+
+def test_a_long_key_is_added_to(study: Path) -> None:
+    names = ", ".join(["Somebody Else"] * (EVENT_LIMIT + 1))
+    before = f"identifiers:\n  - kind: org\n    words: [{names}]\n"
+    (study / "private").mkdir()
+    (study / "private/identifiers.yaml").write_text(before)
+    assert cli.here("import", "../meeting.vtt", *RUTH, "--remember-names", cwd=study).code == 0
+    after = (study / "private/identifiers.yaml").read_text()
+    assert after.removeprefix(before).startswith("  - case: ruth\n")
+
+
+def test_a_key_of_which_nothing_can_be_read_is_not_added_to(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipa_text.intake.key.KEY_LIMIT", 3)
+    (study / "private").mkdir()
+    (study / "private/identifiers.yaml").write_text(
+        "identifiers:\n  - {kind: org, words: [A, B]}\n"
+    )
+    said = _refused(study, "../meeting.vtt", *RUTH, "--remember-names")
+    assert "has no list under `identifiers:` to add to" in said
 
 
 def test_a_terminal_is_asked(study: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -19,6 +20,8 @@ from erasing import Place
 from ipa_text import __version__
 from ipa_text.cli import asking
 from ipa_text.resources import shipped
+from ipa_text.store.git import GitFailed
+from ipa_text.withdrawal import erase
 
 pytestmark = pytest.mark.needs("git")
 
@@ -617,6 +620,7 @@ def test_only_the_plan_that_was_shown_is_carried_out(
     [
         ("raise ModuleNotFoundError(\"No module named 'git_filter_repo'\")", "this needs git-filter-repo: pip"),
         ("raise SystemExit('fatal: no')", "git-filter-repo gave up, and what it had written was removed"),
+        ("raise OSError(28, 'No space left on device')", "as it was. There is no space left on the disk\n"),
     ],
 )  # fmt: skip
 def test_where_filter_repo_is_missing_or_fails_nothing_is_left(
@@ -631,6 +635,56 @@ def test_where_filter_repo_is_missing_or_fails_nothing_is_left(
     assert (again.code, again.out) == (2, "")
     assert said in again.err
     assert not small.root.with_name("study-erased").exists()
+
+
+@pytest.mark.parametrize("step", ["_clone", "_settle"])
+def test_where_the_disk_is_full_nothing_is_left_and_the_plan_holds(
+    small: Place, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    digest = _digest(small.run("withdraw", "cleo", "--erase-history"))
+    confirmed = ("withdraw", "cleo", "--erase-history", "--confirm", digest)
+
+    def failing(*_: object) -> None:
+        raise GitFailed("fatal: write error: No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erase, step, failing)
+        run = small.run(*confirmed)
+    assert (run.code, run.err) == (
+        2,
+        "ipa-text: fatal: write error: No space left on device\nWhat had been written of the new"
+        " repository was removed; this one is as it was, and so is the plan: confirm it again when that"
+        " is mended\n",
+    )
+    assert list(small.root.parent.glob("study-erased*")) == []
+    assert small.run(*confirmed).code == 0
+
+
+def test_half_a_plan_is_no_plan(small: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = small.root / "private/erasure-cleo.json"
+
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(erase, "open", lambda *_: Full(), raising=False)
+    run = small.run("withdraw", "cleo", "--erase-history")
+    assert (run.code, run.err) == (2, f"ipa-text: {path}: no space left on device\n")
+    assert not path.exists()
+
+
+def test_a_merge_in_progress_is_finished_before_an_erasure(small: Place) -> None:
+    """Without a change in a file nobody would see it, and the new repository would not have it."""
+    git(small.root, "checkout", "--quiet", "-b", "beside")
+    erasing.commit(small.root, "Beside")
+    git(small.root, "checkout", "--quiet", "main")
+    erasing.commit(small.root, "Here")
+    git(small.root, "merge", "--quiet", "--no-commit", "--strategy=ours", "beside")
+    run = small.run("withdraw", "cleo", "--erase-history")
+    assert (run.code, run.err) == (
+        2,
+        "ipa-text: a merge, a rebase or a pick is not finished here: finish it first\n",
+    )
 
 
 def test_a_file_that_is_no_plan_is_told(small: Place) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ipa_text.store import git, trees
 from ipa_text.store.index import Index
+from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Unreadable
 from tiny import FILES, SIDECAR, THEMES, WRONG, Repository, repository
 
@@ -86,6 +87,15 @@ def test_hidden_and_private_files_are_no_part_of_it(study: Repository) -> None:
         study.write(name, "a: 1\n")
     study.git("add", "--all", "--force")
     assert {str(path) for path in Index(study.folder).paths()} == set(FILES)
+
+
+def test_a_case_that_is_called_as_what_is_never_read_does_not_vanish(study: Repository) -> None:
+    study.git("mv", "cases/ines", "cases/venv")
+    study.git("commit", "--quiet", "-m", "A name")
+    told = "cases/venv:1:1: error unreadable a folder called venv is never read: give the case another name"
+    for more in ((), ("--staged",)):
+        assert told in study.check("--format", "concise", *more).stdout.split("\n")
+    assert PurePosixPath("cases/venv") in Revision(study.folder, "HEAD").paths()
 
 
 def test_before_the_first_commit(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from intake import (
     word_table,
 )
 from ipa_text.errors import CannotWork
-from ipa_text.intake import formats, names, plan, speakers, write
+from ipa_text.intake import formats, labels, names, plan, speakers, write
 from ipa_text.intake.heard import Broken, Hints, Notice
 from ipa_text.intake.original import UNPACKED_LIMIT
 from ipa_text.intake.original import read as read_file
@@ -607,6 +607,35 @@ def test_a_name_is_heard_with_either_apostrophe(labelled: str, spoken: str) -> N
     text = f"Kim: Yes, Miss {spoken}?\n\nAnn {labelled}: No."
     with pytest.raises(CannotWork, match=f"{labelled}\\S* on line 1"):
         imported("x.txt", text, "Kim=interviewer", f"Ann {labelled}=participant")
+
+
+@pytest.mark.parametrize(
+    ("labelled", "named"),
+    [("O'Hara", "O\u2019Hara"), ("O\u2019Hara", "O'Hara"), ("O\u02bcHara", "O'Hara")],
+)
+def test_a_speaker_is_named_with_either_apostrophe(labelled: str, named: str) -> None:
+    """It is one speaker where the original itself has both, and no name that the pseudonym hides."""
+    text = f"Kim: Yes?\n\nAnn {labelled}: No.\n\nKim: No?\n\nAnn {named}: Yes."
+    made = imported("x.txt", text, "Kim=interviewer", f"Ann {named}=participant")
+    assert turns(made) == (
+        "**I:** Yes? ^t001\n\n**Ruth:** No. ^t002\n\n**I:** No? ^t003\n\n**Ruth:** Yes. ^t004"
+    )
+    assert made.key == ("ruth", "Ruth", (f"Ann {labelled}", "Ann", labelled))
+
+
+def test_a_word_that_is_kept_has_either_apostrophe() -> None:
+    said = plan.answers(["Kim=interviewer", "Ann O'Hara=participant"], [], ["O\u2019Hara"])
+    text = original("x.txt", "Kim: Gone with O\u2019Hara?\n\nAnn O'Hara: No.")
+    from intake import STUDY, WISH
+
+    made = plan.source(text, plan.read(text, said), WISH, said, STUDY, set())
+    assert turns(made) == "**I:** Gone with O\u2019Hara? ^t001\n\n**Ruth:** No. ^t002"
+
+
+def test_a_label_that_comes_once_with_each_apostrophe_comes_twice() -> None:
+    lines = ["O'Hara: Yes.", "And so on.", "O\u2019Hara: No.", "And on."]
+    found = labels.chosen([labels.begins(line) for line in lines], Hints())
+    assert found == {"O'Hara", "O\u2019Hara"}
 
 
 def test_a_name_is_heard_in_capitals() -> None:

@@ -16,6 +16,7 @@ from ipa_text.store.trees import Memory
 from ipa_text.study.completions import completion_schemas
 from ipa_text.study.evidence import facts_of, heard, quotable, words
 from ipa_text.study.load import load
+from ipa_text.study.withheld import for_readers
 from ipa_text.trail.auditing.grounding import grounding
 from ipa_text.trail.auditing.sample import chain, spoken
 from studies import WHOLE, changed, written
@@ -71,6 +72,66 @@ def test_the_words_as_they_are_shown_to_those_who_analyse(tmp_path: Path) -> Non
     assert (found["remark"], found["quoting"]) == ("by kb; not to be quoted", "not to be quoted")
     passage = here("show", "ada/interview-1:11", cwd=folder)
     assert passage.lines[1:3] == ["    Ada", "    not to be quoted"]
+
+
+QUOTING = {
+    **changed(
+        "cases/ada/interview-1.notes.yaml",
+        (
+            "The car was alive, and hers to look after.",
+            "She *handed over the keys\n      on a Monday*: a dog, to \u201cbe looked after\u201d.",
+        ),
+    ),
+    **changed(
+        "cases/ada/interview-1.notes.kb.yaml",
+        (
+            "Now she is behind glass.",
+            "And then I stood at the window and [sic] the drive was empty.",
+        ),
+    ),
+}
+ASIDE = "    why: >-\n      Only a drive. I had never seen it before, she says.\n"
+
+
+def test_what_a_note_quotes_is_hidden_from_readers(tmp_path: Path) -> None:
+    """Six words in a row are, also across the end of a line and a bracket; fewer are anybody's."""
+    aside = WHOLE["cases/ada/themes.yaml"] + f"set_aside:\n  - id: side-seat\n{ASIDE}"
+    folder = written(tmp_path, {**REFUSED, **QUOTING, "cases/ada/themes.yaml": aside})
+    told = "She *[not to be quoted]*: a dog, to \u201cbe looked after\u201d."
+    statements = report(folder, "statements ada")["statements"]
+    assert statements[0]["evidence"][0]["note"] == told
+    assert report(folder, "case ada")["set_aside"] == [
+        {"id": "side-seat", "why": "[not to be quoted], she says."}
+    ]
+    assert told in " ".join(
+        here("report", "statements", "ada", "--format", "md", cwd=folder).out.split()
+    )
+    places = here("compare", "ada", "--format", "json", cwd=folder).json["pairs"][0]["places"]
+    assert [note["note"] for place in places for note in place["notes"] if note] == [
+        "A working day: she resigns.",
+        told,
+        "What was always covered is seen for the first time.",
+        "[not to be quoted].",
+    ]
+    shown = here("show", "ada/n-dog", cwd=folder)
+    assert "handed over the keys" in " ".join(shown.out.split())
+
+
+def test_notes_on_words_that_may_be_quoted_are_as_they_were_written(tmp_path: Path) -> None:
+    folder = written(tmp_path, QUOTING)
+    note = report(folder, "statements ada")["statements"][0]["evidence"][0]["note"]
+    assert note == "She *handed over the keys on a Monday*: a dog, to \u201cbe looked after\u201d."
+
+
+@pytest.mark.parametrize(
+    ("scope", "hidden"), [("quotations", True), ("interview-1", True), ("interview-2", False)]
+)
+def test_words_that_were_withdrawn_are_hidden_in_notes_too(scope: str, *, hidden: bool) -> None:
+    gone = f"withdrawn: {{date: 2026-03-01, scope: {scope}}}\n"
+    card = {"cases/ada/case.yaml": WHOLE["cases/ada/case.yaml"] + gone}
+    case = load(Memory({**WHOLE, **card})).case["ada"]
+    said = "I handed over the keys on a Monday."
+    assert for_readers(case, said) == ("[withdrawn]." if hidden else said)
 
 
 def test_a_working_copy_says_so(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Key, KeyUnreadable, Trouble, read_key
 from ipa_text.privacy.leaks import Leak, in_bytes, masked, of_content, of_name
 from ipa_text.privacy.matching import Wanted, in_name, in_text, wanted
+from ipa_text.privacy.names import PERSONS, real_names
 from ipa_text.privacy.patterns import direct, is_nhs_number
 from ipa_text.privacy.unshared import unshared
 from ipa_text.privacy.versions import Versions
 from ipa_text.privacy.words import Worded
+from ipa_text.store import yaml
 
 KEY = """\
 identifiers:
@@ -67,6 +70,37 @@ def test_a_name_is_heard_however_it_is_written(text: str, found: list[str]) -> N
     assert heard(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("D\u043er\u043eth\u0435\u0430 came", ["D\u043er\u043eth\u0435\u0430"]),
+        ("\u0391sk D\u03bfrothea, WI\u216c\u216c", ["D\u03bfrothea", "WI\u216c\u216c"]),
+        ("Z\u043e\u0451 at \u0405t Jud\u0435s", ["Z\u043e\u0451", "\u0405t Jud\u0435s"]),
+        ("m\u0430rg\u0430ret", []),
+        ("https://x.org/?q=Dorothea%20Quill&r=Zo%C3%AB", ["Dorothea%20Quill", "Zo%C3%AB"]),
+        ("st%20jude%27s%2C, 100%will, %5will, %FF Will", ["st%20jude%27s", "Will"]),
+        ("Doro**thea%20Quill**", ["Doro**thea%20Quill"]),
+    ],
+)  # fmt: skip
+def test_a_name_is_heard_in_letters_that_look_alike_and_in_an_address(
+    text: str, found: list[str]
+) -> None:
+    assert heard(text) == found
+
+
+def test_words_of_another_script_are_what_they_are() -> None:
+    """Every letter of some looks like a Latin one; only beside Latin letters do they stand for one."""
+    sought = wanted(
+        read_key(
+            "identifiers: [{words: [Cope, Mama, Anna, \u0410\u043d\u043d\u0430]}]".encode()
+        ).identifiers
+    )
+    cope, mama = "\u0421\u043e\u0440\u0435", "\u041c\u0430\u043c\u0430"
+    anna, greek = "\u0410\u043d\u043d\u0430", "\u0391\u03bd\u03bd\u03b1"
+    text = f"{cope} {mama} COVID\u0430 {anna} {greek} Ann\u0430"
+    assert heard(text, sought) == [anna, "Ann\u0430"]
+
+
 def test_a_name_is_heard_with_an_e_for_an_umlaut() -> None:
     sought = wanted(
         read_key("identifiers: [{words: [Jo\u0308rg M\u00fcller]}]".encode()).identifiers
@@ -106,6 +140,8 @@ def test_a_name_between_any_words_is_heard_where_it_stands(before: str, behind: 
         ("interview1Zoe", "interview1[person]"),
         ("will-reads", "[person]-reads"),
         ("st_judes.md", "[org].md"),
+        ("from%20Dorothea%20Quill.eml", "from%20[person].eml"),
+        ("D\u043er\u043ethea.md", "[person].md"),
         ("ring-07700 900123", "ring-07700 900123"),
         ("tel 07700 900123", "tel [phone]"),
         ("themes.yaml", "themes.yaml"),
@@ -158,6 +194,45 @@ def test_what_yaml_does_not_read_as_a_word_is_told() -> None:
 def test_a_key_that_cannot_be_read(data: bytes) -> None:
     with pytest.raises(KeyUnreadable, match="mend it"):
         read_key(data)
+
+
+def test_a_key_may_be_longer_than_any_file_of_a_study() -> None:
+    entries = 25_000
+    key = "identifiers:\n" + "".join(
+        f"  - {{kind: person, words: [{number}x, Ann], replace: Ruth}}\n"
+        for number in range(entries)
+    )
+    assert len(yaml.read(key).problems) == 1
+    assert len(read_key(key.encode()).identifiers) == 2 * entries
+
+
+def test_a_key_that_is_too_long_says_how_many_entries_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ipa_text.privacy.key.KEY_LIMIT", 20)
+    key = "identifiers:\n" + "  - kind: person\n    words:\n      - Ann\n" * 5
+    told = (
+        "private/identifiers.yaml has 5 entries, of which no more than 4 can be read, so that nothing can"
+        " be held to it: keep who could be recognised in this study, and leave out the others"
+    )
+    with pytest.raises(KeyUnreadable, match=re.escape(told)):
+        read_key(key.encode())
+    with pytest.raises(KeyUnreadable, match=re.escape(told)):
+        read_key(f"{key}others: {{\n".encode())
+    with pytest.raises(KeyUnreadable, match="yaml is longer than can be read, so that nothing"):
+        read_key(f"identifiers: [{{words: [{'Ann, ' * 20}]}}]".encode())
+
+
+def test_a_key_is_read_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    really, read = yaml.read, list[str]()
+
+    def noted(text: str, limit: int) -> yaml.Document:
+        read.append(text)
+        return really(text, limit)
+
+    monkeypatch.setattr(yaml, "read", noted)
+    key = b"identifiers: [{kind: person, words: [Once Only, Ann Quill]}]"
+    assert len(read_key(key).identifiers) == 2
+    assert real_names(key, PERSONS) == {"once", "only", "ann", "quill"}
+    assert len(read) == 1
 
 
 def test_an_empty_key() -> None:

@@ -31,6 +31,18 @@ def test_a_transcript_that_is_not_wrapped() -> None:
     ]
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_phrase_of_recognisers_over_the_end_of_a_line(ends: str) -> None:
+    """Whatever the lines end in, the phrase is told on one line, at its first word."""
+    text = specs.base()[TOM].replace("Company, then.", "Company.\nTranscribed by\nhttp://x.example")
+    study = load(Memory({**specs.base(), TOM: text.replace("\n", ends)}))
+    options = Options(select=("stock-recogniser-phrases",))
+    assert [specs.concise(f) for f in check(study, options).findings] == [
+        f"{TOM}:16:1 stock-recogniser-phrases recognisers invent \u201cTranscribed by http://\u201d in"
+        " silences: listen here again"
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "taken", "new"),
     [

@@ -162,6 +162,22 @@ def test_a_folder_without_permission_does_not_vanish(
     assert finding.startswith("cases/anne:1:1 unreadable ")
 
 
+@pytest.mark.parametrize("name", ["venv", "node_modules", "private"])
+def test_a_case_that_is_called_as_what_is_never_read_does_not_vanish(
+    study: Path, name: str
+) -> None:
+    """In a case, and beside the cases, such a folder holds what is none of the study's."""
+    for folder in ("cases/ruth", "."):
+        (study / folder / name).mkdir()
+        (study / folder / name / "summary.md").write_text("x")
+    assert _findings(study) == []
+    (study / "cases/anne").rename(study / "cases" / name)
+    (study / "themes.yaml").unlink()
+    assert _findings(study) == [
+        f"cases/{name}:1:1 unreadable a folder called {name} is never read: give the case another name"
+    ]
+
+
 def test_a_file_far_too_large(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not read into memory first."""
     monkeypatch.setattr(trees, "SIZE_LIMIT", 100)

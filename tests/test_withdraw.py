@@ -15,6 +15,8 @@ import cli
 import studies
 from cli import Run, git, here
 from ipa_text.resources import shipped
+from ipa_text.store.write import replace
+from ipa_text.store.yaml import EVENT_LIMIT
 from ipa_text.withdrawal import apply as carrying_out
 
 DAY = ("--date", "2026-03-01")
@@ -528,6 +530,72 @@ def test_a_merge_that_is_not_finished(study: Path) -> None:
     assert [line for line in places(study, "ada") if line.endswith("out")] == []
 
 
+def test_a_commit_that_would_be_on_no_branch(study: Path) -> None:
+    git(study, "checkout", "--quiet", "--detach")
+    assert refused(study, "ada", "--apply").endswith(
+        "ipa-text: no branch is checked out, and the commit would be on none: `git switch` to one first\n"
+    )
+
+
+def test_another_git_that_is_at_work(study: Path) -> None:
+    lock = study / ".git/index.lock"
+    lock.touch()
+    assert refused(study, "ada", "--apply") == (
+        f"ipa-text: another git is at work here, or one was interrupted: wait, or delete {lock}\n"
+    )
+    lock.unlink()
+    assert applied(study, "ada").code == 0
+
+
+def test_what_cannot_be_put_back_is_told_with_the_cure(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git is busy between the first file and the commit, and still is when it is to undo that."""
+    before, head = cli.contents(study), git(study, "rev-parse", "HEAD")
+
+    def locking(path: Path, known: bytes | None, after: bytes) -> None:
+        (study / ".git/index.lock").touch()
+        replace(path, known, after)
+
+    monkeypatch.setattr(carrying_out, "replace", locking)
+    run = here("withdraw", "ada", "--apply", cwd=study)
+    cure = "git checkout HEAD -- cases/ada themes.yaml"
+    assert run.code == 2
+    assert "index.lock': File exists" in run.err
+    assert run.err.endswith(
+        f"\nNothing was committed, and not all could be put back: mend that, then `{cure}` does\n"
+    )
+    assert cli.contents(study) != before
+    (study / ".git/index.lock").unlink()
+    git(study, *cure.split()[1:])
+    assert (cli.contents(study), git(study, "rev-parse", "HEAD")) == (before, head)
+
+
+def test_what_fails_behind_the_commit_is_done_by_calling_again(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(study, "private/identifiers.yaml", KEY)
+
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device", "private/identifiers.yaml")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(carrying_out, "_delete_private", failing)
+        run = here("withdraw", "ada", "--apply", "--delete-private", *DAY, cwd=study)
+        head = git(study, "rev-parse", "--short=10", "HEAD").strip()
+        assert (run.code, run.err) == (
+            2,
+            "ipa-text: private/identifiers.yaml: no space left on device\n"
+            f"{head} takes out what git holds of ada; what else is kept here is not all deleted: mend"
+            " that, and call this again\n",
+        )
+        again = here("withdraw", "ada", "--apply", "--delete-private", *DAY, cwd=study)
+        assert "\ngit holds nothing more of ada; what else is kept here" in again.err
+    assert "Inger Dahl" in text(study, "private/identifiers.yaml")
+    applied(study, "ada", "--delete-private")
+    assert "Inger Dahl" not in text(study, "private/identifiers.yaml")
+
+
 @pytest.mark.parametrize("fails", ["replace", "change"])
 def test_what_fails_on_the_way_changes_nothing(
     study: Path, monkeypatch: pytest.MonkeyPatch, fails: str
@@ -545,7 +613,7 @@ def test_what_fails_on_the_way_changes_nothing(
     before, head = cli.contents(study), git(study, "rev-parse", "HEAD")
     monkeypatch.setattr(carrying_out, fails, failing)
     run = here("withdraw", "ada", "--apply", cwd=study)
-    assert run.code == 2
+    assert (run.code, run.err) == (2, "ipa-text: no space left on device\nNothing was changed\n")
     assert (cli.contents(study), git(study, "rev-parse", "HEAD")) == (before, head)
     assert git(study, "status", "--porcelain") == ""
 
@@ -730,6 +798,17 @@ def test_private_is_asked_for_and_goes_last(study: Path) -> None:
         "2026 Ada.wav", "adam-interview-1.md", "broken.yaml", "identifiers.yaml", "imports.yaml",
         "latin.yaml", "notes.yaml",
     ]  # fmt: skip
+
+
+def test_an_entry_of_a_long_key_is_deleted_too(study: Path) -> None:
+    """The key may be longer than any file of a study, and is not passed over for that."""
+    names = ", ".join(["Somebody Else"] * (EVENT_LIMIT + 1))
+    more = f"  - {{kind: person, words: [{names}], replace: Nobody}}\n"
+    write(study, "private/identifiers.yaml", KEY + more)
+    applied(study, "ada", "--delete-private")
+    assert text(study, "private/identifiers.yaml") == more.join(
+        [KEY.replace("  - {case: ada, kind: person, words: [Inger Dahl], replace: Ada}\n", ""), ""]
+    )
 
 
 def test_files_of_the_case_that_git_ignores_are_private_too(study: Path) -> None:

@@ -103,8 +103,9 @@ def test_when_the_disk_refuses_nothing_has_changed(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match="No space left") as caught:
         replace(notes, b"before", b"after")
+    assert caught.value.filename == str(notes)
     assert notes.read_bytes() == b"before"
     assert _alone(notes)
 

@@ -12,6 +12,7 @@ from ipa_text.intake import plan, speakers
 from ipa_text.intake.heard import Broken, Heard, labels
 from ipa_text.intake.original import Original, read
 from ipa_text.intake.plan import Answers, Source, Wish
+from ipa_text.intake.spell import compared
 from ipa_text.study.model import Study
 from ipa_text.study.places import said
 
@@ -58,7 +59,11 @@ def unmapped(listened: Iterable[Listened], answers: Answers) -> dict[str, int]:
 
 def unused(listened: Iterable[Listened], answers: Answers) -> list[str]:
     """Return the labels that the researcher named and that no original has."""
-    found = {label or speakers.UNKNOWN for one in listened for label in labels(one.heard.captions)}
+    found = {
+        compared(label) or speakers.UNKNOWN
+        for one in listened
+        for label in labels(one.heard.captions)
+    }
     return [
         label
         for label, who in answers.speakers.items()

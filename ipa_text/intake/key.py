@@ -11,7 +11,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.intake.bring import Brought
 from ipa_text.intake.write import plain_scalar
 from ipa_text.store import yaml
-from ipa_text.store.private import KEY, refuse_unless_kept_out
+from ipa_text.store.private import KEY, KEY_LIMIT, refuse_unless_kept_out
 from ipa_text.study.canonical import list_blocks
 
 IMPORTS = "private/imports.yaml"
@@ -56,11 +56,11 @@ def came(what: Came) -> list[str]:
 def added(text: str, key: str, entries: Iterable[list[str]], path: str) -> str:
     """Return a file with entries added behind the last one under a key; raises CannotWork."""
     new = [line for entry in entries for line in entry]
-    root = yaml.read(text).root
-    if root is None:
+    document = yaml.read(text, KEY_LIMIT)
+    if document.root is None and not document.problems:
         comments = [line for line in text.split("\n") if line.strip()]
         return "\n".join([*comments, f"{key}:", *new, ""])
-    found = list_blocks(text, key)
+    found = list_blocks(text, key, KEY_LIMIT)
     if found is None:
         raise CannotWork(
             f"{path} has no list under `{key}:` to add to: put it in order by hand first"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ipa_text.intake.heard import Hints
+from ipa_text.intake.spell import compared
 from ipa_text.intake.times import CLOCK, STAMP, seconds, stamp
 
 _TIME = rf"(?:\\?\[\s*{CLOCK}\s*\\?\]|\(\s*{CLOCK}\s*\)|#{CLOCK}#|{CLOCK})"
@@ -50,10 +51,12 @@ def chosen(found: Sequence[Begin | None], hints: Hints) -> frozenset[str]:
     A label is one that the researcher named, that is bold, or that recurs; one that comes once is a
     label where nearly every line begins with one.
     """
-    counts = Counter(begin.label for begin in found if begin)
-    sure = {b.label for b in found if b and (b.bold or b.label in hints.labels)}
+    spelled = {begin.label: compared(begin.label) for begin in found if begin}
+    counts = Counter(spelled[begin.label] for begin in found if begin)
+    sure = {spelled[b.label] for b in found if b and b.bold} | (hints.labels & counts.keys())
     sure |= {label for label, count in counts.items() if count > 1}
     if found and sum(counts.values()) >= SHARE * len(found):
-        first = next((n for n, b in enumerate(found) if b and b.label in sure), 0)
-        sure |= {b.label for b in found[first:] if b}
-    return frozenset(sure) - hints.speech
+        first = next((n for n, b in enumerate(found) if b and spelled[b.label] in sure), 0)
+        sure |= {spelled[b.label] for b in found[first:] if b}
+    sure -= hints.speech
+    return frozenset(label for label, as_compared in spelled.items() if as_compared in sure)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ipa_text.errors import CannotWork
 from ipa_text.intake.heard import Caption
 from ipa_text.intake.speakers import Speaker, names_in, pattern
-from ipa_text.intake.spell import clean
+from ipa_text.intake.spell import clean, compared
 
 
 class Heard(NamedTuple):
@@ -50,7 +50,7 @@ def undecided(
         for label, speaker in who.items()
         if speaker.role != "interviewer"
         for name in names_in(label)
-        if name not in kept and name not in names_in(speaker.name)
+        if compared(name) not in kept | set(names_in(compared(speaker.name)))
     ]
     everything = "\n".join(caption.text for caption in captions)
     for name in dict.fromkeys(hidden):

@@ -14,7 +14,7 @@ from ipa_text.intake.boilerplate import without
 from ipa_text.intake.heard import Broken, Caption, Heard, Notice, clock, labels
 from ipa_text.intake.original import Original
 from ipa_text.intake.speakers import Speaker
-from ipa_text.intake.spell import clean
+from ipa_text.intake.spell import clean, compared
 from ipa_text.intake.turns import Paragraph, paragraphs
 from ipa_text.intake.write import Front, plain_scalar, transcript
 from ipa_text.store.trees import never_read
@@ -52,7 +52,7 @@ class Answers(NamedTuple):
 
 def answers(given: Iterable[str], replace: Iterable[str], keep: Iterable[str]) -> Answers:
     """Return what the command line says of speakers and names; raises CannotWork."""
-    kept = frozenset(" ".join(word.split()) for word in keep)
+    kept = frozenset(map(compared, keep))
     return Answers(speakers.asked(given), names.replacements(replace), kept)
 
 
@@ -133,7 +133,9 @@ def read(original: Original, answers: Answers) -> Heard:
     captions, dropped = without(heard.captions)
     if not any(clean(caption.text)[0] for caption in captions):
         raise Broken("there is no speech in this file")
-    return heard._replace(captions=tuple(captions), notices=(*heard.notices, *dropped))
+    first: dict[str, str] = {}
+    one = [c._replace(label=first.setdefault(compared(c.label), c.label)) for c in captions]
+    return heard._replace(captions=tuple(one), notices=(*heard.notices, *dropped))
 
 
 def source(
@@ -167,7 +169,7 @@ def source(
     mine = [
         name
         for label, speaker in who.items()
-        if speaker.role == "participant" and label != pseudonym
+        if speaker.role == "participant" and compared(label) != compared(pseudonym)
         for name in speakers.names_in(label)
     ]
     return Source(
@@ -183,10 +185,11 @@ def source(
 
 def _hold_pseudonym(pseudonym: str, who: Mapping[str, Speaker], kept: Iterable[str]) -> None:
     """Raise CannotWork where the pseudonym is part of what the original calls a speaker."""
-    own = {word.casefold() for word in pseudonym.split()}
+    chosen = compared(pseudonym)
+    own = {word.casefold() for word in chosen.split()}
     for label in who:
-        shared = own & {name.casefold() for name in speakers.names_in(label)}
-        if label != pseudonym and shared and pseudonym not in kept:
+        shared = own & {name.casefold() for name in speakers.names_in(compared(label))}
+        if compared(label) != chosen and shared and chosen not in kept:
             raise CannotWork(
                 f"{pseudonym} stands in {said(label)}, which may be a real name: choose another"
                 f' pseudonym, or say --keep "{pseudonym}" where it is none'

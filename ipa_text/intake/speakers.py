@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake.heard import Caption, Hints
-from ipa_text.intake.spell import clean
+from ipa_text.intake.spell import APOSTROPHE, clean, compared
 from ipa_text.study.places import said
 
 ROLES = ("interviewer", "participant", "other", "description", "speech")
@@ -44,7 +44,7 @@ def asked(given: Iterable[str]) -> dict[str, Speaker]:
             )
         if name and not is_label(name):
             raise CannotWork(f"--speaker {words}: a name is written in letters, digits and spaces")
-        found[" ".join(label.split())] = Speaker(role, name)
+        found[compared(label)] = Speaker(role, name)
     return found
 
 
@@ -61,7 +61,7 @@ def hints(speakers: Mapping[str, Speaker]) -> Hints:
 
 def unmapped(labels: Iterable[str], speakers: Mapping[str, Speaker]) -> list[str]:
     """Return the labels of which nobody has said whose they are."""
-    return [label for label in labels if (label or UNKNOWN) not in speakers]
+    return [label for label in labels if (compared(label) or UNKNOWN) not in speakers]
 
 
 def settled(
@@ -71,7 +71,7 @@ def settled(
     found: dict[str, Speaker] = {}
     taken: set[str] = set()
     for label in labels:
-        role, name = speakers[label or UNKNOWN]
+        role, name = speakers[compared(label) or UNKNOWN]
         if role == "speech":
             raise CannotWork(f"{said(label)} names a speaker here and cannot be speech")
         if role == "participant":
@@ -134,5 +134,5 @@ def pattern(name: str) -> re.Pattern[str]:
     spaced = "|".join(
         r"\s+".join(map(re.escape, written.split(" "))) for written in (words, words.upper())
     )
-    either = re.sub("['\u2019]", "['\u2019]", spaced)
+    either = re.sub(APOSTROPHE, APOSTROPHE, spaced)
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")

@@ -17,6 +17,8 @@ _MEANT = re.compile(r"[\\*`_<&(^]")
 """Words without any of these are written as they are."""
 
 _OPENING = re.compile(r"<!")
+APOSTROPHE = "['\u2018\u2019\u02bc]"
+"""What people and programs write for the apostrophe in a name."""
 _CARET = re.compile(r"(?<!\S)\^(?=[A-Za-z0-9-])")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -30,6 +32,11 @@ def clean(text: str) -> tuple[str, int]:
         return text.strip(" "), 0
     text, odd = gate(text.replace("\ufeff", ""))
     return " ".join(text.split()), len(odd)
+
+
+def compared(label: str) -> str:
+    """Return a label, or a name in one, as it is compared: with one sort of space and of apostrophe."""
+    return " ".join(re.sub(APOSTROPHE, "'", label).split())
 
 
 def spelt(words: str, *, markdown: bool) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml
-from ipa_text.store.private import KEY
+from ipa_text.store.private import KEY, KEY_LIMIT
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.entries import mappings, members, text
+from ipa_text.text.source import Source
 
 KINDS = ("person", "place", "org", "other")
 _NO_WORD = (Mapping, Sequence, type(None), int, float)
@@ -50,23 +53,45 @@ class Key(NamedTuple):
 
 def read_key(data: bytes) -> Key:
     """Return what a key holds; raises KeyUnreadable where it is no key."""
+    root = as_listed(data)
+    listed = [(one, _trouble(one)) for one in _listed(root)]
+    troubles = [*_strangers(root), *(Trouble(one.line, why) for one, why in listed if why)]
+    return Key(tuple(one for one, why in listed if not why), tuple(troubles))
+
+
+@lru_cache(maxsize=1)
+def as_listed(data: bytes) -> Mapping:
+    """Return a key as it is written, with its list of ``identifiers``; raises KeyUnreadable.
+
+    A key is read for several purposes in one run, and a long one takes seconds.
+    """
     try:
         readable, _ = yaml.gate(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _unreadable("is not in UTF-8") from None
-    document = yaml.read(readable)
+    document = yaml.read(readable, KEY_LIMIT)
     root = document.root
     if document.problems:
-        line = min(problem.mark[0] for problem in document.problems)
-        raise _unreadable(f"cannot be read as YAML from line {line} on")
+        first = min(document.problems, key=lambda problem: problem.mark)
+        if first.message.startswith(yaml.TOO_MUCH):
+            raise KeyUnreadable(_too_long(readable, first.mark[0]))
+        raise _unreadable(f"cannot be read as YAML from line {first.mark[0]} on")
     if not isinstance(root, Mapping) or not isinstance(root.get("identifiers"), Sequence):
         raise _unreadable("has no list of `identifiers:`")
-    listed = list(_listed(root))
-    troubles = [
-        *_strangers(root),
-        *(Trouble(one.line, why) for one in listed if (why := _trouble(one))),
-    ]
-    return Key(tuple(one for one in listed if not _trouble(one)), tuple(troubles))
+    return root
+
+
+def _too_long(text: str, line: int) -> str:
+    dashes = [found.span(1) for found in re.finditer(r"^( *)- ", text, re.MULTILINE)]
+    outer = min((end - start for start, end in dashes), default=0)
+    begins = [start for start, end in dashes if end - start == outer]
+    upto = Source(text).starts[line - 1]
+    fit = sum(start < upto for start in begins)
+    many = f"has {len(begins):,} entries, of which no more than {fit:,} can be read"
+    return (
+        f"{KEY} {many if begins else 'is longer than can be read'}, so that nothing can be held to it:"
+        " keep who could be recognised in this study, and leave out the others"
+    )
 
 
 def _unreadable(why: str) -> KeyUnreadable:

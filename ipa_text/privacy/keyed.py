@@ -14,7 +14,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.privacy.key import KINDS, Identifier, KeyUnreadable
 from ipa_text.privacy.matching import Wanted, wanted
 from ipa_text.store import yaml
-from ipa_text.store.private import KEY, SECRET
+from ipa_text.store.private import KEY, KEY_LIMIT, SECRET
 from ipa_text.store.trees import KEYED
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import members, text
@@ -68,7 +68,7 @@ def list_of(identifiers: Iterable[Identifier], secret: str) -> str:
 def read_list(data: bytes, secret: str) -> Wanted:
     """Return what a list looks for; raises WrongSecret, and KeyUnreadable where it is no list."""
     try:
-        root = yaml.read(yaml.gate(data.decode())[0]).root
+        root = yaml.read(yaml.gate(data.decode())[0], KEY_LIMIT).root
     except UnicodeDecodeError:
         root = None
     if not isinstance(root, Mapping) or text(root, "version") != "1":

@@ -20,6 +20,7 @@ _APOSTROPHE = "['\u2018\u2019\u02bc\u2032`\u00b4]"
 _CONTRACTED = "(?i)['\u2019]t(?!\\w)"
 _EMPHASIS = r"\*(?<=\w\*)\*{0,2}(?=\w)"
 _UNSEEN = "\u00ad"
+_ESCAPED = r"(?:%[0-9A-Fa-f]{2})+"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 """As people write them who have no key for them, in the name of a file, say."""
 _INNER = r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
@@ -91,12 +92,15 @@ def in_text(text: str, sought: Wanted) -> list[Span]:
 def in_words(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
     """Return where identifiers stand among words of which the different ones are known already.
 
-    A word of which a part is emphasised (Doro**thea**) is read as one, too.
+    A word of which a part is emphasised (Doro**thea**) is read as one, too, and a name as it is spelled
+    in an address of the web (Dorothea%20Quill).
     """
     text = worded.text
     found = _found(worded, distinct, sought)
-    if "*" in text and re.search(_EMPHASIS, text):
-        whole = Worded(re.sub(_EMPHASIS, lambda m: _UNSEEN * len(m[0]), text))
+    read = re.sub(_EMPHASIS, lambda m: _UNSEEN * len(m[0]), text) if "*" in text else text
+    read = _unescaped(read)
+    if read != text:
+        whole = Worded(read)
         found = apart([*found, *_found(whole, whole.distinct(), sought)])
     contracted = re.compile(_CONTRACTED)
     return [
@@ -107,13 +111,27 @@ def in_words(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
     ]
 
 
+def _unescaped(text: str) -> str:
+    """Return a text, as long as before, with what addresses of the web spell in percent signs."""
+    return re.sub(_ESCAPED, _letters, text) if "%" in text else text
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        said = bytes.fromhex(escaped[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return escaped[0]
+    return said.ljust(len(escaped[0]), _UNSEEN)
+
+
 def in_name(name: str, sought: Wanted) -> list[Span]:
     """Return where identifiers stand in the name of a file, a branch or a tag, in order.
 
     There a word also begins at a capital or where digits end, and short names count in small letters.
     """
     spans: list[Span] = []
-    for spaced, offsets in ((name, list(range(len(name)))), _spaced(name)):
+    where = list(range(len(name)))
+    for spaced, offsets in ((name, where), _spaced(name), (_unescaped(name), where)):
         worded = Worded(spaced)
         for start, end, kind in _found(worded, worded.distinct(), sought):
             spans.append(Span(offsets[start], offsets[end - 1] + 1, kind))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from ipa_text.named import NamedTuple
-from ipa_text.privacy.key import read_key
+from ipa_text.privacy.key import as_listed
 from ipa_text.privacy.words import words_of
-from ipa_text.store import yaml
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.model import Overview
@@ -22,12 +21,9 @@ def real_names(key: bytes, kinds: Container[str]) -> frozenset[str]:
 
     Raises KeyUnreadable.
     """
-    read_key(key)
-    root = yaml.read(yaml.gate(key.decode("utf-8-sig"))[0]).root
-    entries = mappings(root, "identifiers") if isinstance(root, yaml.Mapping) else ()
     return frozenset(
         part
-        for entry in entries
+        for entry in mappings(as_listed(key), "identifiers")
         if text(entry, "kind") in kinds
         for words, _ in members(entry, "words")
         for part in words_of(str(words))

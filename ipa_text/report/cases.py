@@ -7,6 +7,7 @@ from typing import Any
 from ipa_text.study.evidence import citation, lines, statements_under, words
 from ipa_text.study.model import Case, CaseTheme, Extract, Note, Statement, Study
 from ipa_text.study.terms import plural, terms
+from ipa_text.study.withheld import for_readers
 from ipa_text.text.table import Column, Report, Table
 
 
@@ -48,7 +49,7 @@ def case_table(study: Study, case: Case) -> Report:
     for number, statement in enumerate(_unclustered(case)):
         aside = case.dropped.get(statement.id)
         label = "" if number else "(in no theme)"
-        why = f" (set aside: {aside.why})" if aside else ""
+        why = f" (set aside: {for_readers(case, aside.why)})" if aside else ""
         rows.append((label, "", statement.text + why, *_words(case, statement)))
     table = Table(
         f"{named.case_table}: {case.name}",
@@ -96,7 +97,7 @@ def _case_json(case: Case) -> dict[str, Any]:
         "pseudonym": case.pseudonym,
         "themes": [_theme_json(case, theme) for theme in case.themes],
         "statements_in_no_theme": [_statement_json(case, s) for s in _unclustered(case)],
-        "set_aside": [{"id": a.id, "why": a.why} for a in case.set_aside],
+        "set_aside": [{"id": a.id, "why": for_readers(case, a.why)} for a in case.set_aside],
     }
 
 
@@ -147,7 +148,7 @@ def statements(study: Study, case: Case) -> Report:
         evidence = _evidence(case, statement)
         for entry in evidence:
             kind = entry.category if isinstance(entry, Note) else "extract"
-            note = entry.text if isinstance(entry, Note) else ""
+            note = for_readers(case, entry.text) if isinstance(entry, Note) else ""
             quote = f"\u201c{words(case, entry)}\u201d"
             rows.append((theme, label, kind, note, quote, citation(case, entry)))
             theme = label = ""
@@ -163,7 +164,7 @@ def statements(study: Study, case: Case) -> Report:
                         **_entry_json(case, entry),
                         "kind": "note" if isinstance(entry, Note) else "extract",
                         "category": entry.category if isinstance(entry, Note) else None,
-                        "note": entry.text if isinstance(entry, Note) else None,
+                        "note": for_readers(case, entry.text) if isinstance(entry, Note) else None,
                     }
                     for entry in evidence
                 ],
@@ -188,7 +189,7 @@ def statements(study: Study, case: Case) -> Report:
 
 def _fate(case: Case, statement: Statement) -> str:
     aside = case.dropped.get(statement.id)
-    return f"(set aside: {aside.why})" if aside else "(in no theme)"
+    return f"(set aside: {for_readers(case, aside.why)})" if aside else "(in no theme)"
 
 
 def _in_theme_order(case: Case) -> list[Statement]:

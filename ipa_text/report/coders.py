@@ -10,6 +10,7 @@ from ipa_text.report.agreement import Agreement, agreement
 from ipa_text.study.coders import Meeting, Pair, pairs
 from ipa_text.study.evidence import cite, span_text, words
 from ipa_text.study.model import Case, Note, Study
+from ipa_text.study.withheld import for_readers
 from ipa_text.text.table import Column, Report, Table
 
 _SAYS = {"same": "same category", "differ": "categories differ"}
@@ -83,7 +84,12 @@ def _table(case: Case, pair: Pair, *, show_words: bool) -> Table:
         columns.insert(1, Column("Words", weight=3))
     rows = []
     for meeting in pair.meetings:
-        row = [_lines(meeting), _note(meeting.one), _note(meeting.other), says(pair, meeting)]
+        row = [
+            _lines(meeting),
+            _note(case, meeting.one),
+            _note(case, meeting.other),
+            says(pair, meeting),
+        ]
         if show_words:
             row.insert(1, _words(case, meeting))
         rows.append(tuple(row))
@@ -96,7 +102,14 @@ def _flat(case: Case, found: tuple[Pair, ...], *, show_words: bool) -> Table:
     rows = []
     for pair in found:
         for m in pair.meetings:
-            row = [pair.source, _lines(m), pair.one, _note(m.one), pair.other, _note(m.other)]
+            row = [
+                pair.source,
+                _lines(m),
+                pair.one,
+                _note(case, m.one),
+                pair.other,
+                _note(case, m.other),
+            ]
             row += [says(pair, m), *([_words(case, m)] if show_words else [])]
             rows.append(tuple(row))
     heads += ["Words"] if show_words else []
@@ -132,8 +145,10 @@ def _lines(meeting: Meeting) -> str:
     return span_text((meeting.first, meeting.last) if meeting.first else None)
 
 
-def _note(note: Note | None) -> str:
-    return f"{note.id} ({note.category}) {' '.join(note.text.split())}" if note else ""
+def _note(case: Case, note: Note | None) -> str:
+    if note is None:
+        return ""
+    return f"{note.id} ({note.category}) {' '.join(for_readers(case, note.text).split())}"
 
 
 def _words(case: Case, meeting: Meeting) -> str:
@@ -151,7 +166,7 @@ def _data(
             {
                 "lines": [m.first, m.last],
                 "outcome": m.outcome,
-                "notes": [_as_data(m.one), _as_data(m.other)],
+                "notes": [_as_data(case, m.one), _as_data(case, m.other)],
                 **({"words": _words(case, m)} if show_words else {}),
             }
             for m in pair.meetings
@@ -160,8 +175,10 @@ def _data(
     }
 
 
-def _as_data(note: Note | None) -> dict[str, Any] | None:
-    return {"id": note.id, "category": note.category, "note": note.text} if note else None
+def _as_data(case: Case, note: Note | None) -> dict[str, Any] | None:
+    if note is None:
+        return None
+    return {"id": note.id, "category": note.category, "note": for_readers(case, note.text)}
 
 
 def record(study: Study, case: Case, day: str) -> tuple[str, str]:

@@ -7,7 +7,15 @@ import posixpath
 from pathlib import Path, PurePosixPath
 
 from ipa_text.store import git
-from ipa_text.store.trees import Unreadable, never_read, printable, private, refuse_large
+from ipa_text.store.trees import (
+    Unreadable,
+    is_no_case,
+    never_read,
+    printable,
+    private,
+    refuse_large,
+    refuse_no_case,
+)
 
 _READ_AT_ONCE = (".yaml", ".md", ".json")
 _LINKS_AT_MOST = 8
@@ -53,11 +61,15 @@ class Held:
         self._blobs |= git.blobs(self.root, [b for b in wanted if b not in self._blobs])
 
     def paths(self) -> list[PurePosixPath]:
-        """Return every file, sorted."""
-        return sorted(p for p in {*self._files, *self._unmerged} if not never_read(p))
+        """Return every file, sorted; of a folder among the cases that is never read, the folder."""
+        held = {*self._files, *self._unmerged}
+        unread = {p for p in held if never_read(p)}
+        cases = {PurePosixPath(*p.parts[:2]) for p in unread if p.parts[0] == "cases"}
+        return sorted({*(held - unread), *(case for case in cases if is_no_case(case.name))})
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
+        refuse_no_case(path)
         for _ in range(_LINKS_AT_MOST):
             entry = self._entry(path)
             data = self._blob(entry.blob)

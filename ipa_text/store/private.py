@@ -10,6 +10,8 @@ from ipa_text.store.git import ignores, repository_root
 PRIVATE = "private"
 KEY = f"{PRIVATE}/identifiers.yaml"
 """Who may not be recognised, and what stands in the place of their names."""
+KEY_LIMIT = 1_000_000
+"""Keys and values of a key, some hundred thousand entries: 5 s, and half a gigabyte of memory."""
 REVIEW = f"{PRIVATE}/review"
 """Working copies, and what a second reader is given."""
 SECRET = "IPA_TEXT_PRIVACY_KEY"  # noqa: S105 - the name of a variable

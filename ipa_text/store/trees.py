@@ -113,8 +113,9 @@ class WorkTree:
     def paths(self) -> list[PurePosixPath]:
         r"""Return every file, sorted; links are listed, folders behind links are not entered.
 
-        A folder that cannot be entered is listed itself. A name that is not UTF-8 is given with its
-        bytes written out, as ``caf\xe9.md``. What an interrupted write left is removed on the way.
+        A folder that cannot be entered is listed itself, and so is one among the cases that never is, as
+        ``cases/venv``. A name that is not UTF-8 is given with its bytes written out, as ``caf\xe9.md``.
+        What an interrupted write left is removed on the way.
         """
         names = (*self._names(str(self.root), ""), *self._schemas())
         found = {PurePosixPath(printable(name)): name for name in names}
@@ -138,6 +139,8 @@ class WorkTree:
                         yield prefix + name
                 elif name == ".ipa-text":
                     deque(self._names(entry.path, inside), maxlen=0)  # what was left there goes too
+                elif prefix == _CASES and is_no_case(name) and inside not in self._ignored:
+                    yield prefix + name
             elif name.startswith(_LEFTOVERS):
                 clear(entry.path)
             elif prefix + name not in self._ignored:
@@ -154,6 +157,7 @@ class WorkTree:
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
         target = os.path.join(self._top, self._odd.get(path, path))
+        refuse_no_case(path)
         try:
             if not self._leads(target).startswith(self._inside):
                 raise Unreadable("this link leads out of the study: put the file itself here")
@@ -217,6 +221,17 @@ def refuse_large(size: int) -> None:
         raise Unreadable(f"{size // 1_000_000} MB is more than a transcript or sidecar can be")
 
 
+def is_no_case(folder: str) -> bool:
+    """Tell whether a folder among the cases is none by its name: it would be missing in silence."""
+    return folder in _SKIPPED and not folder.startswith(".")
+
+
+def refuse_no_case(path: PurePosixPath) -> None:
+    """Raise Unreadable for a folder among the cases that is never read."""
+    if f"{path.parent}/" == _CASES and is_no_case(path.name):
+        raise Unreadable(f"a folder called {path.name} is never read: give the case another name")
+
+
 def never_read(path: PurePosixPath) -> bool:
     """Tell whether a path is one that no study holds: hidden, private, or left over."""
     if path.parent == SCHEMAS and path.name.endswith(_SCHEMA):
@@ -224,6 +239,7 @@ def never_read(path: PurePosixPath) -> bool:
     return path.name.startswith(_LEFTOVERS) or any(map(_is_skipped, path.parts[:-1]))
 
 
+_CASES = "cases/"
 _SCHEMA = ".schema.json"
 _LEFTOVERS = (".ipa-", ".DS_Store")
 

@@ -56,6 +56,14 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
     the file differs from it now, OSError when the disk refuses.
     """
     path = path.resolve()
+    try:
+        _replace(path, before, after)
+    except OSError as error:
+        error.filename = str(path)  # a full disk names no file, and a temporary one says nothing
+        raise
+
+
+def _replace(path: Path, before: bytes | None, after: bytes) -> None:
     _clear_folder(path.parent)
     handle, temporary = _temporary(path.parent)
     try:

@@ -24,6 +24,9 @@ Mark = tuple[int, int, int, int]
 EVENT_LIMIT = 200_000
 """Keys, values and brackets of one file; the notes on an hour of talk come to some ten thousand."""
 
+TOO_MUCH = "this holds far more than a study does"
+"""How a problem begins that tells of a file beyond the limit."""
+
 PROBLEM_LIMIT = 1000
 """Problems of one file that are told, and pieces in which a broken one is read again."""
 
@@ -99,18 +102,19 @@ class Document(NamedTuple):
     """Whether a key may stand twice somewhere; False where it is known that none does."""
 
 
-def read(text: str) -> Document:
+def read(text: str, limit: int = EVENT_LIMIT) -> Document:
     """Read one YAML text; never raises for what it says.
 
-    Control characters other than tab and newline must have been replaced beforehand (``gate``).
+    Control characters other than tab and newline must have been replaced beforehand (``gate``). Of a text
+    of more than ``limit`` keys and values nothing is read, and the problem begins with TOO_MUCH.
     """
     try:
-        builder = _Builder(text)
+        builder = _Builder(text, limit)
         root, mark = builder.document()
     except _TooMuch as error:
         return _unread(text.split("\n"), error)
     except yaml.YAMLError as error:
-        return _salvage(text, error)
+        return _salvage(text, error, limit)
     return Document(root, mark, tuple(builder.problems), (), builder.doubled)
 
 
@@ -118,8 +122,8 @@ class _TooMuch(yaml.MarkedYAMLError):
     """A file holds more than any study does; there is no use in reading parts of it."""
 
 
-def _too_much(event: Any) -> _TooMuch:
-    problem = f"more than {EVENT_LIMIT} keys and values"
+def _too_much(event: Any, limit: int) -> _TooMuch:
+    problem = f"more than {limit} keys and values"
     return _TooMuch(problem=problem, problem_mark=event.start_mark)
 
 
@@ -168,8 +172,9 @@ def gate(text: str) -> tuple[str, list[Odd]]:
 class _Builder:
     """One pass over the parser's events; ``problems`` fills as it goes."""
 
-    def __init__(self, text: str, lines_before: int = 0) -> None:
+    def __init__(self, text: str, limit: int, lines_before: int = 0) -> None:
         self.problems: list[Problem] = []
+        self._limit = limit
         self.doubled = False
         """Whether a key stands twice anywhere."""
         self._offset = lines_before + 1
@@ -256,8 +261,8 @@ class _Builder:
             end = event = following()
             value, mark = value_of(event, depth)
             self._read += 2
-            if self._read > EVENT_LIMIT:
-                raise _too_much(event)
+            if self._read > self._limit:
+                raise _too_much(event, self._limit)
             if value is None and found.flow and not getattr(event, "value", "x"):
                 self._swallowed(key_event)
             if key in keys_at or key == "<<":
@@ -316,8 +321,8 @@ class _Builder:
         while type(event := following()) is not _SEQUENCE_END:
             value, mark = value_of(event, depth)
             self._read += 1
-            if self._read > EVENT_LIMIT:
-                raise _too_much(event)
+            if self._read > self._limit:
+                raise _too_much(event, self._limit)
             if value is None and type(event) is yaml.AliasEvent:
                 continue
             found.append(value)
@@ -357,7 +362,7 @@ _ENTRY = r"( *)- "
 _ID = r"(?:^|[\s{,-])id:\s*['\"]?([a-z][a-z0-9-]*)"
 
 
-def _salvage(text: str, error: yaml.YAMLError) -> Document:
+def _salvage(text: str, error: yaml.YAMLError, limit: int) -> Document:
     """Read what can be read of a text that is not YAML as a whole: by section, then by entry."""
     lines = text.split("\n")
     root = Mapping()
@@ -369,7 +374,7 @@ def _salvage(text: str, error: yaml.YAMLError) -> Document:
     if any(w.strip("- \t\r") and not w.lstrip().startswith("#") for w in lines[: starts[0]]):
         broken.append(_broken(lines, 0, starts[0]))
     for first, last in zip(starts, [*starts[1:], len(lines)], strict=True):
-        part, found, lost = _section(lines, first, last)
+        part, found, lost = _section(lines, first, last, limit)
         problems += found
         broken += lost
         for key, mark in part.keys_at.items():
@@ -394,10 +399,10 @@ def _unread(lines: list[str], error: yaml.YAMLError) -> Document:
 
 
 def _section(
-    lines: list[str], first: int, last: int
+    lines: list[str], first: int, last: int, limit: int
 ) -> tuple[Mapping, list[Problem], list[Broken]]:
     """Read the top-level section on ``lines[first:last]``, entry by entry where it must be."""
-    whole = _try("\n".join(lines[first:last]), first)
+    whole = _try("\n".join(lines[first:last]), limit, first)
     if not isinstance(whole, yaml.YAMLError):
         return whole[0], whole[1], []
     entries = list(_entries(lines, first + 1, last))
@@ -414,7 +419,7 @@ def _section(
         if len(problems) >= PROBLEM_LIMIT:
             broken.append(_broken(lines, begin, last))
             break
-        part = _try("\n".join([header, *lines[begin:end]]), begin - 1)
+        part = _try("\n".join([header, *lines[begin:end]]), limit, begin - 1)
         if isinstance(part, yaml.YAMLError):
             problems.append(_syntax(part, lines, begin - 1))
             broken.append(_broken(lines, begin, end))
@@ -447,9 +452,11 @@ def _entries(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int
         yield begin, last
 
 
-def _try(text: str, lines_before: int) -> tuple[Mapping, list[Problem]] | yaml.YAMLError:
+def _try(
+    text: str, limit: int, lines_before: int
+) -> tuple[Mapping, list[Problem]] | yaml.YAMLError:
     try:
-        builder = _Builder(text, lines_before)
+        builder = _Builder(text, limit, lines_before)
         root, _ = builder.document()
     except yaml.YAMLError as error:
         return error
@@ -502,7 +509,7 @@ _CURES = (
         "a list begins here where a value was expected",
         "put each member on a line of its own under the key",
     ),
-    ("keys and values", "this holds far more than a study does", "split it, or look what it is"),
+    ("keys and values", TOO_MUCH, "split it, or look what it is"),
     ("nested more than", "brackets or lists are nested too deeply to be read", "take them apart"),
 )
 

@@ -106,9 +106,11 @@ def _source_name(path: str) -> str:
     return path.rpartition("/")[2].partition(".notes")[0]
 
 
-def list_blocks(text: str, key: str) -> tuple[list[str], list[Block], Sequence] | None:
+def list_blocks(
+    text: str, key: str, limit: int = yaml.EVENT_LIMIT
+) -> tuple[list[str], list[Block], Sequence] | None:
     """Return the lines of a file and the blocks of the entries under a top-level key."""
-    root = yaml.read(text).root
+    root = yaml.read(text, limit).root
     listed = root.get(key) if isinstance(root, Mapping) else None
     if not isinstance(listed, Sequence) or listed.flow or not listed:
         return None

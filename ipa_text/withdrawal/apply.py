@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from shlex import quote
 
-from ipa_text.errors import CannotWork
+from ipa_text.errors import CannotWork, reason
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import GitFailed, ask, change, common_directory, repository_root
 from ipa_text.store.messages import underway
@@ -33,12 +33,20 @@ def apply(root: Path, plan: Plan, *, delete_private: bool) -> str:
 
     What is deleted from private/, where git is no undo, goes last. Raises CannotWork where git could
     not undo it, or knows nobody to name; then, and where something fails on the way, nothing is changed.
+    Where what is left to do behind the commit fails, or something cannot be put back, it says so.
     """
     _refuse(root, plan)
     made = _committed(root, plan) if plan.removed or plan.changes else ""
-    if delete_private:
-        _delete_private(root, plan)
-    _forget(root, plan)
+    try:
+        if delete_private:
+            _delete_private(root, plan)
+        _forget(root, plan)
+    except (CannotWork, OSError) as error:
+        done = f"{made[:10]} takes out what git holds" if made else "git holds nothing more"
+        raise CannotWork(
+            f"{reason(error)}\n{done} of {plan.case}; what else is kept here is not all deleted: mend"
+            " that, and call this again"
+        ) from None
     return made
 
 
@@ -51,6 +59,15 @@ def _refuse(root: Path, plan: Plan) -> None:
         raise CannotWork("nothing is committed here yet: commit first, so that git can undo this")
     if underway(root):
         raise CannotWork("a merge, a rebase or a pick is not finished here: finish it first")
+    if not ask(root, "rev-parse", "--symbolic-full-name", "HEAD").startswith(b"refs/heads/"):
+        raise CannotWork(
+            "no branch is checked out, and the commit would be on none: `git switch` to one first"
+        )
+    lock = Path(os.fsdecode(ask(root, "rev-parse", "--git-path", "index.lock")).rstrip("\n"))
+    if (root / lock).exists():
+        raise CannotWork(
+            f"another git is at work here, or one was interrupted: wait, or delete {root / lock}"
+        )
     touched = {*plan.removed, *plan.changes}
     absent = sorted(path for path in touched if not os.path.lexists(root / path))
     if absent:
@@ -75,7 +92,7 @@ def _refuse(root: Path, plan: Plan) -> None:
 
 
 def _committed(root: Path, plan: Plan) -> str:
-    """Write every change and commit it; put everything back where that fails."""
+    """Write every change and commit it; put everything back where that fails, or say what to do."""
     paths = (*plan.removed, *plan.changes)
     named = "\0".join(paths).encode("utf-8", "surrogateescape")
     told = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -90,10 +107,19 @@ def _committed(root: Path, plan: Plan) -> str:
         _drop_empty(root, f"cases/{plan.case}")
         made = ("commit", "--quiet", "--only", f"--message={message(plan)}", *told)
         change(root, "--literal-pathspecs", *_WITHOUT_HOOKS, *made, stdin=named)
-    except BaseException:
-        with contextlib.suppress(GitFailed):
+    except BaseException as error:
+        try:
             back = ("checkout", "--quiet", "HEAD", *told)
             change(root, "--literal-pathspecs", *_WITHOUT_HOOKS, *back, stdin=named)
+        except GitFailed:
+            inside = f"cases/{plan.case}"
+            outside = [path for path in plan.changes if not path.startswith(f"{inside}/")]
+            raise CannotWork(
+                f"{reason(error)}\nNothing was committed, and not all could be put back: mend that, then"
+                f" `git checkout HEAD -- {' '.join(map(quote, [inside, *outside]))}` does"
+            ) from None
+        if isinstance(error, (GitFailed, OSError)):
+            raise CannotWork(f"{reason(error)}\nNothing was changed") from None
         raise
     return commit_id(root, "HEAD")
 

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.errors import CannotWork
+from ipa_text.errors import CannotWork, reason
 from ipa_text.store.commits import repository
-from ipa_text.store.git import ask, change, clean_environment, repository_root
+from ipa_text.store.git import GitFailed, ask, change, clean_environment, repository_root
 from ipa_text.store.reach import tips
 from ipa_text.trail.auditing import secret
 from ipa_text.withdrawal.erasure import Erasure, carried, plan_file, prepared, read_plan, state
@@ -44,8 +44,13 @@ def write_private(path: Path, data: bytes) -> None:
     """Write a file that nobody else may read."""
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half of it would be no plan
+        error.filename = str(path)
+        raise
 
 
 def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
@@ -81,8 +86,13 @@ def erase(root: Path, case: str, confirmed: str, into: Path | None) -> Erased:
     try:
         counts = _erased(root, top, unfinished, plan)
         unfinished.rename(target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
+        if isinstance(error, (GitFailed, OSError)):
+            raise CannotWork(
+                f"{reason(error)}\nWhat had been written of the new repository was removed; this one is"
+                " as it was, and so is the plan: confirm it again when that is mended"
+            ) from None
         raise
     return Erased(target, *counts, scan(target / repository(root).prefix, plan.sought).found)
 
@@ -140,8 +150,10 @@ def _filter(target: Path, told: dict[str, object]) -> None:
     if b"No module named 'git_filter_repo'" in done.stderr:
         raise CannotWork("this needs git-filter-repo: pip install 'ipa-text[erase]'")
     if done.returncode:
+        full = b"No space left" in done.stderr or b"Out of diskspace" in done.stderr
         raise CannotWork(
             "git-filter-repo gave up, and what it had written was removed. The repository is as it was"
+            f"{'. There is no space left on the disk' if full else ''}"
         )
 
 

@@ -11,6 +11,7 @@ from ipa_text import __version__
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
+from ipa_text.store.messages import underway
 from ipa_text.store.provenance import shape, uncommitted
 from ipa_text.store.reach import Tip, tips
 from ipa_text.trail.auditing import checkpoints
@@ -89,6 +90,8 @@ def _refuse(root: Path) -> None:
         )
     if len(commit_id(root, "HEAD")) > _SHA1:
         raise CannotWork("git-filter-repo cannot rewrite a repository of which the ids are SHA-256")
+    if underway(root):
+        raise CannotWork("a merge, a rebase or a pick is not finished here: finish it first")
     if open_files := uncommitted(root):
         raise CannotWork(
             f"not committed yet: {open_files[0]}{' and more' if open_files[1:] else ''}. What is not"

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ipa_text.store.git import repository_root, tracked
 from ipa_text.store.private import PRIVATE
-from ipa_text.store.trees import SCHEMAS, SIZE_LIMIT, Unreadable, WorkTree
+from ipa_text.store.trees import SCHEMAS, Unreadable, WorkTree
 from ipa_text.study.edit import BYTE_ORDER_MARK
 
 
@@ -52,10 +52,14 @@ def texts(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
+_LARGEST = 64 * 1024 * 1024
+"""Bytes; a key with all that can be read of it has a third of that."""
+
+
 def private_texts(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the YAML files right in private/ that can be read, each with its text."""
     for path in sorted((root / PRIVATE).glob("*.yaml")):
-        if path.is_file() and path.stat().st_size <= SIZE_LIMIT:
+        if path.is_file() and path.stat().st_size <= _LARGEST:
             try:
                 yield f"{PRIVATE}/{path.name}", path.read_bytes().decode()
             except (OSError, UnicodeDecodeError):

@@ -29,13 +29,14 @@ class Cure(NamedTuple):
 
     ``goes`` is told a key and a value under it, and tells whether the value names what goes. ``lists``
     are those that may lose entries, their last one too where they are among ``emptied`` (None for any);
-    ``pairs`` are keys that go with their value.
+    ``pairs`` are keys that go with their value. Of more than ``limit`` keys and values nothing is read.
     """
 
     goes: Callable[[str, str], bool]
     lists: bool = True
     emptied: Container[str] | None = _MAY_BE_EMPTY
     pairs: Container[str] = ()
+    limit: int = yaml.EVENT_LIMIT
 
 
 Splice = tuple[int, int, str]
@@ -77,7 +78,7 @@ def mended(text: str, cure: Cure, *, markdown: bool = False) -> Mended:
     if cut is None:
         return Mended(text, ())
     head, body, tail = cut
-    document = yaml.read(yaml.gate(body)[0])
+    document = yaml.read(yaml.gate(body)[0], cure.limit)
     found = tuple(_found(document.root, (), cure))
     gone = {one.steps for one in found if one.out}
     if not gone:
@@ -86,7 +87,7 @@ def mended(text: str, cure: Cure, *, markdown: bool = False) -> Mended:
     if not (document.broken or conflicts(text)):
         for start, end, new in sorted(_splices(document.root, body, gone, cure), reverse=True):
             after = after[:start] + new + after[end:]
-    if yaml.read(yaml.gate(after)[0]).root != _without(document.root, (), gone, cure):
+    if yaml.read(yaml.gate(after)[0], cure.limit).root != _without(document.root, (), gone, cure):
         return Mended(text, tuple(one._replace(out=False) for one in found))
     return Mended(head + after.removeprefix("\n" if markdown else "") + tail, found)
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from ipa_text.store.private import PRIVATE, REVIEW
+from ipa_text.store.private import KEY_LIMIT, PRIVATE, REVIEW
 from ipa_text.study.model import Study
 from ipa_text.withdrawal.files import inside, private_texts
 from ipa_text.withdrawal.mending import Cure, mended
@@ -51,7 +51,7 @@ def private(root: Path, study: Study, scope: Scope, ignored: Iterable[str]) -> P
     entries: list[Entry] = []
     changes = {}
     for path, text in private_texts(root):
-        after, found = mended(text, Cure(partial(_goes, scope), emptied=None))
+        after, found = mended(text, Cure(partial(_goes, scope), emptied=None, limit=KEY_LIMIT))
         entries += sorted(Entry(path, one.mark[0], one.out) for one in found)
         if after != text:
             changes[path] = (text, after)

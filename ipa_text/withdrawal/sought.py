@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
 from ipa_text.privacy.matching import SHORT, Span, Wanted, forms, in_name, in_text, lengths
-from ipa_text.text.shingles import SIX, Shingle, located, shingles, unbracketed, words
+from ipa_text.study.withheld import stretches
+from ipa_text.text.shingles import SIX, Shingle, shingles, unbracketed, words
 
 WORDS, NAME, PSEUDONYM = "words", "name", "pseudonym"
 CLOSED = "closed"
@@ -178,21 +179,12 @@ class Reader:
 
     def spans(self, text: str) -> list[Span]:
         """Return where words and names stand in a text, in order; overlapping words are one stretch."""
-        stretches = {span for reading in _readings(text) for span in self._stretches(reading)}
-        return sorted([*stretches, *self._names(text)])
+        said = {span for reading in _readings(text) for span in self._stretches(reading)}
+        return sorted([*said, *self._names(text)])
 
     def _stretches(self, text: str) -> Iterator[Span]:
-        written = located(text)
-        start = end = -1
-        for at, row in enumerate(shingles([word.key for word in written])):
-            if digest_of(self.sought.key, row) in self.sought.words:
-                first, last = written[at].start, written[at + SIX - 1].end
-                if first > end:
-                    if end >= 0:
-                        yield Span(start, end, WORDS)
-                    start = first
-                end = last
-        if end >= 0:
+        key, sought = self.sought.key, self.sought.words
+        for start, end in stretches(text, lambda row: digest_of(key, row) in sought):
             yield Span(start, end, WORDS)
 
     def _names(self, text: str) -> list[Span]:

@@ -257,7 +257,8 @@ def quoted_without_consent(study: Overview) -> Iterator[Remark]:
     participant as their source, and those of six words or more that stand in the participant's
     transcripts (of three, where the paragraph names them). A title of a case theme or a statement is
     quoted too where six of their words stand in it in a row, marked or not. Reports show none of these
-    words but titles, which are printed as they are until you word them anew; of notes, see yourself.
+    words but titles, which are printed as they are until you word them anew: in notes, six of their words
+    in a row give way to `[not to be quoted]`.
 
     What was withdrawn with `scope: quotations`, or with a source, is treated alike. Extracts of it under
     a group theme are told by [evidence-from-a-withdrawn-case](evidence-from-a-withdrawn-case.md).

@@ -12,6 +12,8 @@ file_rule(
 
     What cannot be read cannot be held to anything: a link that leads out of the study, a file
     without permission, something that is not an ordinary file, or far larger than a transcript.
+    A folder among the cases that is called `venv`, `node_modules`, `__pycache__` or `private` is none
+    of the study's by its name: give the case another.
     """,
 )
 file_rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ipa_text.lint.registry import case_rule
@@ -19,10 +19,12 @@ _BRACKET = r"(?<!\\)[\[\]]"
 _OMITTED = OMISSION.removesuffix(r"\s*")
 _SECOND = r"\*\*([^*\n]{1,40}?)(?::\*\*|\*\*:)|(?<=\s)\^[a-z]+\d+[a-z]?(?=\s)"
 _STOCK = (
-    r"(?i)thank(?:s| you)(?: so much| very much)? for watching|(?:please|like and) subscribe|"
-    r"subtitles by|captions by|transcribed by https?://|amara\.org|see you in the next video"
+    r"(?i)thank(?:s|\s+you)(?:\s+so\s+much|\s+very\s+much)?\s+for\s+watching|"
+    r"(?:please|like\s+and)\s+subscribe|(?:subtitles|captions)\s+by|transcribed\s+by\s+https?://|"
+    r"amara\.org|see\s+you\s+in\s+the\s+next\s+video"
 )
-_STOCK_SIGNS = ("for watch", "subscr", "tles by", "ons by", "bed by http", "amara", "the next v")
+_STOCK_SIGNS = ("thank watch", "subscr", "subt tles", "capt ons", "http", "amara", "next deo")
+"""Of the words of each, between which lines may end; without an i, which may have no dot."""
 LONG = 100
 """Characters; a line beyond it cites more than a reader can find at a glance."""
 
@@ -54,18 +56,22 @@ class _Said(NamedTuple):
 def _said(case: Case, pattern: str, *signs: str) -> Iterator[_Said]:
     """Yield every match of a pattern that lies within one stretch of speech.
 
-    One of ``signs``, in small letters, stands in whatever the pattern matches: to look for them first
-    is ten times as fast as the pattern, which is compiled where there is one.
+    Of one of ``signs`` all parts, in small letters, stand in whatever the pattern matches: to look for
+    them first is ten times as fast as the pattern, which is compiled where they are there.
     """
     for interview in case.interviews:
         script = interview.transcript
-        if signs and not any(sign in script.in_small_letters for sign in signs):
+        if signs and not any(_all_in(sign, script.in_small_letters) for sign in signs):
             continue
         for m in re.finditer(pattern, script.source.text):
             turn = interview.transcript.turn_at(m.start())
             if turn and any(a <= m.start() and m.end() <= b for a, b in turn.speech):
                 subject = _subject(case, interview, turn)
                 yield _Said(interview, turn, subject, m, _at(interview, m.span()))
+
+
+def _all_in(sign: str, text: str) -> bool:
+    return all(part in text for part in sign.split())
 
 
 @case_rule("IPA102", "turn-without-id", "error", fix="unsafe")
@@ -515,7 +521,8 @@ def stock_recogniser_phrases(case: Case, _config: Config) -> Iterator[Remark]:
     ```
     """
     for found in _said(case, _STOCK, *_STOCK_SIGNS):
-        message = f"recognisers invent {said(found.match[0])} in silences: listen here again"
+        phrase = said(" ".join(found.match[0].split()))
+        message = f"recognisers invent {phrase} in silences: listen here again"
         yield Remark(message, found.place, found.subject)
 
 
@@ -674,3 +681,72 @@ def long_line(case: Case, _config: Config) -> Iterator[Remark]:
             )
             place = Place(interview.path, long[0], 1, long[0], width)
             yield Remark(message, place, f"{case.id}/{interview.name}")
+
+
+@case_rule("IPA115", "same-words-in-two-sources", "warning", also=("source-twice",))
+def same_words_in_two_sources(case: Case, _config: Config) -> Iterator[Remark]:
+    """Most of what the participant says in a source stands in another source of the case too.
+
+    A transcript that lies there twice, under two names, counts twice: its words in the balance and the
+    coverage, and every note that was taken on the copy. Keep one of the two; what stood in the other before
+    is in git. Looked at are whole paragraphs: together, those that both have are more than half of the
+    words of the shorter one.
+
+    ## Bad
+
+    ```md cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-09
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** Company, then. It's me against it otherwise. ^t001 <!-- finding: same-words-in-two-sources -->
+    ```
+
+    ## Good
+
+    ```md cases/tom/interview-2.md
+    ---
+    kind: interview
+    number: 2
+    date: 2026-03-16
+    speakers: {I: interviewer, Tom: participant}
+    ---
+
+    **Tom:** I leave it on all night now. ^t001
+    ```
+    """
+    if len(case.interviews) < 2:
+        return
+    spoken: list[tuple[Interview, dict[str, Turn]]] = []
+    for later in case.interviews:
+        own = _paragraphs(later)
+        for first, other in spoken:
+            shared = own.keys() & other.keys()
+            if 2 * _words_in(shared) > min(_words_in(own), _words_in(other)):
+                both = next(words for words in own if words in shared)
+                there = Related(_at(first, other[both].speech[0]), "the first one")
+                message = (
+                    f"most of what is said stands in {first.name} too, and counts twice: keep one of"
+                    f" {first.name} and {later.name}"
+                )
+                subject = f"{case.id}/{later.name}"
+                yield Remark(message, _at(later, own[both].speech[0]), subject, (there,))
+                break
+        spoken.append((later, own))
+
+
+def _paragraphs(interview: Interview) -> dict[str, Turn]:
+    """Return what the participant says, paragraph by paragraph, as it is compared; each once."""
+    script = interview.transcript
+    found: dict[str, Turn] = {}
+    for turn in script.turns:
+        if turn.role == "participant" and turn.speech:
+            found.setdefault(script.words_of(turn).casefold(), turn)
+    return found
+
+
+def _words_in(paragraphs: Iterable[str]) -> int:
+    return sum(len(words.split()) for words in paragraphs)
