@@ -85,7 +85,7 @@ def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     def falling(*_: object) -> None:
         raise KeyError("words of Ada")
 
-    monkeypatch.setattr("ipa_text.lsp.studies.load", falling)
+    monkeypatch.setattr("ipa_text.lsp.studies.reload", falling)
 
     async def looked() -> list[str]:
         server = Quiet()
