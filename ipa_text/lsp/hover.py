@@ -44,7 +44,7 @@ def _hover(lines: list[str], where: types.Range | None) -> types.Hover:
 def of_name(study: Study, name: Name, snapshot: Snapshot) -> Iterator[str]:
     """Yield the chain of what is named, or how often a word of the vocabulary is used."""
     if name.kind in ("category", "tag"):
-        used = sum(o.name == name and not o.defines for o in snapshot.occurrences)
+        used = sum(not occurrence.defines for occurrence in snapshot.places_of([name]))
         times = f"{used} time{'' if used == 1 else 's'}"
         yield plain(f"{name.id}  {name.kind} of this study, used {times}")
         return
