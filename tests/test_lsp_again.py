@@ -23,7 +23,7 @@ from ipa_text.store.trees import Memory
 from ipa_text.study import reload as reloading
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.load import NewerFormat, load_case, load_frame
-from ipa_text.study.model import Case, Study
+from ipa_text.study.model import Case
 from ipa_text.study.occurrences import occurrences
 from ipa_text.study.reload import Loaded, reload
 
@@ -71,8 +71,9 @@ class Seen(NamedTuple):
     named: object
 
 
-def _seen(files: Files, study: Study, outcome: Outcome) -> Seen:
-    snapshot = Snapshot(Path("/study"), Shut(files), study, {}, "utf-16")
+def _seen(files: Files, loaded: Loaded, outcome: Outcome) -> Seen:
+    study = loaded.study
+    snapshot = Snapshot(Path("/study"), Shut(files), loaded, {}, "utf-16")
     return Seen(
         (study.config, study.problems, study.waivers, study.links, study.paths, study.texts,
          study.schemas, study.hidden, study.records, study.reviews, study.drafts, study.fixed),
@@ -98,7 +99,7 @@ class Server:
         except NewerFormat as error:
             return str(error)
         outcome, self.spoken = check_again(self.loaded.study, before=self.spoken)
-        return _seen(files, self.loaded.study, outcome)
+        return _seen(files, self.loaded, outcome)
 
 
 def _same(server: Server, files: Files, told: object) -> None:

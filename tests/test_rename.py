@@ -10,6 +10,7 @@ from ipa_text.store.trees import Memory
 from ipa_text.study.edit import apply
 from ipa_text.study.load import load
 from ipa_text.study.occurrences import Name, named_in, occurrences, places_of
+from ipa_text.study.reload import reload
 from ipa_text.study.rename import NotRenamed, rename
 from studies import WHOLE
 
@@ -39,9 +40,9 @@ FILES = {**WHOLE, **PROSE}
 def _renamed(name: Name, new: str, files: dict[str, str] = FILES) -> dict[str, str]:
     """Return the files that change."""
     tree = Memory(files)
-    study = load(tree)
+    loaded = reload(tree)
     more = {"writeup/draft.md": files["writeup/draft.md"]} if "writeup/draft.md" in files else {}
-    edits = rename(study, tree, more, name, new)
+    edits = rename(loaded, tree, more, name, new)
     return {path: apply(files[path], listed) for path, listed in edits.items()}
 
 

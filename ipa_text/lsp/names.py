@@ -58,5 +58,5 @@ def renaming(
 ) -> types.WorkspaceEdit:
     """Return the edits that give the id at a position another name; raises NotRenamed."""
     name: Name = renamed_at(snapshot, path, position).name
-    edits = rename(snapshot.study, snapshot.tree, snapshot.more, name, new)
+    edits = rename(snapshot.loaded, snapshot.tree, snapshot.more, name, new)
     return snapshot.edit(edits, versions=versions)

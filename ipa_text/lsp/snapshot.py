@@ -16,6 +16,7 @@ from ipa_text.study.edit import BYTE_ORDER_MARK
 from ipa_text.study.model import Case, Interview, Sidecar, Study
 from ipa_text.study.occurrences import Name, Occurrence, named_in, places_of
 from ipa_text.study.places import Edit, Place
+from ipa_text.study.reload import Loaded
 from ipa_text.text.source import Encoding, Source, characters, units
 
 
@@ -33,9 +34,14 @@ class Snapshot:
 
     root: Path
     tree: Tree
-    study: Study
+    loaded: Loaded
     opened: dict[str, Opened]
     encoding: Encoding
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.loaded.study
 
     @cached_property
     def more(self) -> dict[str, str]:

@@ -137,7 +137,7 @@ class Studies:
             loaded = self._loaded[root] = reload(tree, self._loaded.get(root))
         except CannotWork as error:
             return error
-        return Snapshot(root, tree, loaded.study, mine, self.encoding)
+        return Snapshot(root, tree, loaded, mine, self.encoding)
 
     def _again(self, snapshot: Snapshot) -> Outcome:
         """Check a study, as far as it is not as it was when it was last checked."""

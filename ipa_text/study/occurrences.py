@@ -54,12 +54,16 @@ class Occurrence(NamedTuple):
     exact: bool = True
 
 
-def occurrences(study: Study, more: Mapping[str, str] = {}) -> tuple[Occurrence, ...]:
+def occurrences(
+    study: Study, more: Mapping[str, str] = {}, *, without: Collection[str] = ()
+) -> tuple[Occurrence, ...]:
     """Return every place at which something is named, none twice for the same name.
 
-    ``more`` holds further Markdown files by path, which are searched for links.
+    ``more`` holds further Markdown files by path, which are searched for links. Of the cases ``without``
+    which the answer is wanted, links alone are told.
     """
-    return _told(study, more, _found(study, study.cases, _every_link(study, more)))
+    cases = [case for case in study.cases if case.id not in without]
+    return _told(study, more, _found(study, cases, _every_link(study, more)))
 
 
 def places_of(
