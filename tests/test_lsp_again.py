@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import pytest
 
 import mutations
+from cli import git
+from editor import editing
 from ipa_text.demo.story import finished
 from ipa_text.frozen import parts_of
 from ipa_text.lint import engine
-from ipa_text.lint.engine import Spoken, check_again
+from ipa_text.lint.engine import Spoken, check, check_again
 from ipa_text.lint.findings import Outcome
 from ipa_text.lint.running import on_case
 from ipa_text.lsp.findings import by_file
 from ipa_text.lsp.snapshot import Snapshot
-from ipa_text.store.trees import Memory
+from ipa_text.store.trees import Memory, Overlay
+from ipa_text.store.work_tree import without_ignored
 from ipa_text.study import reload as reloading
 from ipa_text.study.facts import CaseFacts
 from ipa_text.study.load import NewerFormat, load_case, load_frame
@@ -226,6 +229,62 @@ def test_a_key_that_changes_is_gone_by() -> None:
         server.look({**files, "private/identifiers.yaml": key})
         assert READ == ["around", "+p02", "+p03"]
         _same(server, {**files, "private/identifiers.yaml": key}, word)
+
+
+def _fresh(folder: Path, opened: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what a fresh server shows of a study on the disk, where it shows something."""
+    tree = Overlay(without_ignored(folder)[0], opened)
+    snapshot = Snapshot(folder, tree, reload(tree), {}, "utf-16")
+    found = by_file(snapshot, check(snapshot.study).findings)
+    return {uri: [d.message for d in params.diagnostics] for uri, params in found.items()}
+
+
+@pytest.mark.asyncio
+@pytest.mark.needs("git")
+async def test_what_a_server_shows_of_a_study_that_changes_on_the_disk(tmp_path: Path) -> None:
+    """Files, settings, the private key, what git ignores, where HEAD is; a buffer is open all along."""
+    for path, data in mutations.valid().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    git(tmp_path, "init", "-q")
+    typed = "cases/p02/case.yaml"
+    case, notes = tmp_path / "cases/p03", tmp_path / "cases/p03/interview-1.notes.yaml"
+    key, ignoring = tmp_path / "private/identifiers.yaml", tmp_path / ".gitignore"
+    names = "identifiers:\n  - {case: p03, kind: person, words: [the], replace: A}\n"
+    settings = tmp_path / "study.yaml"
+    was = {path: path.read_text() for path in (notes, settings)}
+    key.parent.mkdir()
+    seen: list[int] = []
+    changes: list[Callable[[], object]] = [
+        lambda: notes.write_text(was[notes].replace("category: ", "category: x", 3)),
+        lambda: settings.write_text(was[settings] + "lint: {ignore: [unknown-category]}\n"),
+        lambda: settings.write_text(was[settings]),
+        lambda: key.write_text(names),
+        lambda: key.write_text(names.replace("the", "and")),
+        lambda: git(tmp_path, "add", "cases/p02", "study.yaml"),
+        lambda: git(tmp_path, "commit", "-q", "-m", "Begin"),
+        lambda: ignoring.write_text("cases/p03/\n"),
+        ignoring.unlink,
+        lambda: case.rename(case.parent / "p09"),
+        lambda: (case.parent / "p09").rename(case),
+        notes.unlink,
+        lambda: notes.write_text(was[notes]),
+        key.unlink,
+    ]
+    async with editing(tmp_path) as editor:
+        editor.open(typed)
+        for number, change in enumerate([lambda: None, *changes]):
+            change()
+            editor.type(typed, f"pseudonym: [{number}\n")
+            wanted = _fresh(tmp_path, {typed: editor.texts[typed]})
+
+            def shown(wanted: dict[str, list[str]] = wanted) -> bool:
+                listed = editor.client.diagnostics
+                return wanted == {u: [d.message for d in f] for u, f in listed.items() if f}
+
+            await editor.until(shown)
+            seen.append(sum(map(len, wanted.values())))
+    assert len(set(seen)) > 5
 
 
 def test_a_format_that_is_not_known_forgets_nothing() -> None:

@@ -13,8 +13,13 @@ from pygls.exceptions import JsonRpcException
 
 from cli import here
 from ipa_text.errors import CannotWork
+from ipa_text.lint.engine import check
 from ipa_text.lsp.server import REQUEST_FAILED, Server, guarded, make
+from ipa_text.lsp.snapshot import Opened, Snapshot
 from ipa_text.lsp.studies import place_of
+from ipa_text.store.trees import Memory
+from ipa_text.study.reload import reload
+from studies import WHOLE
 
 
 @pytest.mark.parametrize(("missing", "code"), [("pygls", 2), ("something_else", 2)])
@@ -99,6 +104,38 @@ def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     [shown] = asyncio.run(looked())
     assert "(KeyError at test_lsp_start:" in shown
     assert "Ada" not in shown
+
+
+class Told(Server):
+    """A server of which it is kept what it tells an editor of which file, and of which version."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.protocol.client_capabilities = types.ClientCapabilities()
+        self.told: list[tuple[str, int | None, int]] = []
+
+    def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
+        self.told.append((params.uri.rpartition("/")[2], params.version, len(params.diagnostics)))
+
+
+def test_what_is_shown_already_is_not_sent_again() -> None:
+    """Of a study in which much is found, nearly all is as it was a keystroke ago."""
+    talk, notes = "cases/cleo/interview-1.md", "cases/cleo/interview-1.notes.yaml"
+    server, root = Told(), Path("/study")
+
+    def shown(version: int, old: str, new: str) -> list[tuple[str, int | None, int]]:
+        text = WHOLE[notes].replace(old, new)
+        tree = Memory(WHOLE | {notes: text, talk: WHOLE[talk].replace(" ^t001", "")})
+        opened = {notes: Opened("file:///study/notes.yaml", version, text)}
+        snapshot = Snapshot(root, tree, reload(tree), opened, "utf-16")
+        server.told.clear()
+        server.show(root, snapshot, check(snapshot.study))
+        return list(server.told)
+
+    assert shown(1, "", "") == [("interview-1.md", None, 1), ("notes.yaml", 1, 0)]
+    assert shown(1, "", "") == []
+    assert shown(2, "like a queen", "like a king") == [("notes.yaml", 2, 2)]
+    assert shown(3, "", "") == [("notes.yaml", 3, 0)]
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,10 @@ class Server(LanguageServer):
         else:
             stopped = findings.unread(str(root), str(read))
             now = {stopped.uri: stopped}
-        for params in (*findings.cleared(self._shown.get(root, ()), now), *now.values()):
-            self.text_document_publish_diagnostics(params)
+        before = self._shown.get(root, {})
+        for params in (*findings.cleared(before, now), *now.values()):
+            if params != before.get(params.uri):
+                self.text_document_publish_diagnostics(params)
         self._shown[root] = now
         self._refresh_beside()
 
