@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def _leave(code: int) -> None:
-    """End the process. The system lets go of all that was read at once, Python of one thing after another.
+    """End the process: the system lets go of all that was read at once, Python of one by one.
 
     Where threads are at work (an editor's server), they are waited for.
     """

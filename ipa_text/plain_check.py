@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipa_text.lint.known import Clean, Known, nothing_found
-from ipa_text.lint.options import Options
+from ipa_text.store.git import asked_what_is_kept_out, repository_root
 from ipa_text.store.trees import IDS, KEYED, SCHEMAS, WorkTree, find_root
 from ipa_text.store.work_tree import without_ignored
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome
+    from ipa_text.lint.known import Clean
+    from ipa_text.lint.options import Options
     from ipa_text.store.index import Index
     from ipa_text.study.beyond import Beyond
     from ipa_text.study.past import Past
@@ -47,7 +48,12 @@ def plain_check(arguments: list[str]) -> int | None:
     root = find_root(Path(folder)) if os.access(folder, os.R_OK) else None
     if root is None:
         return None
-    tree, notes = without_ignored(root)
+    asked = asked_what_is_kept_out(root) if repository_root(root) else None
+    # Git answers meanwhile.
+    from ipa_text.lint.known import Clean, nothing_found  # noqa: PLC0415
+    from ipa_text.lint.options import Options  # noqa: PLC0415
+
+    tree, notes = without_ignored(root, asked)
     if notes:
         return None
     found = checked(root, tree, Options(), words=True)
@@ -66,6 +72,8 @@ def checked(
     root: Path, tree: WorkTree | Index, options: Options, *, words: bool
 ) -> Outcome | Clean:
     """Return what is found; only how much was looked at, where that is known and ``words`` is all."""
+    from ipa_text.lint.known import Known  # noqa: PLC0415 - not wanted before git was asked
+
     known = Known(root, options, tree.aside)
     progress("reading the study ...")
     try:

@@ -61,6 +61,25 @@ def test_the_same_is_said(tmp_path: Path, state: Callable[[Path], None], how: li
     assert here("-C", str(folder), "check", *how, cwd=Path("/")).code == long.code
 
 
+def _broken(folder: Path) -> None:
+    """Git fails, and what it ignores is not known."""
+    git(folder, "init", "--quiet")
+    (folder / ".git" / "index").write_bytes(b"no index")
+
+
+@pytest.mark.parametrize("state", [_as_it_is, _ignoring, _broken])
+def test_git_is_asked_ahead_where_that_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Callable[[Path], None]
+) -> None:
+    """On a system that cannot start a process in that way, it is asked in the usual one."""
+    folder = written(tmp_path)
+    git(folder, "init", "--quiet")
+    state(folder)
+    ahead = here("check", cwd=folder)
+    monkeypatch.delattr(os, "posix_spawnp")
+    assert here("check", cwd=folder) == ahead
+
+
 def test_words_are_withheld_in_ci(tmp_path: Path) -> None:
     folder = written(tmp_path)
     _with_an_error(folder)

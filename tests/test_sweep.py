@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -15,12 +16,13 @@ import pytest
 
 import specs
 from cli import git, here, process
-from ipa_text.lint import keeping, known, selection, sweep, workers
+from ipa_text.lint import cases, keeping, known, selection, sweep, workers
 from ipa_text.lint.engine import check
 from ipa_text.lint.findings import Outcome
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import rules
+from ipa_text.lint.running import Said, on_study
 from ipa_text.store import program
 from ipa_text.store.cache import Cache
 from ipa_text.store.trees import Memory, WorkTree
@@ -30,6 +32,7 @@ from ipa_text.study.model import Case, Config
 from studies import WHOLE, written
 
 STUDY = Path(sweep.__file__).parent.parent / "demo" / "study"
+RUTH = "cases/ruth/interview-1.notes.yaml"
 ADA = "cases/ada/interview-1.notes.yaml"
 READ: list[str] = []
 
@@ -44,6 +47,7 @@ def _reads(monkeypatch: pytest.MonkeyPatch) -> None:
         READ.append(name)
         return load_case(tree, name, *rest)  # type: ignore[arg-type]
 
+    monkeypatch.setattr(cases, "load_case", noting)
     monkeypatch.setattr(sweep, "load_case", noting)
 
 
@@ -263,7 +267,9 @@ def test_nothing_that_was_said_is_kept(demo: Path) -> None:
     _swept(demo)
     folder = demo / ".ipa-text" / "cache" / "check"
     answers = [path.read_bytes()[32:].decode() for path in folder.iterdir()]
-    assert len(answers) == 9, "seven cases, the study, and in which cases nothing was heard"
+    assert len(answers) == 10, (
+        "seven cases, the study, in which cases nothing was heard, and what was silent across them"
+    )
     kept = re.findall(r"\w+", " ".join(answers).casefold().replace("-", " "))
     runs = {tuple(kept[n : n + 6]) for n in range(len(kept))}
     transcripts = sorted(demo.glob("cases/*/*-1.md"))
@@ -301,13 +307,13 @@ def test_what_is_written_outside_is_held_against_cases_that_are_remembered(tmp_p
 def test_silence_is_known_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A case of which nothing stands outside is listened to once, until it or the outside changes."""
     listened: list[str] = []
-    listen = sweep._listen
+    listen = cases._listen
 
-    def noting(ground: sweep._Ground, name: str) -> frozenset[int]:
+    def noting(ground: cases.Ground, name: str) -> frozenset[int]:
         listened.append(name)
         return listen(ground, name)
 
-    monkeypatch.setattr(sweep, "_listen", noting)
+    monkeypatch.setattr(cases, "_listen", noting)
     folder = _clean(tmp_path, **{SAID: JOURNAL})
     _swept(folder)
     (folder / SAID).write_text(JOURNAL.replace("All", "Quite"))
@@ -334,6 +340,120 @@ def test_a_source_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     assert isinstance(found, Outcome)
     assert READ == []
     assert found.findings == ()
+
+
+IN_VIVO = (
+    specs.base()["themes.yaml"]
+    .replace("    from:\n", "    in_vivo: ruth/x-unplug\n    from:\n", 1)
+    .replace("Someone is there", "You can't unplug yourself", 1)
+)
+
+
+@pytest.fixture
+def across(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note how often the rules across cases are run."""
+    ran: list[str] = []
+
+    def noting(study: sweep.Swept, chosen: selection.Selection) -> Said:
+        ran.append("ran")
+        return on_study(study, chosen)
+
+    monkeypatch.setattr(sweep, "on_study", noting)
+    return ran
+
+
+def _edit(folder: Path, path: str, old: str, new: str) -> None:
+    text = (folder / path).read_text()
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "runs"),
+    [
+        (RUTH, "note: >-\n      ", "note: >-\n      Yes: ", 0),
+        (RUTH, "category: linguistic", "category: descriptive", 0),
+        (RUTH, "extracts:\n", "extracts:\n  # for later\n", 1),
+        ("cases/tom/case.yaml", "pseudonym: Tom", "pseudonym: Thom", 1),
+        ("themes.yaml", "title: >-\n      ", "title: >-\n      Is ", 1),
+        ("cases/tom/interview-1.md", "What is it like", "How is it", 0),
+    ],
+)
+def test_rules_across_cases_see_facts(
+    tmp_path: Path, across: list[str], path: str, old: str, new: str, runs: int
+) -> None:
+    """They are silent again without being run where a note is worded otherwise, and no fact changed."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    across.clear()
+    _edit(folder, path, old, new)
+    found = _swept(folder)
+    assert found == check(load(WorkTree(folder)))
+    assert len(across) == runs
+
+
+def test_what_rules_across_cases_looked_into_is_to_be_as_it_was(
+    tmp_path: Path, across: list[str]
+) -> None:
+    """A title in somebody's words is held against the extract: where its case changes, it is again."""
+    folder = _clean(tmp_path, **{"themes.yaml": IN_VIVO})
+    assert _swept(folder) == check(load(WorkTree(folder)))
+    across.clear()
+    for case in ("tom", "ruth"):
+        _edit(
+            folder,
+            f"cases/{case}/interview-1.notes.yaml",
+            "note: >-\n      ",
+            "note: >-\n      So: ",
+        )
+        _swept(folder)
+    assert len(across) == 1
+
+
+def test_a_word_of_git_is_not_taken_for_its_silence(tmp_path: Path, across: list[str]) -> None:
+    """What was found while git did not answer holds until it does."""
+    folder = _clean(tmp_path)
+    for _ in range(2):
+        here("check", cwd=folder, PATH="")
+    assert across == ["ran"]
+    here("check", cwd=folder)
+    assert across == ["ran"] * 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_same_is_found(tmp_path: Path, seed: int) -> None:
+    """Lines are taken out, doubled, and put back, in any file: what is remembered makes no difference."""
+    rng = random.Random(seed)
+    folder = _clean(tmp_path, **{SAID: JOURNAL})
+    files = sorted(p for p in folder.rglob("*.*") if p.suffix in (".md", ".yaml"))
+    before = {path: path.read_text() for path in files}
+    clean = 0
+    for _ in range(30):
+        path = rng.choice(files)
+        lines = before[path].splitlines(keepends=True)
+        at = rng.randrange(len(lines))
+        lines[at : at + 1] = rng.choice(([], [lines[at]] * 2, [lines[at]], ["# seen\n", lines[at]]))
+        path.write_text("".join(lines) if rng.random() < 0.7 else before[path])
+        whole, found = check(load(WorkTree(folder))), _swept(folder)
+        clean += not whole.findings
+        assert found == whole or (not whole.findings and found == Clean(3, len(whole.waived)))
+        if rng.random() < 0.3:
+            for changed in files:
+                changed.write_text(before[changed])
+    assert clean
+
+
+def test_what_cannot_be_opened_is_read(tmp_path: Path) -> None:
+    """Where it is only found out when a rule looks across cases."""
+    folder = _clean(tmp_path)
+    _swept(folder)
+    for file in (folder / ".git" / "ipa-text" / "check").iterdir():
+        kept = file.read_bytes()[32:]
+        if b'"id":"tom"' in kept:
+            Cache(file.parent).put(file.name, kept.partition(b"\n")[0] + b"\n{}")
+    _edit(folder, "themes.yaml", "title: >-\n      ", "title: >-\n      Is ")
+    assert _swept(folder) == check(load(WorkTree(folder)))
+    assert READ == ["tom"]
 
 
 def test_facts_come_back_as_they_were() -> None:

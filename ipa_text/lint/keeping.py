@@ -1,6 +1,7 @@
 """What is kept of a case that had nothing to be said of it: its facts and the ids that it names.
 
-It is written as JSON, which can hold nothing that runs.
+It is written as JSON, which can hold nothing that runs. The stage of the case stands in a line of its own
+before the rest, which is read only where a rule looks across cases.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def written(facts: CaseFacts, links: Iterable[Link]) -> bytes | None:
         return None
     body = {**vars(facts), "hidden": sorted(facts.hidden), "links": [k._asdict() for k in links]}
     body = {name: value for name, value in body.items() if name in _FIELDS}
-    return json.dumps(body, ensure_ascii=False, default=sorted, separators=(",", ":")).encode()
+    rest = json.dumps(body, ensure_ascii=False, default=sorted, separators=(",", ":"))
+    return f"{json.dumps(facts.stage)}\n{rest}".encode()
 
 
 _FIELDS = frozenset((*parts_of(CaseFacts), "links"))
@@ -42,10 +44,19 @@ _FIELDS = frozenset((*parts_of(CaseFacts), "links"))
 def read(kept: bytes) -> tuple[CaseFacts, list[Link]] | None:
     """Return what was kept of a case; None where it cannot be read."""
     try:
-        body = json.loads(kept)
+        body = json.loads(kept.partition(b"\n")[2])
         return _facts(body), [_link(found) for found in body["links"]]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def stage(kept: bytes) -> str | None:
+    """Return the stage of a case, of what was kept of it; None where it cannot be read."""
+    try:
+        found = json.loads(kept.partition(b"\n")[0])
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _facts(body: Mapping[str, Any]) -> CaseFacts:

@@ -57,7 +57,8 @@ class Known:
         names = (*options.select, "", *options.ignore, "", *options.paths)
         self.secret = os.environ.get(SECRET, "")
         private = [*_private(root), self.secret.encode("utf-8", "surrogateescape")]
-        self._around = digest(self.program, *names, "", *state(root), "", *private, "", *aside)
+        self.around = digest(self.program, *names, "", *state(root), "", *private, "", *aside)
+        """What tells apart all that a check depends on beside the study's files and the day."""
         self.before: Digests | None = None
         """The digests of the study as it was when it was looked up."""
 
@@ -73,7 +74,7 @@ class Known:
         self.cache.put(self._key(of), json.dumps(clean).encode())
 
     def _key(self, of: Digests) -> str:
-        return digest(self._around, of.around, *of.cases, "", *of.cases.values())
+        return digest(self.around, of.around, *of.cases, "", *of.cases.values())
 
 
 def _read(kept: bytes) -> Clean | None:

@@ -117,12 +117,22 @@ def listing(folder: Path, commit: str) -> dict[str, tuple[str, str]]:
 
 def history(folder: Path, revision: str) -> Iterator[Commit]:
     """Yield a commit and all that led to it, children before parents. Raises GitFailed."""
+    with history_begun(folder, revision) as commits:
+        yield from commits
+
+
+@contextmanager
+def history_begun(folder: Path, revision: str) -> Iterator[Iterator[Commit]]:
+    """Give the commits of ``history``. Git is at work on the order of them from the beginning."""
     form = "--format=tformat:" + "%x00".join(_FIELDS)
     told = ("log", "-z", "--topo-order", "--encoding=UTF-8", "--no-show-signature", "--no-color")
     with streaming(folder, *told, form, revision, "--", stdin=b"") as process:
-        tokens = _tokens(cast("IO[bytes]", process.stdout))
-        while len(record := list(islice(tokens, len(_FIELDS)))) == len(_FIELDS):
-            yield _commit(*b"\0".join(record).decode("utf-8", "replace").split("\0"))
+        yield _commits(_tokens(cast("IO[bytes]", process.stdout)))
+
+
+def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+    while len(record := list(islice(tokens, len(_FIELDS)))) == len(_FIELDS):
+        yield _commit(*b"\0".join(record).decode("utf-8", "replace").split("\0"))
 
 
 def _commit(name: str, parents: str, *said: str) -> Commit:

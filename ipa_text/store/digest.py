@@ -37,17 +37,17 @@ class Digesting:
     """
 
     def __init__(self, below: Tree) -> None:
-        self._below = below
+        self.below = below
         self._digests: dict[PurePosixPath, str] = {}
 
     def paths(self) -> list[PurePosixPath]:
         """Return every file, sorted."""
-        return self._below.paths()
+        return self.below.paths()
 
     def read(self, path: PurePosixPath) -> bytes:
         """Return the bytes of a file; raises Unreadable."""
         try:
-            data = self._below.read(path)
+            data = self.below.read(path)
         except Unreadable as error:
             self._digests[path] = digest("unreadable", str(error))
             raise
@@ -56,7 +56,7 @@ class Digesting:
 
     def private(self, name: str) -> bytes | None:
         """Return a file of the folder ``private``; None without one."""
-        return self._below.private(name)
+        return self.below.private(name)
 
     def of(self, paths: Iterable[PurePosixPath]) -> str:
         """Return the digest of some files together: their names, and what is in them."""

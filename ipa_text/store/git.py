@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -126,7 +127,7 @@ def state(folder: Path) -> list[bytes]:
     common = common_directory(repository) if repository else None
     if own is None or common is None:
         return []
-    found = [_bytes(own / "HEAD"), _bytes(common / "packed-refs")]
+    found = [_bytes(own / "HEAD"), _bytes(common / "packed-refs"), _bytes(common / "shallow")]
     found.append(_bytes(common / "reftable" / "tables.list"))
     for place, _, names in sorted(os.walk(common / "refs")):
         for name in sorted(names):
@@ -152,13 +153,24 @@ class KeptOut(NamedTuple):
     held: tuple[str, ...] = ()
 
 
-def kept_out(folder: Path) -> KeptOut:
+_KEPT_OUT = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
+
+
+def asked_what_is_kept_out(folder: Path) -> Callable[[], bytes]:
+    """Ask git what is kept out below a folder, and return what waits for the answer (``kept_out``)."""
+    return _asked_ahead(folder, "ls-files", *_KEPT_OUT)
+
+
+def kept_out(folder: Path, listed: Callable[[], bytes] | None = None) -> KeptOut:
     """Return what git ignores below a folder, and what of it it holds all the same.
 
-    This is the one process of a plain check. Raises GitFailed.
+    ``listed`` waits for the answer, where git was asked before. This is the one process of a plain
+    check. Raises GitFailed.
     """
-    asked = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
-    listed = ask(folder, "ls-files", *asked)
+    return _kept_out(listed() if listed else ask(folder, "ls-files", *_KEPT_OUT))
+
+
+def _kept_out(listed: bytes) -> KeptOut:
     held: list[str] = []
     names: set[str] = set()
     for entry in os.fsdecode(listed).split("\0"):
@@ -334,6 +346,38 @@ def ask(
     """Return what a git command that changes nothing prints; raises GitFailed."""
     _, printed = _run(folder, *arguments, stdin=stdin, index=index, clean=clean)
     return printed
+
+
+def _asked_ahead(folder: Path, *arguments: str) -> Callable[[], bytes]:
+    """Start a git command that changes nothing, and return what waits for the answer as ``ask`` does.
+
+    So git works while Python imports. Where it fails it is asked again, for what it has to say of that.
+    """
+    usual = partial(ask, folder, *arguments)
+    if not hasattr(os, "posix_spawnp"):
+        return usual
+    answer, printed = os.pipe()
+    streams = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, printed, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    command = [*_QUIETLY, "-C", str(folder), *arguments]
+    try:
+        process = os.posix_spawnp("git", command, _environment(), file_actions=streams)
+    except OSError:
+        os.close(answer)
+        return usual
+    finally:
+        os.close(printed)
+
+    def waited() -> bytes:
+        with open(answer, "rb") as stream:
+            said = stream.read()
+        _, status = os.waitpid(process, 0)
+        return said if status == 0 else usual()
+
+    return waited
 
 
 def change(folder: Path, *arguments: str, stdin: bytes = b"") -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from ipa_text.resources import shipped
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.edit import PREFIXES, id_edit, new_id
+from ipa_text.study.fitting import Fits, fitting
 from ipa_text.study.places import Fix, Place, Problem, Remark, named, said
 from ipa_text.text.spelling import nearest
 
@@ -59,6 +60,11 @@ def schema(name: str) -> dict[str, Any]:
 
 
 @cache
+def _fitting(name: str) -> Fits:
+    return fitting(schema(name))
+
+
+@cache
 def _validator(name: str) -> Any:
     import jsonschema_rs  # noqa: PLC0415 - costs more than a second interpreter
 
@@ -98,7 +104,10 @@ def problems(
     ``mark`` is where to point for what has no place of its own; ``subject`` is the file's, and
     ``prefix`` (``case/`` or nothing) stands before the ids that the file defines.
     """
-    errors = _validator(name).iter_errors({} if root is None else root)
+    document = {} if root is None else root
+    if _fitting(name)(document):
+        return
+    errors = _validator(name).iter_errors(document)
     for error in islice(errors, MOST):
         about = subject_of(root, error.instance_path, subject, prefix)
         for where, value, wrong in _wrong(error, name, root, mark):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.commits import Commit, commit_id, history, repository
+from ipa_text.store.commits import Commit, commit_id, history_begun, repository
 from ipa_text.store.git import NoRepository, repository_root
 from ipa_text.trail import memory
 from ipa_text.trail.changes import Change
@@ -90,9 +90,10 @@ def read(
             if revision == "HEAD"
             else f"`{revision}` is no commit here"
         )
-    commits = {c.id: c for c in history(root, commit)}
+    with history_begun(root, commit) as told:
+        known = memory.load(kept, about.prefix)
+        commits = {c.id: c for c in told}
     cut = _cut(commits, about.shallow)
-    known = memory.load(kept, about.prefix)
     new = [name for name in commits if name not in known and name not in cut]
     found = _decided(root, about.prefix, commits, new, concerns) if new else {}
     known |= {name: memory.told(compared) for name, compared in found.items()}
