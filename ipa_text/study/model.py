@@ -346,10 +346,12 @@ class Case:
         """Return the numbers of those words outside the cases that were said in it; listened for once."""
         from ipa_text.study.speech import heard  # noqa: PLC0415 - which is made of cases
 
-        if outside not in self._heard:
+        found = self._heard.get(outside)
+        if found is None:
+            found = heard(self.interviews, outside.sought)
             self._heard.clear()
-            self._heard[outside] = heard(self.interviews, outside.sought)
-        return self._heard[outside]
+            self._heard[outside] = found
+        return found
 
     @cached_property
     def _located(self) -> dict[Anchor, Located]:
