@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import (
+    FeatureNotificationError,
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInternalError,
+)
 
 from cli import here
 from ipa_text.errors import CannotWork
@@ -82,6 +87,21 @@ def test_a_defect_says_where_and_nothing_of_the_words(monkeypatch: pytest.Monkey
     monkeypatch.setenv("IPA_TEXT_TRACEBACK", "1")
     with pytest.raises(ValueError, match="words of Ada"):
         _run(ValueError("words of Ada"), request=True)
+
+
+def test_what_an_editor_refuses_is_shown_to_nobody() -> None:
+    assert _run(JsonRpcException("no such method"), request=False) == []
+
+
+def test_what_goes_wrong_in_the_talk_is_a_defect_unless_it_was_answered() -> None:
+    server = Quiet()
+    for source in (FeatureRequestError, FeatureNotificationError):
+        server.report_server_error(KeyError("words of Ada"), source)
+    assert server.shown == []
+    server.report_server_error(KeyError("words of Ada"), JsonRpcInternalError)
+    [shown] = server.shown
+    assert "this is a defect of ipa-text" in shown
+    assert "Ada" not in shown
 
 
 def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
