@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.lint import keeping
 from ipa_text.lint.running import Said, of_files, on_case, silent_in
 from ipa_text.lint.selection import Selection
 from ipa_text.lint.workers import shared_out
+from ipa_text.named import NamedTuple
 from ipa_text.store.cache import Cache
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree, Unreadable

@@ -12,9 +12,9 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.lint.options import Options
+from ipa_text.named import NamedTuple
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
 from ipa_text.store.git import state

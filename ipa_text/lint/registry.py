@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ipa_text.lint.findings import Severity
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Config, Overview
 from ipa_text.study.places import Remark
 

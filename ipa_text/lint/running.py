@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from ipa_text.lint.findings import Finding
 from ipa_text.lint.registry import Rule, find
 from ipa_text.lint.selection import Selection
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Config, Overview
 from ipa_text.study.places import MORE, Place, Problem, Remark, bounded
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.lint.findings import SEVERITIES, Severity
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import Rule, find, matching, names, rules
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import STAGES, LintSettings
 from ipa_text.text.spelling import nearest
 

@@ -9,7 +9,7 @@ from ipa_text.moving.trace import pieces, text
 from ipa_text.study.model import Anchor, located
 from ipa_text.study.places import Place
 from ipa_text.text.align import Words
-from ipa_text.text.anchors import OMISSION, Located
+from ipa_text.text.anchors import Located, between_omissions
 from ipa_text.text.fold import fold
 from ipa_text.text.turns import Span
 
@@ -36,7 +36,7 @@ def written(anchor: Anchor) -> Written:
 
 def fragments(quote: str) -> list[str]:
     """Return the parts of a quotation between its omissions."""
-    return [part for part in OMISSION.split(quote) if fold(part)]
+    return [part for part in between_omissions(quote) if fold(part)]
 
 
 def ranges(words: Words, found: Located) -> list[Span]:

@@ -8,8 +8,9 @@ a participant's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import GroupTheme, Interview, Overview
 from ipa_text.study.outside import is_draft, is_packed, readings
 from ipa_text.study.places import Place

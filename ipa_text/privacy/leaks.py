@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.matching import Span, Wanted, apart, in_name, in_words
 from ipa_text.privacy.patterns import EMAIL, direct
 from ipa_text.privacy.unshared import unshared
@@ -79,11 +80,11 @@ def in_message(
     return [
         Leak(where, path, line, column, commit, kind, sort)
         for line, column, kind, sort in in_text(text, sought)
-        if not (kind == EMAIL and _TRAILER.match(lines[line - 1]))
+        if not (kind == EMAIL and re.match(_TRAILER, lines[line - 1]))
     ]
 
 
-_TRAILER = re.compile(r"[A-Za-z][A-Za-z-]*-by: ")
+_TRAILER = r"[A-Za-z][A-Za-z-]*-by: "
 
 
 def spans(text: str, sought: Wanted | None, *, patterns: bool = True) -> list[tuple[Span, Sort]]:

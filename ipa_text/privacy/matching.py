@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import Identifier
 from ipa_text.privacy.words import Worded, words_of
 
@@ -15,13 +15,14 @@ SHORT = 4
 _JOINED = 8
 """Letters and digits; two names in one word are looked for if they are so long: no other word is."""
 
-_APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u2032`\u00b4]")
-_CONTRACTED = re.compile("['\u2019]t(?!\\w)", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*(?<=\w\*)\*{0,2}(?=\w)")
+# Most checks have no key to go by, so `re` compiles these when they are first wanted.
+_APOSTROPHE = "['\u2018\u2019\u02bc\u2032`\u00b4]"
+_CONTRACTED = "(?i)['\u2019]t(?!\\w)"
+_EMPHASIS = r"\*(?<=\w\*)\*{0,2}(?=\w)"
 _UNSEEN = "\u00ad"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 """As people write them who have no key for them, in the name of a file, say."""
-_INNER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_INNER = r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 _WORD = re.compile(r"\S+")
 
 
@@ -54,7 +55,7 @@ def forms(words: str) -> list[str]:
     """
     plain = words_of(words)
     umlauts = unicodedata.normalize("NFC", words.casefold()).translate(_UMLAUTS)
-    found = [plain, words_of(_APOSTROPHE.sub("", words)), words_of(umlauts)]
+    found = [plain, words_of(re.sub(_APOSTROPHE, "", words)), words_of(umlauts)]
     joined = "".join(plain)
     if len(joined) >= _JOINED:
         found.append([joined])
@@ -94,14 +95,15 @@ def in_words(worded: Worded, distinct: set[str], sought: Wanted) -> list[Span]:
     """
     text = worded.text
     found = _found(worded, distinct, sought)
-    if "*" in text and _EMPHASIS.search(text):
-        whole = Worded(_EMPHASIS.sub(lambda m: _UNSEEN * len(m[0]), text))
+    if "*" in text and re.search(_EMPHASIS, text):
+        whole = Worded(re.sub(_EMPHASIS, lambda m: _UNSEEN * len(m[0]), text))
         found = apart([*found, *_found(whole, whole.distinct(), sought)])
+    contracted = re.compile(_CONTRACTED)
     return [
         span
         for span in found
         if not (span.end - span.start <= SHORT and text[span.start : span.end].islower())
-        and not _CONTRACTED.match(text, span.end)
+        and not contracted.match(text, span.end)
     ]
 
 
@@ -122,7 +124,7 @@ def _spaced(name: str) -> tuple[str, list[int]]:
     """Return a name with a space where a word begins inside a word, and where its characters stood."""
     out: list[str] = []
     offsets: list[int] = []
-    digits = {m.start() for m in _INNER.finditer(name)}
+    digits = {m.start() for m in re.finditer(_INNER, name)}
     for at, char in enumerate(name):
         if at and (at in digits or (char.isupper() and name[at - 1].islower())):
             out.append(" ")

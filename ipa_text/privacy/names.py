@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import read_key
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml

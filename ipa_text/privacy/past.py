@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.leaks import (
     CLOSED,
     Leak,

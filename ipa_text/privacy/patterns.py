@@ -36,7 +36,7 @@ _FROM_ABROAD = r"\+\d"
 _GROUPED = r"\d{3}[ -]\d{3}[ -]\d{4}"
 _DIGITS = r"(?<![\w./#-])\d{8,}(?!\w|[.:,-]\d)"
 
-_OF_A_BOOK = re.compile(r"\b(?:ISBN(?:-1[03])?|PMID):?\s*\Z")
+_OF_A_BOOK = r"\b(?:ISBN(?:-1[03])?|PMID):?\s*\Z"
 """What stands before a number of a book or an article, in a list of references."""
 
 _AREAS = (
@@ -63,11 +63,12 @@ _BIRTH = (
 )
 
 _CANDIDATE = (
-    r"(?<!\S)(?:(?P<long>\d{8,})|(?P<dialled>0\d\d+)|(?P<three>\d{3}\d{0,3})|(?P<postcode>"
-    rf"(?:{_AREAS.lower()})\d[a-z\d]?(?:\d[a-z]{{2}})?)"
-    r"|(?P<birth>born|dob|d|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
+    r"(?<!\S)(?:(?P<long>\d{8,})|(?P<dialled>0\d\d+)|(?P<three>\d{3})"
+    r"|(?P<postcode>[a-pr-uwyz][a-z]?\d[a-z\d]?(?:\d[a-z]{2})?)"
+    r"|(?P<birth>born|dob|birth|birthday|birthdate|geboren|geb|nee?|nacid[oa]))(?!\S)"
 )
-"""What words there are where something is worth looking for, among the different words of a text."""
+"""What words there are where something is worth looking for, among the different words of a text. (With
+all areas of postcodes this would take longer to compile than it takes to look for one in vain.)"""
 
 
 def direct(worded: Worded, distinct: set[str]) -> list[Span]:
@@ -85,7 +86,7 @@ def direct(worded: Worded, distinct: set[str]) -> list[Span]:
         found += _numbers(text)
     if "postcode" in worth:
         found += [Span(*m.span(), POSTCODE) for m in re.finditer(_POSTCODE, text)]
-    if "birth" in worth:
+    if "birth" in worth or ("d" in distinct and "d o b" in worded.folded):
         found += [Span(*m.span("day"), BIRTH) for m in re.finditer(_BIRTH, text)]
     return apart(found)
 
@@ -116,7 +117,7 @@ def _numbers(text: str) -> Iterator[Span]:
     ):
         for match in re.finditer(pattern, text):
             start, end = match.span()
-            if _OF_A_BOOK.search(text[max(start - 12, 0) : start]):
+            if re.search(_OF_A_BOOK, text[max(start - 12, 0) : start]):
                 continue
             if is_one(match[0]) and not any(start < t.end and t.start < end for t in taken):
                 taken.append(Span(start, end, kind))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.leaks import CLOSED, Leak, masked, of_content
 from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Names, in_history

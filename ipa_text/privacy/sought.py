@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import Trouble, read_key
 from ipa_text.privacy.keyed import LIST, RECORD, list_of, read_list, record
 from ipa_text.privacy.matching import Wanted, wanted

@@ -50,14 +50,13 @@ _PICTURES = frozenset(["bmp", "gif", "heic", "jpeg", "jpg", "png", "svg", "tif",
 _RECOGNISED = frozenset(["cha", "eaf", "otr", "sbv", "srt", "ttml", "trs", "vtt"])
 _RAW = frozenset(["json", "tsv", "txt"])
 
-_CONSENT = re.compile(r"consent|einwilligung|consentement", re.IGNORECASE)
-_SPOKEN = re.compile(r"interview|transcript|recording|whisper|otter|zoom", re.IGNORECASE)
-_PEOPLE = re.compile(r"(participant|contact|recruit|volunteer)", re.IGNORECASE)
-_KEY = re.compile(
-    r"identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b", re.IGNORECASE
-)
-_IS_KEY = re.compile(rb"^identifiers:[ \t]*\r?\n(?:.*\r?\n)*?.*\bwords:", re.MULTILINE)
-_A_SOURCE = re.compile(r"(?:diary|document|drawing|field-note)-\d+")
+# Most files have none of the endings for which these are wanted; then `re` compiles none of them.
+_CONSENT = r"(?i)consent|einwilligung|consentement"
+_SPOKEN = r"(?i)interview|transcript|recording|whisper|otter|zoom"
+_PEOPLE = r"(?i)participant|contact|recruit|volunteer"
+_KEY = r"(?i)identifiers\b|(pseudonym|participant|code)s?[-_. ]?(key|names)\b"
+_IS_KEY = rb"(?m)^identifiers:[ \t]*\r?\n(?:.*\r?\n)*?.*\bwords:"
+_A_SOURCE = r"(?:diary|document|drawing|field-note)-\d+"
 
 
 def unshared(path: str, data: bytes = b"") -> str:
@@ -73,11 +72,11 @@ def unshared(path: str, data: bytes = b"") -> str:
         return KEY_FILE
     if (
         ending in _DOCUMENTS | _PICTURES
-        and _CONSENT.search(where.stem)
+        and re.search(_CONSENT, where.stem)
         and folders[:1] != ["protocol"]
     ):
         return CONSENT
-    if ending in _SHEETS and _PEOPLE.search(where.stem):
+    if ending in _SHEETS and re.search(_PEOPLE, where.stem):
         return RECRUITMENT
     return _unedited(where, ending, folders)
 
@@ -99,19 +98,21 @@ def _is_key(name: str, ending: str, data: bytes) -> bool:
         return False
     if ending in ("yaml", "yml"):
         return name.startswith("identifiers.") or (
-            b"identifiers:" in data and _IS_KEY.search(data) is not None
+            b"identifiers:" in data and re.search(_IS_KEY, data) is not None
         )
-    return ending in _SHEETS | _DOCUMENTS | {"txt"} and _KEY.search(name) is not None
+    return ending in _SHEETS | _DOCUMENTS | {"txt"} and re.search(_KEY, name) is not None
 
 
 def _unedited(where: PurePosixPath, ending: str, folders: list[str]) -> str:
     """Return what a file is that a recogniser or a typist left: names have not been taken out of it."""
     if ending in _RECOGNISED:
         return UNEDITED
+    if ending not in _RAW | _DOCUMENTS:
+        return ""
     kept = folders[:1] == ["cases"] or bool({"transcripts", "originals"} & set(folders))
-    spoken = _SPOKEN.search(where.stem) is not None
+    spoken = re.search(_SPOKEN, where.stem) is not None
     if ending in _RAW and kept and spoken:
         return UNEDITED
-    if ending not in _DOCUMENTS or _A_SOURCE.fullmatch(where.stem):
+    if ending not in _DOCUMENTS or re.fullmatch(_A_SOURCE, where.stem):
         return ""
     return ORIGINAL if kept or (spoken and folders[:1] not in (["protocol"], ["writeup"])) else ""

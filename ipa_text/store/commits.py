@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, cast
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.git import LINK, SUBMODULE, GitFailed, ask, streaming
 from ipa_text.store.trees import SIZE_LIMIT
 

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -45,7 +46,7 @@ class Incomplete(GitFailed):
         )
 
 
-_LOST = re.compile(
+_LOST = (
     r"promisor remote|lazy fetching|unable to read (?:tree|[0-9a-f]{40})|missing (?:blob|tree|commit)"
     r"|bad object|object file .* is empty|loose object .* is corrupt"
 )
@@ -466,7 +467,7 @@ def _failure(said: str) -> GitFailed:
         )
     if "not a git repository" in said or "must be run in a work tree" in said:
         return NoRepository("there is no git repository here; `git init` begins one")
-    if _LOST.search(said):
+    if re.search(_LOST, said):
         return Incomplete()
     said = said.strip().removeprefix("stderr:").strip(" \n'")
     return GitFailed(said or "git failed and did not say why")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.git import ask, streaming
 
 LARGEST = 64 * 1024 * 1024

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.git import ask
 from ipa_text.store.objects import Object, objects
 

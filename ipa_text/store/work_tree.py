@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import WorkTree
 
-_IN_A_CASE = re.compile(r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?")
+_IN_A_CASE = r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?"
 
 
 _UNTOLD = ("git does not tell",)
@@ -45,7 +45,7 @@ def without_ignored(
     if "study.yaml" in left_out:
         # This repository does not hold the study, which lies inside it by chance.
         return WorkTree(root), []
-    missed = sorted(name for name in left_out if _IN_A_CASE.fullmatch(name))
+    missed = sorted(name for name in left_out if re.fullmatch(_IN_A_CASE, name))
     if not missed:
         return WorkTree(root, left_out, held), []
     more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 Written = Callable[[], Iterator[tuple[str, str | bytes]]]
 """Gives files by path: the text where one was read, the bytes of others, none of a picture."""

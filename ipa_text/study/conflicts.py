@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_OPENS = re.compile(r"<{7}(?: .*)?")
-_CLOSES = re.compile(r">{7}(?: .*)?")
+_OPENS = r"<{7}(?: .*)?"
+_CLOSES = r">{7}(?: .*)?"
 _DASH = re.compile(r"( *)- ")
 
 UNSETTLED = "nothing else is said of this entry until then"
@@ -22,9 +22,9 @@ def conflicts(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for number, line in enumerate(text.split("\n")):
         bare = line.rstrip("\r")
-        if _OPENS.fullmatch(bare):
+        if re.fullmatch(_OPENS, bare):
             found.append((number, number))
-        elif found and found[-1][0] == found[-1][1] and _CLOSES.fullmatch(bare):
+        elif found and found[-1][0] == found[-1][1] and re.fullmatch(_CLOSES, bare):
             found[-1] = (found[-1][0], number)
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import Place
 from ipa_text.text.days import day
 

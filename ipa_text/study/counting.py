@@ -8,8 +8,8 @@ are never mixed. The denominator is the cases not withdrawn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.facts import CaseFacts, Kind
 from ipa_text.study.model import GroupTheme, Overview, Ref
 

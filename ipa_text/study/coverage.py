@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Interview
 from ipa_text.text.turns import Turn
 

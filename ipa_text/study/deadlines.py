@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.config import inner
 from ipa_text.study.entries import text
 from ipa_text.study.facts import CaseFacts
@@ -53,6 +52,8 @@ def months_after(start: date, months: int) -> date:
     Six months after 31 August is 28 February, or the 29th in a leap year. Beyond the year 9999 it is
     the last day of that year.
     """
+    from calendar import monthrange  # noqa: PLC0415 - only wanted where a window is declared
+
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

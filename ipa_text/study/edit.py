@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.places import Edit, Place
 from ipa_text.text.source import Source

@@ -26,30 +26,32 @@ from ipa_text.study.places import Place
 
 def text(owner: Mapping, key: str) -> str:
     """Return a value as text; empty where there is none, or where it is a list or a mapping."""
-    value = owner.get(key)
+    value = owner.get(key, "")
+    if isinstance(value, str):
+        return value
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
 def name(entry: Mapping) -> str:
     """Return an entry's id; empty where a phrase stands in its place, which the schema reports."""
     found = text(entry, "id")
-    return "" if any(c.isspace() for c in found) else found
+    return found if found.split() == [found] else ""
 
 
 def members(owner: Mapping, key: str) -> Iterator[tuple[Any, tuple[int, int, int, int]]]:
-    """Yield the members of a list with their marks; a lone value counts as a list of one."""
+    """Return the members of a list with their marks; a lone value counts as a list of one."""
     value = owner.get(key)
     if isinstance(value, Sequence):
-        yield from zip(value, value.values_at, strict=True)
-    elif value is not None:
-        yield value, owner.values_at[key]
+        return zip(value, value.values_at, strict=True)
+    return iter(() if value is None else ((value, owner.values_at[key]),))
 
 
 def mappings(owner: Mapping, key: str) -> Iterator[Mapping]:
-    """Yield the members of a list that are mappings."""
-    for value, _ in members(owner, key):
-        if isinstance(value, Mapping):
-            yield value
+    """Return the members of a list that are mappings."""
+    value = owner.get(key)
+    if isinstance(value, Sequence):
+        return (member for member in value if isinstance(member, Mapping))
+    return iter((value,) if isinstance(value, Mapping) else ())
 
 
 def sidecar(root: Mapping, path: str, source: str, coder: str) -> Sidecar:
@@ -67,14 +69,18 @@ def _note(entry: Mapping, path: str, source: str, coder: str) -> Note:
         tags=tuple((str(tag), Place.of(path, mark)) for tag, mark in members(entry, "tags")),
         by=text(entry, "by"),
         text=_prose(entry, "note"),
-        replies=tuple(
-            Reply(text(r, "by"), text(r, "date"), text(r, "text"))
-            for r in mappings(entry, "replies")
-        ),
+        replies=_replies(entry) if "replies" in entry else (),
         source=source,
         coder=coder,
         place=place(entry, path),
         category_place=Place.of(path, entry.at("category")),
+    )
+
+
+def _replies(entry: Mapping) -> tuple[Reply, ...]:
+    return tuple(
+        Reply(text(reply, "by"), text(reply, "date"), text(reply, "text"))
+        for reply in mappings(entry, "replies")
     )
 
 
@@ -97,7 +103,7 @@ def _extract(entry: Mapping, path: str, source: str, coder: str) -> Extract:
 
 
 def _anchors(entry: Mapping, path: str) -> Iterator[Anchor]:
-    for where in (entry, *mappings(entry, "also")):
+    for where in (entry, *mappings(entry, "also")) if "also" in entry else (entry,):
         if turn := text(where, "turn"):
             quote = where.get("quote")
             yield Anchor(

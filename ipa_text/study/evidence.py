@@ -216,4 +216,8 @@ def _spans(case: Case, entry: Note | Extract) -> list[Span]:
 
 
 def _meet(some: list[Span], others: list[Span]) -> bool:
-    return any(a < d and c < b for a, b in some for c, d in others)
+    for a, b in some:
+        for c, d in others:
+            if a < d and c < b:
+                return True
+    return False

@@ -7,9 +7,10 @@ numbers. They can be kept from one run to the next, since nothing that anybody s
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ipa_text.frozen import frozen
+from ipa_text.named import NamedTuple
 from ipa_text.study.consents import Consent, refusal
 from ipa_text.study.places import Place
 

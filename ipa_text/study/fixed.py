@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import Place
 
 OUT = ("submitted", "published")

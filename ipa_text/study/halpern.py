@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 
 class Category(NamedTuple):
@@ -61,11 +62,11 @@ CATEGORIES = (
 """The categories, in their order."""
 
 _IN_A_CASE = (
-    (re.compile(r".+\.notes(?:\.[a-z][a-z0-9]*)?\.yaml"), (2,)),
-    (re.compile(r"themes\.yaml"), (2, 3)),
-    (re.compile(r"summary\.md"), (3,)),
-    (re.compile(r"reviews\.yaml"), (4,)),
-    (re.compile(r".+\.md"), (1,)),
+    (r".+\.notes(?:\.[a-z][a-z0-9]*)?\.yaml", (2,)),
+    (r"themes\.yaml", (2, 3)),
+    (r"summary\.md", (3,)),
+    (r"reviews\.yaml", (4,)),
+    (r".+\.md", (1,)),
 )
 _FOLDERS = {"journal": (5,), "supervision": (4,), "audit": (4,), "writeup": (3,)}
 _FILES = {
@@ -92,7 +93,7 @@ def categories_of(path: str) -> tuple[int, ...]:
     if len(parts) > 2 and parts[0] == "cases":
         if len(parts) > 3:
             return _FOLDERS.get(parts[2], ()) if parts[2] in ("journal", "supervision") else ()
-        return next((found for form, found in _IN_A_CASE if form.fullmatch(name)), ())
+        return next((found for form, found in _IN_A_CASE if re.fullmatch(form, name)), ())
     if len(parts) == 2 and parts[0] == "protocol" and name.endswith(".md"):
         return (5,)
     return _FOLDERS.get(parts[0], ()) if len(parts) > 1 else ()

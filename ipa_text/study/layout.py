@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.digest import Digesting
 from ipa_text.store.trees import Tree
 

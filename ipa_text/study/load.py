@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.frozen import changed
+from ipa_text.named import NamedTuple
 from ipa_text.store.digest import has_content
 from ipa_text.store.trees import KEYED, SCHEMAS, Tree, Unreadable
 from ipa_text.store.yaml import Mapping
@@ -185,7 +185,7 @@ def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     )
 
 
-_SENT = re.compile(rf"^(?:{'|'.join(OUT)})\s*:", re.MULTILINE)
+_SENT = rf"(?m)^(?:{'|'.join(OUT)})\s*:"
 
 
 def _drafts(
@@ -206,7 +206,7 @@ def _drafts(
             continue
         drafts.append(Draft(str(path), text))
         span = turns.front_matter(text)
-        if span and _SENT.search(text[slice(*span)]):
+        if span and re.search(_SENT, text[slice(*span)]):
             front = own.front(text, str(path), "writeup", str(path))
             sent += records.of_draft(front or Mapping(), str(path))
             reader.problems += own.problems
@@ -359,10 +359,14 @@ def _withdrawal(info: Mapping, text: str | None, there: bool) -> Withdrawal | No
     """Return a withdrawal; where it cannot be read whether there is one, as if it were of everything."""
     found = info.get("withdrawn")
     if not isinstance(found, Mapping):
-        unknown = there and (text is None or re.search(r"^withdrawn\s*:", text, re.MULTILINE))
+        unknown = there and (text is None or _says_withdrawn(text))
         return Withdrawal("", "", "all", assumed=True) if unknown else None
     scope = entries.text(found, "scope") or "all"
     return Withdrawal(entries.text(found, "date"), entries.text(found, "stage"), scope)
+
+
+def _says_withdrawn(text: str) -> bool:
+    return "withdrawn" in text and re.search(r"(?m)^withdrawn\s*:", text) is not None
 
 
 def _is_source(path: PurePosixPath, text: str) -> bool:

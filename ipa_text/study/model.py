@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as Named
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ipa_text.frozen import frozen
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.beyond import Beyond, Written, nothing_written
 from ipa_text.study.consents import Consent, refusal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 
 class Decision(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_SAID = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_NAME = re.compile(r"[a-z0-9^][a-z0-9_.:/#^-]{0,60}")
+_SAID = f"{_OPEN}([^{_CLOSE}]*){_CLOSE}"
+_NAME = r"[a-z0-9^][a-z0-9_.:/#^-]{0,60}"
 WITHHELD = "[words withheld]"
 """What stands for a participant's words where they are not to be shown."""
 MOST = 1000
@@ -29,7 +30,8 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, path: str, mark: tuple[int, int, int, int]) -> Place:
         """Return the place of a mark in a file."""
-        return cls(path, *mark)
+        line, column, end_line, end_column = mark
+        return cls(path, line, column, end_line, end_column)
 
 
 class Edit(NamedTuple):
@@ -93,14 +95,14 @@ def named(word: str) -> str:
 
     What is no such word may be a name or speech that slipped there, and is marked as words are.
     """
-    return f"`{word}`" if _NAME.fullmatch(word) else said(word)
+    return f"`{word}`" if re.fullmatch(_NAME, word) else said(word)
 
 
 def spoken(message: str, *, show_words: bool) -> str:
     """Return a message for people: marked words in quotation marks, or withheld."""
     if show_words:
-        return _SAID.sub(lambda m: f"\u201c{m[1]}\u201d", message)
-    return _SAID.sub(WITHHELD, message)
+        return re.sub(_SAID, lambda m: f"\u201c{m[1]}\u201d", message)
+    return re.sub(_SAID, WITHHELD, message)
 
 
 def bounded(remarks: Iterable[Remark]) -> Iterator[Remark]:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
@@ -21,7 +22,7 @@ from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 from ipa_text.text.turns import front_matter
 
-_IDS = re.compile(r"\bid:\s*['\"]?([a-z][a-z0-9-]*)")
+_IDS = r"\bid:\s*['\"]?([a-z][a-z0-9-]*)"
 
 
 MISPLACED = (
@@ -146,7 +147,7 @@ class Reader:
                 self._doubled(value, path, about, entry=bool(steps))
                 first, last = value.mark[0], value.mark[2] if steps else len(source.starts)
                 lines = "\n".join(source.line(n) for n in range(first, last + 1))
-                hidden.update(_IDS.findall(lines))
+                hidden.update(re.findall(_IDS, lines))
         drop_doubled(root)
         return frozenset(hidden)
 
@@ -223,7 +224,7 @@ class Reader:
             name
             for first, last in conflicts(full)
             for line in lines[first : last + 1]
-            for name in _IDS.findall(line)
+            for name in re.findall(_IDS, line)
         )
 
 
@@ -232,16 +233,16 @@ def _shown(path: PurePosixPath) -> str:
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-_PROSE_LINE = re.compile(rf"( *(?:- )?)({'|'.join(sorted(schema.PROSE))}): +(\S.*?) *")
+_PROSE_LINE = rf"( *(?:- )?)({'|'.join(sorted(schema.PROSE))}): +(\S.*?) *"
 
 
-_OPENS_BLOCK = re.compile(r"[>|][-+0-9]{0,2}(?: +#.*)?")
+_OPENS_BLOCK = r"[>|][-+0-9]{0,2}(?: +#.*)?"
 
 
 def _quoting(source: Source, path: str, line: int) -> Fix | None:
     """Return the fix that puts a line of prose, on which YAML stopped, into a block."""
-    found = _PROSE_LINE.fullmatch(source.line(line))
-    if not found or _OPENS_BLOCK.fullmatch(found[3]) or not path.endswith(".yaml"):
+    found = re.fullmatch(_PROSE_LINE, source.line(line))
+    if not found or re.fullmatch(_OPENS_BLOCK, found[3]) or not path.endswith(".yaml"):
         return None
     indent = len(found[1])
     words = [re.sub(r"^[>|][-+] +", "", found[3])]

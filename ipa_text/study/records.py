@@ -54,7 +54,7 @@ def reviews(root: Mapping, path: str) -> Iterator[Review]:
         )
 
 
-_REFUSAL = re.compile(r"\bquotes\s*:\s*['\"]?(?:no|false)\b", re.IGNORECASE)
+_REFUSAL = r"(?i)\bquotes\s*:\s*['\"]?(?:no|false)\b"
 
 
 def consents(info: Mapping, path: str, unread: str = "") -> Iterator[Consent]:
@@ -66,7 +66,7 @@ def consents(info: Mapping, path: str, unread: str = "") -> Iterator[Consent]:
     for entry in mappings(info, "consent"):
         place = Place.of(path, entry.at("date"))
         yield Consent(text(entry, "date"), text(entry, "version"), text(entry, "quotes"), place)
-    if _REFUSAL.search(unread):
+    if unread and re.search(_REFUSAL, unread):
         yield Consent("", "", "no", Place(path), assumed=True)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.evidence import Member, lookup
 from ipa_text.study.facts import SourceFacts
 from ipa_text.study.model import Case, GroupTheme, Interview, Overview, Study
 
-_LINES = re.compile(r"(?P<name>[^:#]+):(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?")
-_TURN = re.compile(r"(?P<name>[^:#]+)#\^?(?P<turn>[A-Za-z0-9-]+)")
+_LINES = r"(?P<name>[^:#]+):(?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?"
+_TURN = r"(?P<name>[^:#]+)#\^?(?P<turn>[A-Za-z0-9-]+)"
 
 
 class Address(NamedTuple):
@@ -57,10 +58,10 @@ def _found(study: Study, address: Address) -> Found:
 def addresses(study: Overview, name: str, home: str = "") -> list[Address]:
     """Return the ids of everything that a reference may name, best first, as ``find`` does."""
     name = name.strip().removeprefix("cases/").rstrip("/")
-    if found := _LINES.fullmatch(name):
+    if found := re.fullmatch(_LINES, name):
         first = int(found["first"])
         return _lines(study, found["name"], first, int(found["last"] or first))
-    if found := _TURN.fullmatch(name):
+    if found := re.fullmatch(_TURN, name):
         return _turn(study, found["name"], found["turn"])
     case_id, slash, inner = name.removesuffix(".md").partition("/")
     if slash:

@@ -11,8 +11,8 @@ from ipa_text.study.model import Interview
 from ipa_text.text.shingles import BREAK, SIX, Shingle, shingles, unbracketed, words
 from ipa_text.text.turns import Turn
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_APART = re.compile(r"\n[ \t\r]*\n")
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"
+_APART = r"\n[ \t\r]*\n"
 
 THEIRS = ("participant", "other")
 """Whose words stay in their case: the participant's, and those of whoever sat beside them."""
@@ -68,7 +68,7 @@ def may_say(transcript: str, sought: Mapping[Shingle, int]) -> bool:
 
     Takes a tenth of the time of reading it, and says no of nearly all.
     """
-    paragraphs = _APART.sub(BREAK, _COMMENT.sub(" ", transcript))
+    paragraphs = re.sub(_APART, BREAK, re.sub(_COMMENT, " ", transcript))
     return not sought.keys().isdisjoint(shingles(words(unbracketed(paragraphs))))
 
 

@@ -6,7 +6,7 @@ changes; the keys in the files never do.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ipa_text.named import NamedTuple
 
 
 class Terms(NamedTuple):

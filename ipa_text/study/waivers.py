@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study import schema
 from ipa_text.study.model import Waiver
@@ -14,9 +14,10 @@ from ipa_text.study.places import Place
 from ipa_text.study.walk import walk
 from ipa_text.text.source import Source
 
-_IN_YAML = re.compile(r"#\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_IN_MARKDOWN = re.compile(r"<!--\s*ipa:\s*ignore\[([^\]]*)\](.*)-->", re.DOTALL)
+# Few files hold a waiver: `re` compiles these when one does.
+_IN_YAML = r"#\s*ipa:\s*ignore\[([^\]]*)\]\s*(.*)"
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"
+_IN_MARKDOWN = r"(?s)<!--\s*ipa:\s*ignore\[([^\]]*)\](.*)-->"
 
 
 class _Entry(NamedTuple):
@@ -42,7 +43,7 @@ def in_yaml(
     misplaced: list[Place] = []
     for number in range(1, len(source.starts) + 1):
         line = source.line(number)
-        found = _IN_YAML.search(line)
+        found = re.search(_IN_YAML, line)
         if found is None or _within(texts, number, found.start() + 1):
             continue
         alone = not line[: found.start()].strip()
@@ -69,8 +70,8 @@ def in_markdown(text: str, path: str, where: list[tuple[int, int, str]]) -> Iter
     source = Source(text)
     starts = [first for first, _, _ in where]
     around = (1, 0)
-    for comment in _COMMENT.finditer(text):
-        found = _IN_MARKDOWN.fullmatch(text, *comment.span())
+    for comment in re.finditer(_COMMENT, text):
+        found = re.compile(_IN_MARKDOWN).fullmatch(text, *comment.span())
         if not found:
             continue
         line = source.line_of(found.start())

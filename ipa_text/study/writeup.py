@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ipa_text.study.model import Case
 from ipa_text.text.align import Words, keys_of, words_of
-from ipa_text.text.anchors import OMISSION
+from ipa_text.text.anchors import between_omissions
 from ipa_text.text.fold import fold
 from ipa_text.text.marked import marked
 from ipa_text.text.shingles import SIX
@@ -72,7 +72,7 @@ def _paragraph(text: str, span: Span) -> str:
 
 def _said(words: str, known: list[Words]) -> bool:
     """Tell whether every part of a quotation, between its omissions, stands in one transcript."""
-    parts = [keys for part in OMISSION.split(words) if (keys := keys_of(fold(part)))]
+    parts = [keys for part in between_omissions(words) if (keys := keys_of(fold(part)))]
     return bool(parts) and any(
         all(next(each.places(keys), None) is not None for keys in parts) for each in known
     )

@@ -11,24 +11,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.fold import belongs_to_letter, fold
 from ipa_text.text.turns import Span, Transcript
 
-OMISSION = re.compile(r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*")
-_BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+# Most quotations hold no bracket, and some studies none: `re` compiles these when they are first wanted.
+OMISSION = r"(?<!\s)\s*\\?\[\s*(?:\u2026|\.{2,}|\.\s+\.\s+\.)\s*\\?\]\s*"
+_BRACKETED = r"\[([^\[\]]*)\]"
 _WHOSE = r"(?:the|an?|his|her|my|our|your|their|its|this|that|who|she|he|they|i|we|you)"
 _SOUND = (
     r"(?:laugh|chuckle?|giggle?|sigh|cough|sniff(?:le)?|whisper|gasp|groan|sob|snort|hum|pause?|smile?|nod)"
     r"(?:s|e|ed|d|ing|ding|ter)?|cr(?:y|ies|ying|ied)|tear(?:s|ful)|silen(?:ce|t)|clears throat"
 )
-_MARK = re.compile(
-    rf"(?:(?!{_WHOSE}\b)\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
-    r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?",
-    re.IGNORECASE,
+_MARK = (
+    rf"(?i)(?:(?!{_WHOSE}\b)\w+ )?(?:{_SOUND})(?: \w+)?|\d+ ?s(?:ec(?:ond)?s?)?"
+    r"|(?:inaudible|unclear|indistinct|crosstalk)(?: [\d:]+)?"
 )
-_REPLACEMENT = re.compile(r"\s*(?:place|person|org):\s*\S")
+_REPLACEMENT = r"\s*(?:place|person|org):\s*\S"
 GLOSS_WORDS = 6
 
 EFFORT = 16_000_000
@@ -71,6 +72,9 @@ class Passage(NamedTuple):
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
         """Yield (turn position, half-open source span) for a half-open span of the passage."""
+        if self.first == self.last:
+            yield self.first, self.transcript.folded(self.first).span(start, end)
+            return
         within = range(max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end))
         for offset in within:
             begin = self.starts[offset]
@@ -95,13 +99,17 @@ def passage(transcript: Transcript, first: int, last: int) -> Passage:
     return Passage(transcript, first, last, " ".join(texts), tuple(starts))
 
 
+def between_omissions(quote: str) -> list[str]:
+    """Return the parts of a quotation that omissions part; a part at an end may be empty."""
+    return re.split(OMISSION, quote) if "[" in quote else [quote]
+
+
 def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Located:
     """Find ``quote`` in a passage; say why where it cannot be found exactly once.
 
     ``before`` and ``after`` are the words right beside it, where it recurs.
     """
-    parts = OMISSION.split(quote) if "[" in quote else [quote]
-    fragments = [folded for part in parts if (folded := fold(part))]
+    fragments = [folded for part in between_omissions(quote) if (folded := fold(part))]
     if not fragments:
         return Located("absent")
     firsts, glosses = _hits(fragments[0], within.text)
@@ -125,12 +133,8 @@ def locate(quote: str, within: Passage, before: str = "", after: str = "") -> Lo
     if after and len(fragments) > 1 and not _beside(places[-1:], within.text, "", fold(after)):
         return Located("context")
     found = [pair for place in places for pair in within.spans(*place)]
-    return Located(
-        "found",
-        tuple(span for _, span in found),
-        tuple(number for number, _ in found),
-        tuple(glosses),
-    )
+    numbers, spans = zip(*found, strict=True)
+    return Located("found", spans, numbers, tuple(glosses))
 
 
 def occurrences(quote: str, transcript: Transcript) -> list[int]:
@@ -176,8 +180,9 @@ class _Gap(NamedTuple):
                 yield at + 1
         elif self.behind or self.in_word or not self.before:
             yield at
+        word = re.compile(_WORD)
         for _ in range(1 if self.in_word else GLOSS_WORDS):
-            if not (m := _WORD.match(text, at)):
+            if not (m := word.match(text, at)):
                 return
             if not self.behind:
                 yield from range(at + 1, m.end() + 1)
@@ -188,7 +193,7 @@ class _Gap(NamedTuple):
                 yield at
 
 
-_WORD = re.compile(r"[^\s\[\]]+")
+_WORD = r"[^\s\[\]]+"
 
 
 def _editorial(fragment: str, text: str) -> tuple[list[re.Pattern[str] | _Gap], list[str]]:
@@ -196,7 +201,7 @@ def _editorial(fragment: str, text: str) -> tuple[list[re.Pattern[str] | _Gap], 
     glosses: list[str] = []
     pieces = [""]
     at = 0
-    for m in _BRACKETED.finditer(fragment):
+    for m in re.finditer(_BRACKETED, fragment):
         pieces[-1] += re.escape(fragment[at : m.start()])
         at = m.end()
         inside = m[1]
@@ -257,10 +262,10 @@ def _read(parts: list[re.Pattern[str] | _Gap], text: str) -> Iterator[Span]:
 
 def is_sound(words: str) -> bool:
     """Tell whether bracketed words are a sound or a replacement: part of a transcript, never a gloss."""
-    if _REPLACEMENT.match(words):
+    if re.match(_REPLACEMENT, words):
         return True
     parts = re.split(r",\s*|\s+and\s+", " ".join(words.split()))
-    return all(_MARK.fullmatch(part) for part in parts)
+    return all(re.fullmatch(_MARK, part) for part in parts)
 
 
 def _literal(fragment: str, text: str) -> Iterator[Span]:
@@ -284,9 +289,10 @@ def _literal(fragment: str, text: str) -> Iterator[Span]:
 
 def _whole(text: str, start: int, end: int) -> bool:
     """Tell whether a span neither begins nor ends within a word."""
+    before, behind = text[max(start - 2, 0) : start], text[end : end + 2]
     return not (
-        (_in_word(text[start]) and _joined(text[max(start - 2, 0) : start][::-1], text[start]))
-        or (_in_word(text[end - 1]) and _joined(text[end : end + 2], text[end - 1]))
+        (before[-1:] not in _PARTS and _in_word(text[start]) and _joined(before[::-1], text[start]))
+        or (behind[:1] not in _PARTS and _in_word(text[end - 1]) and _joined(behind, text[end - 1]))
     )
 
 
@@ -294,6 +300,8 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or char == "_" or belongs_to_letter(char)
 
 
+_PARTS = ("", " ")
+"""What parts words without a doubt, as most often: an end of the text, or a space."""
 _WITHIN_WORDS = "'\u200b\u200c\u200d\u2060`\xb4\u2032"
 """Apostrophes, as people type them, and invisible joints: between letters they part no words."""
 
@@ -331,14 +339,11 @@ def _cut_clean(head: str, words: str) -> bool:
     return not (_in_word(words[0]) and _joined(head[: len(head) - len(words)][::-1], words[0]))
 
 
-_EDGE = re.compile(r"[\w\]]")
-
-
 def _bare(text: str, *, left: bool) -> str:
     """Strip what is not a word from the side that touches the quotation."""
     if left:
         return re.sub(r"\A[^\w\[]+", "", text)
     end = len(text)
-    while end and not _EDGE.match(text, end - 1):
+    while end and not (text[end - 1].isalnum() or text[end - 1] in "_]"):
         end -= 1
     return text[:end]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.turns import Span
 
 _CLOSERS = {
@@ -29,13 +29,12 @@ _CLOSERS = {
 """What each opening mark can be closed by."""
 _DEEPEST = 8
 """Quotations within quotations that are told apart."""
+# Only a write-up is looked through for quotations: `re` compiles these when there is one.
 _APOSTROPHES = "'\u2019"
-_MARK = re.compile(f"[{''.join(sorted({c for k, v in _CLOSERS.items() for c in k + v}))}]")
-_BLOCK = re.compile(r"(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
-_PARAGRAPH = re.compile(
-    r"\S[^\n]*(?:\n(?![ \t]*(?:\n|\Z)|[ \t]*(?:[-*+|#>]|\d+[.)])[ \t]?)[^\n]*)*"
-)
-_ELISION = re.compile(r"(?<=[sn])['\u2019](?=\s+[a-z])")
+_MARK = f"[{''.join(sorted({c for k, v in _CLOSERS.items() for c in k + v}))}]"
+_BLOCK = r"(?m)(?:^[ ]{0,3}>[^\n]*(?:\n|\Z))+"
+_PARAGRAPH = r"\S[^\n]*(?:\n(?![ \t]*(?:\n|\Z)|[ \t]*(?:[-*+|#>]|\d+[.)])[ \t]?)[^\n]*)*"
+_ELISION = r"(?<=[sn])['\u2019](?=\s+[a-z])"
 """The apostrophe of *the nurses' room*, of *goin' down*: it may also be the end of a quotation."""
 
 
@@ -54,7 +53,7 @@ class _Opened(NamedTuple):
 
 def marked(text: str) -> Iterator[Span]:
     """Yield the half-open spans of the marked quotations of a text, with their marks, in order."""
-    blocks = [m.span() for m in _BLOCK.finditer(text)]
+    blocks = [m.span() for m in re.finditer(_BLOCK, text)]
     yield from sorted([*blocks, *_inline(_blanked(text, blocks))])
 
 
@@ -74,7 +73,7 @@ def _blanked(text: str, spans: Iterable[Span], blank: str = " ") -> str:
 
 def _inline(text: str) -> Iterator[Span]:
     """Yield the outermost quotations in quotation marks."""
-    paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)]
+    paragraphs = [m.span() for m in re.finditer(_PARAGRAPH, text)]
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else len(text)
         yield from _in_paragraph(text, start, end, text[following : following + 1])
@@ -84,7 +83,7 @@ def _in_paragraph(text: str, start: int, end: int, following: str) -> Iterator[S
     """Yield the quotations of a paragraph; ``following`` is the first character of the next one."""
     spans: list[Span] = []
     waiting: deque[_Opened] = deque(maxlen=_DEEPEST)
-    for m in _MARK.finditer(text, start, end):
+    for m in re.compile(_MARK).finditer(text, start, end):
         if _opens(text, m.start(), start):
             if waiting and waiting[-1].mark == m[0] and waiting[-1].doubtful:
                 spans.append(waiting.pop().as_doubted)
@@ -106,7 +105,7 @@ def _closed(waiting: deque[_Opened], text: str, at: int) -> Iterator[Span]:
     if number is None:
         return
     opened = waiting[number]
-    if text[at] in _APOSTROPHES and _ELISION.match(text, at):
+    if text[at] in _APOSTROPHES and re.compile(_ELISION).match(text, at):
         waiting[number] = opened._replace(doubtful=opened.doubtful or at + 1)
         return
     while len(waiting) > number:

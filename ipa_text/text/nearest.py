@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.fold import fold
 from ipa_text.text.turns import Span, Transcript
 
@@ -18,10 +18,11 @@ SOUGHT = 500
 EFFORT = 200_000_000_000
 """What is spent on messages about one case, in the unit of ``effort``: a few seconds."""
 
-_LEADING = re.compile(r"[^\w\[]+")
-_TRAILING = re.compile(r"[^\w\]]+\Z")
-_FIRST_WORD = re.compile(r"\S+\s+")
-_LAST_WORD = re.compile(r"\s+\S+\Z")
+# Wanted only when a quotation fails: `re` compiles them then.
+_LEADING = r"[^\w\[]+"
+_TRAILING = r"[^\w\]]+\Z"
+_FIRST_WORD = r"\S+\s+"
+_LAST_WORD = r"\s+\S+\Z"
 
 
 class Nearest(NamedTuple):
@@ -75,8 +76,8 @@ def _trimmed(text: str, start: int, end: int, alike: Callable[[str], float]) -> 
     """Leave off words at either end, and what is not a word, as long as that makes it more alike."""
     while True:
         words = text[start:end]
-        heads = [m.end() for p in (_LEADING, _FIRST_WORD) if (m := p.match(words))]
-        tails = [m.start() for p in (_TRAILING, _LAST_WORD) if (m := p.search(words))]
+        heads = [m.end() for p in (_LEADING, _FIRST_WORD) if (m := re.match(p, words))]
+        tails = [m.start() for p in (_TRAILING, _LAST_WORD) if (m := re.search(p, words))]
         cuts = [(start + head, end) for head in heads] + [(start, start + tail) for tail in tails]
         best = max(cuts, key=lambda cut: alike(text[slice(*cut)]), default=(start, end))
         if alike(text[slice(*best)]) <= alike(text[start:end]):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Strings, which `re` compiles when something is printed: a check that finds nothing prints no such thing.
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 
-_COMMAND = re.compile(r"^([ \t]*):(?=:)|#(?=\[)(?<=##)", re.MULTILINE)
-_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
-_LINK = re.compile(r"\](?=\()")
+_COMMAND = r"(?m)^([ \t]*):(?=:)|#(?=\[)(?<=##)"
+_MENTION = r"(?<![\w.+-])@(?=\w)"
+_LINK = r"\](?=\()"
 
 
 def plain(text: str) -> str:
@@ -17,8 +18,8 @@ def plain(text: str) -> str:
     What a log of GitHub Actions would obey (``::command::`` at the beginning of a line, ``##[`` anywhere)
     is broken too. Each is replaced by U+FFFD, so that a reader sees that something stood there.
     """
-    text = _CONTROL.sub("\ufffd", text)
-    return _COMMAND.sub("\\1\ufffd", text) if "::" in text or "##[" in text else text
+    text = re.sub(_CONTROL, "\ufffd", text)
+    return re.sub(_COMMAND, "\\1\ufffd", text) if "::" in text or "##[" in text else text
 
 
 def for_forge(text: str) -> str:
@@ -26,9 +27,9 @@ def for_forge(text: str) -> str:
 
     A zero-width space stands behind the mark that would have had a meaning.
     """
-    return _LINK.sub("]\u200b", _MENTION.sub("@\u200b", plain(text)))
+    return re.sub(_LINK, "]\u200b", re.sub(_MENTION, "@\u200b", plain(text)))
 
 
 def escaped(json: str) -> str:
     """Return JSON in which those characters are written as escapes: harmless to print, and the same."""
-    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json)
+    return re.sub(_CONTROL, lambda m: f"\\u{ord(m[0]):04x}", json)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 SIX = 6
 """Words in a row: fewer are said by chance too often, more let short sentences through."""
@@ -21,16 +22,17 @@ Shingle = tuple[bytes, ...]
 
 _JOINS = "'\u2018\u2019\u02bc*_\\\\\u00ad"
 """What may stand within a word and is none of its letters."""
-_WORD = re.compile(rf"[^\W_](?:[{_JOINS}\u0300-\u036f]*[^\W_])*[\u0300-\u036f]*|{BREAK}+")
-_BREAKS = re.compile(f"{BREAK}+")
-_NOT_LETTERS = re.compile(rf"[{_JOINS}\u0300-\u036f]")
-_ODD_JOINS = re.compile("[\u2018\u2019\u02bc\u00ad\u0300-\u036f]")
-_ODD = re.compile(r"[^\x00-\x7f\w]+")
+# Few texts need all of these: `re` compiles each when it is first wanted.
+_WORD = rf"[^\W_](?:[{_JOINS}\u0300-\u036f]*[^\W_])*[\u0300-\u036f]*|{BREAK}+"
+_BREAKS = f"{BREAK}+"
+_NOT_LETTERS = rf"[{_JOINS}\u0300-\u036f]"
+_ODD_JOINS = "[\u2018\u2019\u02bc\u00ad\u0300-\u036f]"
+_ODD = r"[^\x00-\x7f\w]+"
 _ASCII_JOINS = b"'*_\\"
 _SPACED = bytes(
     n if n >= 128 or n == 0 or chr(n).isalnum() or n in _ASCII_JOINS else 32 for n in range(256)
 )
-_BRACKETED = re.compile(rf"\[[^\[\]{BREAK}]*\]")
+_BRACKETED = rf"\[[^\[\]{BREAK}]*\]"
 
 
 class Word(NamedTuple):
@@ -47,21 +49,21 @@ def words(text: str) -> list[bytes]:
     A million words take a fraction of a second: no string is made for a word but the word itself.
     """
     if BREAK in text:
-        text = _BREAKS.sub(f" {BREAK} ", text)
+        text = re.sub(_BREAKS, f" {BREAK} ", text)
     if not text.isascii():
-        text = _ODD.sub(" ", _ODD_JOINS.sub("", unicodedata.normalize("NFC", text)))
+        text = re.sub(_ODD, " ", re.sub(_ODD_JOINS, "", unicodedata.normalize("NFC", text)))
     return text.casefold().encode("utf-8", "replace").translate(_SPACED, _ASCII_JOINS).split()
 
 
 def located(text: str) -> list[Word]:
     """Return the words of a text as they are compared, and where each is written."""
-    return [Word(_key(m[0]), *m.span()) for m in _WORD.finditer(text)]
+    return [Word(_key(m[0]), *m.span()) for m in re.finditer(_WORD, text)]
 
 
 def _key(word: str) -> bytes:
     if word[0] == BREAK:
         return BREAK.encode()
-    letters = _NOT_LETTERS.sub("", unicodedata.normalize("NFC", word))
+    letters = re.sub(_NOT_LETTERS, "", unicodedata.normalize("NFC", word))
     return letters.casefold().encode("utf-8", "replace")
 
 
@@ -75,4 +77,4 @@ def unbracketed(text: str) -> str:
 
     In a transcript brackets hold what was not said: a laugh, a pause, a replacement.
     """
-    return _BRACKETED.sub(lambda m: " " * len(m[0]), text) if "[" in text else text
+    return re.sub(_BRACKETED, lambda m: " " * len(m[0]), text) if "[" in text else text

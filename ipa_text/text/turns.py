@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from ipa_text.frozen import frozen
+from ipa_text.named import NamedTuple
 from ipa_text.text.fold import Folded, fold_spans
 from ipa_text.text.source import Source
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ipa_text.lint.registry import case_rule, study_rule
+from ipa_text.named import NamedTuple
 from ipa_text.study.cells import GROUP, people_rows, rare, small, under
 from ipa_text.study.config import inner
 from ipa_text.study.counting import cited

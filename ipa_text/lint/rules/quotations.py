@@ -8,7 +8,7 @@ from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import span_text
 from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
-from ipa_text.text.anchors import OMISSION, Located, locate, occurrences, passage
+from ipa_text.text.anchors import Located, between_omissions, locate, occurrences, passage
 from ipa_text.text.fold import fold
 from ipa_text.text.nearest import EFFORT, SOUGHT, differences, effort, nearest_words
 from ipa_text.text.spelling import nearest
@@ -124,7 +124,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
     for entry, anchor, interview, _ in _anchors(case, "absent"):
         if anchor.quote is None:
             continue
-        if not any(fold(f) for f in OMISSION.split(anchor.quote)):
+        if not any(fold(f) for f in between_omissions(anchor.quote)):
             yield Remark("this quotation holds no words", anchor.place, _subject(case, entry))
             continue
         transcript = interview.transcript
@@ -177,7 +177,7 @@ def _failing(anchor: Anchor, interview: Interview) -> str:
     quote = anchor.quote or ""
     first, last = (interview.transcript.by_id[end] for end in anchor.ends)
     within = passage(interview.transcript, first, last)
-    for fragment in OMISSION.split(quote):
+    for fragment in between_omissions(quote):
         if fragment and locate(fragment, within).outcome == "absent":
             return fragment
     return quote
