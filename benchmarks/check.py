@@ -152,6 +152,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for interviews in sizes:
             targets += measure(Path(folder), interviews, base)
+    return judged(targets)
+
+
+def judged(targets: list[Target]) -> int:
+    """Print which targets are met; return 1 where one was missed."""
     print()
     missed = [target for target in targets if target.found > target.at_most]
     for target in targets:

@@ -10,12 +10,12 @@ from lsprotocol import types
 from ipa_text.lsp.completion import asked_at, completion
 from ipa_text.lsp.snapshot import Snapshot
 from ipa_text.store.trees import Memory
-from ipa_text.study.load import load
+from ipa_text.study.reload import reload
 from ipa_text.text.source import Source
 from studies import WHOLE
 
 TREE = Memory(WHOLE)
-SNAPSHOT = Snapshot(Path("/study"), TREE, load(TREE), {}, "utf-16")
+SNAPSHOT = Snapshot(Path("/study"), TREE, reload(TREE), {}, "utf-16")
 
 
 def _offered(path: str, text: str) -> list[str]:
@@ -134,7 +134,7 @@ def test_words_that_may_not_be_quoted_are_not_offered() -> None:
         "cases/ada/case.yaml": "withdrawn: {date: 2026-02-01, stage: analysis, scope: quotations}\n",
     }
     tree = Memory(files)
-    snapshot = Snapshot(Path("/study"), tree, load(tree), {}, "utf-16")
+    snapshot = Snapshot(Path("/study"), tree, reload(tree), {}, "utf-16")
     text = "statements:\n  - in_vivo: "
     found = completion(snapshot, THEMES, text, types.Position(1, 13))
     assert [item.detail for item in found] == ["extract"] * 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
@@ -189,6 +191,7 @@ async def test_rename_says_why_not(tmp_path: Path, words: str, new: str, why: st
         editor.open(NOTES)
         with pytest.raises(JsonRpcException, match=why):
             await editor.rename(NOTES, editor.where(NOTES, words, within=1), new)
+        assert editor.client.messages == []
 
 
 async def test_completion_on_text_that_is_not_whole(tmp_path: Path) -> None:
@@ -493,55 +496,151 @@ async def test_what_is_private_or_ignored_is_not_read(tmp_path: Path) -> None:
         assert editor.found("private/a.md") == []
 
 
-def _session(
-    tmp_path: Path, said: Callable[[subprocess.Popen[bytes]], None]
-) -> tuple[int, bytes, bytes]:
-    with subprocess.Popen(
-        command("lsp"), cwd=tmp_path, env=environment(), stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as server:  # fmt: skip
-        said(server)
-        out, err = server.communicate(timeout=60)
-    return server.returncode, out, err
+START = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+LAST = '{"jsonrpc":"2.0","id":"last","method":"shutdown"}'
+
+
+async def _spoken(
+    folder: Path, *bodies: str, until: bytes = b'"last"'
+) -> tuple[int, list[dict[str, Any]], bytes]:
+    """Say these things to a server, and leave when it has said what is waited for.
+
+    Returns its exit code, its messages, and what it wrote to standard error.
+    """
+
+    def run() -> tuple[int, bytes, bytes]:
+        with subprocess.Popen(
+            command("lsp"), cwd=folder, env=environment(), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as server:  # fmt: skip
+            assert server.stdin
+            assert server.stdout
+            server.stdin.write(b"".join(map(_message, bodies)))
+            server.stdin.flush()
+            out = b""
+            while until not in out and (more := os.read(server.stdout.fileno(), 65536)):
+                out += more
+            rest, err = server.communicate(timeout=60)
+        return server.returncode, out + rest, err
+
+    code, out, err = await asyncio.to_thread(run)
+    return code, list(_messages(out)), err
 
 
 def _message(body: str) -> bytes:
-    return f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode()
+    data = body.encode("utf-8", "surrogatepass")
+    return b"Content-Length: %d\r\n\r\n%b" % (len(data), data)
+
+
+def _messages(out: bytes) -> Iterator[dict[str, Any]]:
+    while out:
+        head, _, rest = out.partition(b"\r\n\r\n")
+        length = int(head.split(b"\r\n")[0].rpartition(b" ")[2])
+        yield json.loads(rest[:length])
+        out = rest[length:]
 
 
 async def test_an_editor_that_just_leaves(tmp_path: Path) -> None:
     """The server ends, and has written nothing that an editor would keep in a log."""
-
-    def said(server: subprocess.Popen[bytes]) -> None:
-        assert server.stdin
-        start = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
-        server.stdin.write(_message(start) + _message('{"words of Ada": ['))
-        server.stdin.flush()
-
-    code, out, err = await asyncio.to_thread(_session, written(tmp_path), said)
+    code, answers, err = await _spoken(written(tmp_path), START, '{"words of Ada": [', until=b"")
     assert (code, err) == (0, b"")
-    assert b"words of Ada" not in out
-    assert b"this is a defect of ipa-text" in out
+    assert "words of Ada" not in str(answers)
+    assert [answer["id"] for answer in answers] == [1, None]
 
 
 async def test_a_change_without_content_is_none(tmp_path: Path) -> None:
-    answers = bytearray()
-
-    def said(server: subprocess.Popen[bytes]) -> None:
-        assert server.stdin
-        assert server.stdout
-        none = '{"textDocument":{"uri":"untitled:x","version":2},"contentChanges":[]}'
-        last = '{"jsonrpc":"2.0","id":"last","method":"shutdown"}'
-        for body in (
-            '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}',
-            f'{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{none}}}',
-            last,
-        ):
-            server.stdin.write(_message(body))
-        server.stdin.flush()
-        while b'"last"' not in answers and (more := os.read(server.stdout.fileno(), 65536)):
-            answers.extend(more)
-
-    code, out, err = await asyncio.to_thread(_session, written(tmp_path), said)
+    none = '{"textDocument":{"uri":"untitled:x","version":2},"contentChanges":[]}'
+    change = f'{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{none}}}'
+    code, answers, err = await _spoken(written(tmp_path), START, change, LAST)
     assert (code, err) == (0, b"")
-    assert b"this is a defect of ipa-text" not in answers + out
+    assert [answer["id"] for answer in answers] == [1, "last"]
+
+
+def _called(name: object, method: object, params: object = None) -> str:
+    return json.dumps({"jsonrpc": "2.0", "id": name, "method": method, "params": params})
+
+
+PLACE = {"textDocument": {"uri": "untitled:x"}, "position": {"line": 0, "character": 0}}
+PARSE, REQUEST, METHOD, PARAMS, EARLY = -32700, -32600, -32601, -32602, -32002
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "code"),
+    [
+        ("{", None, PARSE),
+        ("\ud800", None, PARSE),
+        ("[" * 100_000, None, PARSE),
+        ("[]", None, REQUEST),
+        ("7", None, REQUEST),
+        ('{"id":2,"method":"textDocument/hover"}', None, REQUEST),
+        ('{"jsonrpc":"1.0","id":2,"method":"shutdown"}', 2, REQUEST),
+        (_called([2], "textDocument/hover", PLACE), None, REQUEST),
+        (_called(None, "textDocument/hover", PLACE), None, REQUEST),
+        (_called(2, ["textDocument/hover"]), 2, REQUEST),
+        (START, 1, REQUEST),
+        ('{"jsonrpc":"2.0","id":2,"method":"study/open"}', 2, METHOD),
+        (_called(2, "study/open", {"a": 1}), 2, METHOD),
+        (_called(2, "textDocument/hover"), 2, PARAMS),
+        (_called(2, "textDocument/hover", [1]), 2, PARAMS),
+        (_called(2, "textDocument/hover", {"words of Ada": 1}), 2, PARAMS),
+        (_called(2, "textDocument/hover", PLACE | {"position": {"line": -1, "character": 0}}), 2, PARAMS),
+        (_called(2, "textDocument/hover", PLACE | {"position": "words of Ada"}), 2, PARAMS),
+        (_called(2, "textDocument/rename", PLACE), 2, PARAMS),
+        (_called(2, "workspace/executeCommand", {"command": "words of Ada"}), 2, PARAMS),
+        (_called(2, "workspace/executeCommand", {"command": "ipa-text.goToNote"}), 2, PARAMS),
+        (_called(2, "workspace/executeCommand", {"command": "ipa-text.goToNote", "arguments": ["x", "y", 1]}), 2, PARAMS),
+        (_called(2, "workspace/executeCommand", {"command": "ipa-text.goToNote", "arguments": []}), 2, PARAMS),
+    ],
+)  # fmt: skip
+async def test_a_request_that_is_none_is_answered(
+    tmp_path: Path, body: str, name: object, code: int
+) -> None:
+    """Nothing is shown, for it is no defect of the server, and the next request is answered."""
+    hover = _called(3, "textDocument/hover", PLACE)
+    _, answers, err = await _spoken(written(tmp_path), START, body, hover, LAST)
+    begun, refused, hovered, ended = answers
+    assert begun["id"] == 1
+    assert (refused["id"], refused["error"]["code"]) == (name, code)
+    assert (hovered, ended) == (
+        {"jsonrpc": "2.0", "id": 3, "result": None},
+        {"jsonrpc": "2.0", "id": "last", "result": None},
+    )
+    assert (err, refused["error"].get("data")) == (b"", None)
+
+
+async def test_a_notification_that_is_none_is_passed_over(tmp_path: Path) -> None:
+    """JSON-RPC has no answer to one. So it is with answers that nobody waits for."""
+    told = [
+        ("textDocument/didOpen", {"textDocument": 7}),
+        ("textDocument/didOpen", None),
+        ("textDocument/didChange", {"textDocument": {"uri": "file:///x"}, "contentChanges": [{}]}),
+        ("textDocument/didClose", {"textDocument": {"uri": "file:///never-opened"}}),
+        ("study/open", {"a": 1}),
+        ("$/cancelRequest", {"id": 9}),
+        ("notebookDocument/didChange", {}),
+    ]
+    bodies = [json.dumps({"jsonrpc": "2.0", "method": m, "params": p}) for m, p in told]
+    bodies += [
+        '{"jsonrpc":"2.0","id":9,"result":7}',
+        '{"jsonrpc":"2.0","id":9,"error":7}',
+        '{"jsonrpc":"2.0","id":[9],"error":7}',
+        '{"jsonrpc":"2.0","id":9,"method":"textDocument/didOpen","params":{"textDocument":7}}',
+    ]
+    _, (begun, *refused, ended), _ = await _spoken(written(tmp_path), START, *bodies, LAST)
+    assert [begun["id"], ended["id"]] == [1, "last"]
+    assert [(answer["id"], answer["error"]["code"]) for answer in refused] == [(9, PARAMS)]
+
+
+async def test_before_the_beginning_and_after_the_end(tmp_path: Path) -> None:
+    hover = _called(2, "textDocument/hover", PLACE)
+    closing = (
+        '{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"x"}}}'
+    )
+    leaving = '{"jsonrpc":"2.0","method":"exit"}'
+    said = (hover, closing, START, LAST, hover, closing, leaving)
+    code, answers, err = await _spoken(written(tmp_path), *said)
+    assert (code, err) == (0, b"")
+    early, begun, ended, late = answers
+    assert (early["id"], early["error"]["code"]) == (2, EARLY)
+    assert (begun["id"], ended["id"]) == (1, "last")
+    assert (late["id"], late["error"]["code"]) == (2, REQUEST)

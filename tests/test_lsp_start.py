@@ -9,12 +9,22 @@ from typing import Any
 
 import pytest
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import (
+    FeatureNotificationError,
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInternalError,
+)
 
 from cli import here
 from ipa_text.errors import CannotWork
+from ipa_text.lint.engine import check
 from ipa_text.lsp.server import REQUEST_FAILED, Server, guarded, make
+from ipa_text.lsp.snapshot import Opened, Snapshot
 from ipa_text.lsp.studies import place_of
+from ipa_text.store.trees import Memory
+from ipa_text.study.reload import reload
+from studies import WHOLE
 
 
 @pytest.mark.parametrize(("missing", "code"), [("pygls", 2), ("something_else", 2)])
@@ -79,13 +89,28 @@ def test_a_defect_says_where_and_nothing_of_the_words(monkeypatch: pytest.Monkey
         _run(ValueError("words of Ada"), request=True)
 
 
+def test_what_an_editor_refuses_is_shown_to_nobody() -> None:
+    assert _run(JsonRpcException("no such method"), request=False) == []
+
+
+def test_what_goes_wrong_in_the_talk_is_a_defect_unless_it_was_answered() -> None:
+    server = Quiet()
+    for source in (FeatureRequestError, FeatureNotificationError):
+        server.report_server_error(KeyError("words of Ada"), source)
+    assert server.shown == []
+    server.report_server_error(KeyError("words of Ada"), JsonRpcInternalError)
+    [shown] = server.shown
+    assert "this is a defect of ipa-text" in shown
+    assert "Ada" not in shown
+
+
 def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text("format: 1\n")
 
     def falling(*_: object) -> None:
         raise KeyError("words of Ada")
 
-    monkeypatch.setattr("ipa_text.lsp.studies.load", falling)
+    monkeypatch.setattr("ipa_text.lsp.studies.reload", falling)
 
     async def looked() -> list[str]:
         server = Quiet()
@@ -99,6 +124,38 @@ def test_a_check_that_falls_over_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     [shown] = asyncio.run(looked())
     assert "(KeyError at test_lsp_start:" in shown
     assert "Ada" not in shown
+
+
+class Told(Server):
+    """A server of which it is kept what it tells an editor of which file, and of which version."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.protocol.client_capabilities = types.ClientCapabilities()
+        self.told: list[tuple[str, int | None, int]] = []
+
+    def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
+        self.told.append((params.uri.rpartition("/")[2], params.version, len(params.diagnostics)))
+
+
+def test_what_is_shown_already_is_not_sent_again() -> None:
+    """Of a study in which much is found, nearly all is as it was a keystroke ago."""
+    talk, notes = "cases/cleo/interview-1.md", "cases/cleo/interview-1.notes.yaml"
+    server, root = Told(), Path("/study")
+
+    def shown(version: int, old: str, new: str) -> list[tuple[str, int | None, int]]:
+        text = WHOLE[notes].replace(old, new)
+        tree = Memory(WHOLE | {notes: text, talk: WHOLE[talk].replace(" ^t001", "")})
+        opened = {notes: Opened("file:///study/notes.yaml", version, text)}
+        snapshot = Snapshot(root, tree, reload(tree), opened, "utf-16")
+        server.told.clear()
+        server.show(root, snapshot, check(snapshot.study))
+        return list(server.told)
+
+    assert shown(1, "", "") == [("interview-1.md", None, 1), ("notes.yaml", 1, 0)]
+    assert shown(1, "", "") == []
+    assert shown(2, "like a queen", "like a king") == [("notes.yaml", 2, 2)]
+    assert shown(3, "", "") == [("notes.yaml", 3, 0)]
 
 
 @pytest.mark.parametrize(

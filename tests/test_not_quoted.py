@@ -16,6 +16,7 @@ from ipa_text.store.trees import Memory
 from ipa_text.study.completions import completion_schemas
 from ipa_text.study.evidence import facts_of, heard, quotable, words
 from ipa_text.study.load import load
+from ipa_text.study.reload import reload
 from ipa_text.study.withheld import for_readers
 from ipa_text.trail.auditing.grounding import grounding
 from ipa_text.trail.auditing.sample import chain, spoken
@@ -142,7 +143,7 @@ def test_a_working_copy_says_so(tmp_path: Path) -> None:
 
 def test_editors_offer_the_words_as_not_to_be_quoted() -> None:
     tree = Memory({**WHOLE, **REFUSED})
-    snapshot = Snapshot(Path("/study"), tree, STUDY, {}, "utf-16")
+    snapshot = Snapshot(Path("/study"), tree, reload(tree), {}, "utf-16")
     text = "statements:\n  - from:\n      - x-dog"
     found = completion(snapshot, "cases/ada/themes.yaml", text, types.Position(2, 13))
     [item] = [item for item in found if item.label == "x-dog"]

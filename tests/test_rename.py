@@ -9,7 +9,8 @@ import pytest
 from ipa_text.store.trees import Memory
 from ipa_text.study.edit import apply
 from ipa_text.study.load import load
-from ipa_text.study.occurrences import Name, occurrences
+from ipa_text.study.occurrences import Name, named_in, occurrences, places_of
+from ipa_text.study.reload import reload
 from ipa_text.study.rename import NotRenamed, rename
 from studies import WHOLE
 
@@ -39,9 +40,9 @@ FILES = {**WHOLE, **PROSE}
 def _renamed(name: Name, new: str, files: dict[str, str] = FILES) -> dict[str, str]:
     """Return the files that change."""
     tree = Memory(files)
-    study = load(tree)
+    loaded = reload(tree)
     more = {"writeup/draft.md": files["writeup/draft.md"]} if "writeup/draft.md" in files else {}
-    edits = rename(study, tree, more, name, new)
+    edits = rename(loaded, tree, more, name, new)
     return {path: apply(files[path], listed) for path, listed in edits.items()}
 
 
@@ -119,6 +120,19 @@ def test_every_place_is_that_of_the_id_alone() -> None:
             assert occurrence.name.kind in ("case", "source")
     names = {o.name.ref for o in occurrences(study)}
     assert {"ada/n-dog", "keys", "ada/interview-1#^t002", "ada/interview-1", "metaphor"} <= names
+
+
+def test_one_name_and_one_file_are_found_without_the_rest() -> None:
+    """The same places as among all, in the same order."""
+    draft = "Of ada/n-dog, [[keys]], [[ada/interview-1#^t002]] and [[ben]].\n"
+    study, more = load(Memory(FILES)), {"notes/draft.md": draft, "cases/ada/thoughts.md": draft}
+    every = occurrences(study, more)
+    assert {o.place.path for o in every} > set(more)
+    for name in {occurrence.name for occurrence in every}:
+        assert places_of(study, [name], more) == tuple(o for o in every if o.name == name)
+    for path in (*study.paths, *more):
+        assert named_in(study, path, more) == tuple(o for o in every if o.place.path == path)
+    assert places_of(study, []) == ()
 
 
 def test_a_range_of_turns_names_both() -> None:

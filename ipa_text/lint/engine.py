@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from ipa_text.lint.findings import Finding, Outcome, fingerprinted
 from ipa_text.lint.options import Options
@@ -10,10 +12,19 @@ from ipa_text.lint.registry import find, rules
 from ipa_text.lint.running import Said, of_files, of_waivers, on_case, on_study
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.waiving import about_waivers, waive
-from ipa_text.study.model import Config, Study, Waiver
+from ipa_text.study.model import Case, Config, Study, Waiver
 from ipa_text.study.places import Place
 
 _ANYTHING = Options()
+
+
+class Spoken(NamedTuple):
+    """What the rules said of each case, and what that rests on beside the case."""
+
+    config: Config
+    chosen: Selection
+    day: date
+    said: Mapping[Case, Said]
 
 
 def check(study: Study, options: Options = _ANYTHING) -> Outcome:
@@ -22,11 +33,31 @@ def check(study: Study, options: Options = _ANYTHING) -> Outcome:
     ``options.paths`` limits what is reported, not what is read. Raises UnknownRule for a selector of
     the command line that names no rule.
     """
+    return check_again(study, options)[0]
+
+
+def check_again(
+    study: Study, options: Options = _ANYTHING, before: Spoken | None = None
+) -> tuple[Outcome, Spoken]:
+    """Return the findings of a study, as ``check`` does, and what was said of each case.
+
+    Of cases that are the very ones that were checked ``before``, under the very same settings, it is
+    taken as it was.
+    """
     chosen = selection(study.config.lint, options)
-    said = [on_case(case, study.config, chosen) for case in study.cases]
-    said.append(Said(of_files(study.problems, chosen), frozenset(), crashed=False))
-    said.append(on_study(study, chosen))
-    return concluded(said, study.waivers, study.config, chosen, options.paths, len(study.cases))
+    day = date.today()
+    same = before and before.config is study.config and before[1:3] == (chosen, day)
+    known = before.said if before and same else {}
+    of_cases = {
+        case: known.get(case) or on_case(case, study.config, chosen) for case in study.cases
+    }
+    said = [
+        *of_cases.values(),
+        Said(of_files(study.problems, chosen), frozenset(), crashed=False),
+        on_study(study, chosen),
+    ]
+    outcome = concluded(said, study.waivers, study.config, chosen, options.paths, len(study.cases))
+    return outcome, Spoken(study.config, chosen, day, of_cases)
 
 
 def concluded(

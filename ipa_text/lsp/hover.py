@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lsprotocol import types
 
@@ -20,6 +21,9 @@ from ipa_text.study.refs import Passage, find
 from ipa_text.text.plain import plain
 
 COLUMNS = 80
+LINES = 200
+"""The most that is shown of a chain. That of a theme across a hundred cases would be 50,000 lines."""
+MORE = "... and more: `ipa-text show` tells all of it"
 WITHDRAWN = "This was withdrawn: nothing of it is shown."
 
 
@@ -27,13 +31,19 @@ def hover(snapshot: Snapshot, path: str, position: types.Position) -> types.Hove
     """Return what is known of a position as plain text, which every editor shows as it is."""
     here = snapshot.at(path, position)
     for occurrence in here:
-        if lines := list(of_name(snapshot.study, occurrence.name, snapshot)):
+        if lines := _beginning(of_name(snapshot.study, occurrence.name, snapshot)):
             return _hover(lines, snapshot.range(occurrence.place))
     if places := quoted_at(snapshot, path, position):
         return _hover(list(_quoted(snapshot, places)), None)
-    if lines := list(_noted(snapshot, path, position)):
+    if lines := _beginning(_noted(snapshot, path, position)):
         return _hover(lines, None)
     return None
+
+
+def _beginning(lines: Iterator[str]) -> list[str]:
+    """Return as many lines as anybody reads where the pointer rests, and where there are more."""
+    found = list(islice(lines, LINES + 1))
+    return [*found[:LINES], MORE] if len(found) > LINES else found
 
 
 def _hover(lines: list[str], where: types.Range | None) -> types.Hover:
@@ -44,7 +54,7 @@ def _hover(lines: list[str], where: types.Range | None) -> types.Hover:
 def of_name(study: Study, name: Name, snapshot: Snapshot) -> Iterator[str]:
     """Yield the chain of what is named, or how often a word of the vocabulary is used."""
     if name.kind in ("category", "tag"):
-        used = sum(o.name == name and not o.defines for o in snapshot.occurrences)
+        used = sum(not occurrence.defines for occurrence in snapshot.places_of([name]))
         times = f"{used} time{'' if used == 1 else 's'}"
         yield plain(f"{name.id}  {name.kind} of this study, used {times}")
         return

@@ -12,9 +12,8 @@ from ipa_text.study.rename import NotRenamed, rename, renameable
 
 def definition(snapshot: Snapshot, path: str, position: types.Position) -> list[types.Location]:
     """Return where what stands at a position is defined; for a quotation, where its words stand."""
-    here = snapshot.at(path, position)
-    names = {occurrence.name for occurrence in here}
-    found = [o.place for o in snapshot.occurrences if o.defines and o.name in names]
+    names = {occurrence.name for occurrence in snapshot.at(path, position)}
+    found = [o.place for o in snapshot.places_of(names) if o.defines]
     return [snapshot.location(p) for p in found or quoted_at(snapshot, path, position)]
 
 
@@ -40,9 +39,7 @@ def references(
 ) -> list[types.Location]:
     """Return every place that names what stands at a position."""
     names = {occurrence.name for occurrence in snapshot.at(path, position)}
-    places = [
-        o.place for o in snapshot.occurrences if o.name in names and (definitions or not o.defines)
-    ]
+    places = [o.place for o in snapshot.places_of(names) if definitions or not o.defines]
     return [snapshot.location(place) for place in dict.fromkeys(places)]
 
 
@@ -61,5 +58,5 @@ def renaming(
 ) -> types.WorkspaceEdit:
     """Return the edits that give the id at a position another name; raises NotRenamed."""
     name: Name = renamed_at(snapshot, path, position).name
-    edits = rename(snapshot.study, snapshot.tree, snapshot.more, name, new)
+    edits = rename(snapshot.loaded, snapshot.tree, snapshot.more, name, new)
     return snapshot.edit(edits, versions=versions)

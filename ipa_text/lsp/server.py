@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import os
 import sys
@@ -11,7 +12,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import (
+    FeatureNotificationError,
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInvalidParams,
+)
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -21,6 +27,7 @@ from ipa_text.lint.findings import Outcome
 from ipa_text.lsp import actions, beside, findings, names
 from ipa_text.lsp.completion import TRIGGERS, completion
 from ipa_text.lsp.hover import hover
+from ipa_text.lsp.protocol import NO_MESSAGE, Protocol
 from ipa_text.lsp.snapshot import Snapshot
 from ipa_text.lsp.studies import Studies
 from ipa_text.store.trees import find_root
@@ -38,15 +45,22 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         # Whole texts: where an editor counts lines otherwise than Python, edits would go astray.
-        super().__init__("ipa-text", __version__, types.TextDocumentSyncKind.Full)
+        sync = types.TextDocumentSyncKind.Full
+        super().__init__("ipa-text", __version__, sync, protocol_cls=Protocol)
         self.studies = Studies(self.show, self.fell_over)
         self.beside = True
         self._shown: dict[Path, dict[str, types.PublishDiagnosticsParams]] = {}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Say that something went wrong in the talk with the editor, and nothing that was said."""
-        del source
-        self.fell_over(error)
+        """Say that something went wrong in the talk with the editor, and nothing that was said.
+
+        What the editor said wrongly is answered; what fell over while a request or a notification was
+        handled was answered or said where it fell over (``guarded``).
+        """
+        if isinstance(error, NO_MESSAGE):
+            cast(Protocol, self.protocol).no_message()
+        elif source not in (FeatureRequestError, FeatureNotificationError):
+            self.fell_over(error)
 
     def fell_over(self, error: BaseException) -> None:
         """Say that the program fell over and where, and nothing of what it was working on."""
@@ -68,8 +82,10 @@ class Server(LanguageServer):
         else:
             stopped = findings.unread(str(root), str(read))
             now = {stopped.uri: stopped}
-        for params in (*findings.cleared(self._shown.get(root, ()), now), *now.values()):
-            self.text_document_publish_diagnostics(params)
+        before = self._shown.get(root, {})
+        for params in (*findings.cleared(before, now), *now.values()):
+            if params != before.get(params.uri):
+                self.text_document_publish_diagnostics(params)
         self._shown[root] = now
         self._refresh_beside()
 
@@ -91,15 +107,23 @@ class Server(LanguageServer):
 def guarded(handler: Handler, *, request: bool) -> Handler:
     """Return a handler that tells the editor what stops it, and of a defect only where it is.
 
-    A request is answered with that; of a notification it is shown.
+    A request is answered with that; of a notification it is shown. Where it is the editor that refuses
+    what the server asked of it, there is nothing to be shown.
     """
+    signature = inspect.signature(handler)
 
     @functools.wraps(handler)
     async def run(ls: Server, *given: Any) -> Any:
         try:
+            signature.bind(ls, *given)
+        except TypeError:
+            raise JsonRpcInvalidParams from None
+        try:
             return await handler(ls, *given)
         except CannotWork as error:
             raise JsonRpcException(findings.said(str(error)), REQUEST_FAILED) from None
+        except JsonRpcException:
+            return None
         except Exception as error:
             if os.environ.get("IPA_TEXT_TRACEBACK"):
                 raise
@@ -239,7 +263,7 @@ async def _go(ls: Server, uri: str, line: int, told: str) -> None:
     if not (window and window.show_document and window.show_document.support):
         ls.say(told)
         return
-    there = types.Position(line - 1, 2**31 - 1)
+    there = types.Position(max(line, 1) - 1, 2**31 - 1)
     await ls.window_show_document_async(
         types.ShowDocumentParams(uri, take_focus=True, selection=types.Range(there, there))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,8 +14,9 @@ from pygls.uris import from_fs_path
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.study.edit import BYTE_ORDER_MARK
 from ipa_text.study.model import Case, Interview, Sidecar, Study
-from ipa_text.study.occurrences import Occurrence, occurrences
+from ipa_text.study.occurrences import Name, Occurrence, named_in, places_of
 from ipa_text.study.places import Edit, Place
+from ipa_text.study.reload import Loaded
 from ipa_text.text.source import Encoding, Source, characters, units
 
 
@@ -32,9 +34,14 @@ class Snapshot:
 
     root: Path
     tree: Tree
-    study: Study
+    loaded: Loaded
     opened: dict[str, Opened]
     encoding: Encoding
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.loaded.study
 
     @cached_property
     def more(self) -> dict[str, str]:
@@ -48,10 +55,9 @@ class Snapshot:
                     continue
         return found
 
-    @cached_property
-    def occurrences(self) -> tuple[Occurrence, ...]:
-        """Every place at which something is named."""
-        return occurrences(self.study, self.more)
+    def places_of(self, names: Collection[Name]) -> tuple[Occurrence, ...]:
+        """Return every place at which one of these names stands."""
+        return places_of(self.study, names, self.more)
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
@@ -107,9 +113,8 @@ class Snapshot:
         line, column = self.source(path).position(self.offset(path, position))
         return [
             o
-            for o in self.occurrences
-            if o.place.path == path
-            and (o.place.line, o.place.column)
+            for o in named_in(self.study, path, self.more)
+            if (o.place.line, o.place.column)
             <= (line, column)
             <= (o.place.end_line, o.place.end_column)
             and o.place[1:3] != o.place[3:5]

@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from pygls.uris import to_fs_path
 
 from ipa_text.errors import CannotWork
-from ipa_text.lint.engine import check
+from ipa_text.lint.engine import Spoken, check_again
 from ipa_text.lint.findings import Outcome
 from ipa_text.lsp.snapshot import Opened, Snapshot
 from ipa_text.store.trees import Overlay, Tree, find_root, never_read
 from ipa_text.store.work_tree import without_ignored
-from ipa_text.study.load import load
+from ipa_text.study.reload import Loaded, reload
 from ipa_text.text.source import Encoding
 
 QUIET = 0.25
@@ -42,7 +42,10 @@ class Studies:
         self._reading: dict[Path, asyncio.Lock] = {}
         self._waiting: dict[Path, asyncio.Task[None]] = {}
         self._loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load")
+        self._loaded: dict[Path, Loaded] = {}
         self._checker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
+        self._spoken: dict[Path, Spoken] = {}
+        # Only the threads themselves touch these: what nobody waits for any more is a beginning too.
 
     def put(self, uri: str, version: int | None, text: str) -> None:
         """Take in what a document says now, and look at its study again."""
@@ -103,27 +106,43 @@ class Studies:
         return (found, place[1]) if known and isinstance(found, Snapshot) else None
 
     async def _snapshot(self, root: Path) -> Snapshot | CannotWork:
-        """Return the study as it is now, read anew only where something has changed since."""
+        """Return the study as it is now; only what has changed since it was last read is read anew."""
         async with self._reading.setdefault(root, asyncio.Lock()):
             now = self._changes.get(root, 0)
             if (last := self._read.get(root)) and last[0] == now:
                 return last[1]
             opened = dict(self._in(root))
-            work = asyncio.get_running_loop().run_in_executor(
-                self._loader, _load, root, opened, self.encoding
-            )
-            found = await work
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self._loader, self._load, root, opened)
             self._read[root] = (now, found)
             return found
 
     async def outcome(self, snapshot: Snapshot) -> Outcome:
-        """Return what the check of a study says, checked once."""
+        """Return what the check of a study says, checked once; cases that are as they were, not again."""
         last = self._outcomes.get(snapshot.root)
         if last and last[0] is snapshot:
             return last[1]
         loop = asyncio.get_running_loop()
-        outcome = await loop.run_in_executor(self._checker, check, snapshot.study)
+        outcome = await loop.run_in_executor(self._checker, self._again, snapshot)
         self._outcomes[snapshot.root] = (snapshot, outcome)
+        return outcome
+
+    def _load(self, root: Path, opened: dict[str, Opened]) -> Snapshot | CannotWork:
+        """Read a study with what is open of it, as far as it is not as it was when it was last read.
+
+        Returns what stops it, for nobody waits here to catch it.
+        """
+        tree, mine = _tree(root, opened)
+        try:
+            loaded = self._loaded[root] = reload(tree, self._loaded.get(root))
+        except CannotWork as error:
+            return error
+        return Snapshot(root, tree, loaded, mine, self.encoding)
+
+    def _again(self, snapshot: Snapshot) -> Outcome:
+        """Check a study, as far as it is not as it was when it was last checked."""
+        root = snapshot.root
+        outcome, self._spoken[root] = check_again(snapshot.study, before=self._spoken.get(root))
         return outcome
 
     def _in(self, root: Path) -> list[tuple[str, Opened]]:
@@ -151,8 +170,8 @@ def place_of(uri: str) -> tuple[Path, str] | None:
     return (root, (folder / Path(name).name).relative_to(root).as_posix()) if root else None
 
 
-def _load(root: Path, opened: dict[str, Opened], encoding: Encoding) -> Snapshot | CannotWork:
-    """Read a study with what is open of it; returns what stops it, for nobody waits here to catch it."""
+def _tree(root: Path, opened: dict[str, Opened]) -> tuple[Tree, dict[str, Opened]]:
+    """Return the files of a study as they are in the editor, and which of what is open is of it."""
     below, _ = without_ignored(root)
     held = set(below.paths())
     mine = {
@@ -161,8 +180,4 @@ def _load(root: Path, opened: dict[str, Opened], encoding: Encoding) -> Snapshot
         if PurePosixPath(path) in held
         or not ((root / path).exists() or never_read(PurePosixPath(path)))
     }
-    tree: Tree = Overlay(below, {path: document.text for path, document in mine.items()})
-    try:
-        return Snapshot(root, tree, load(tree), mine, encoding)
-    except CannotWork as error:
-        return error
+    return Overlay(below, {path: document.text for path, document in mine.items()}), mine

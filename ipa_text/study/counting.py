@@ -105,11 +105,10 @@ def listed(study: Overview, part: GroupTheme) -> Iterator[Cited]:
 
 def illustrates(study: Overview, extract: Cited, theme: GroupTheme) -> bool:
     """Tell whether an extract is in a group theme's chain, or its words overlap a note there."""
-    refs = (r for part in theme.parts for r in (*part.evidence, *part.diverges))
     case = extract.case
-    below = {
-        w for _, c, name, _ in _evidence(study, refs) if c is case for w in c.words_under(name)
-    }
+    refs = (r for part in theme.parts for r in (*part.evidence, *part.diverges))
+    own = (ref for ref in refs if split(ref.id)[0] == case.id)
+    below = {word for found in _evidence(study, own) for word in case.words_under(found.id)}
     return extract.id in below or bool(case.extracts[extract.id].notes & below)
 
 

@@ -44,6 +44,9 @@ from ipa_text.text.spelling import nearest
 FORMAT = 1
 """The version of the format that this program reads."""
 
+NAMES = "identifiers.yaml"
+"""The file of the folder ``private`` that holds the key."""
+
 _SIDECAR = re.compile(r"(?P<source>.+?)\.notes(?:\.(?P<coder>[a-z][a-z0-9]*))?\.yaml")
 _SOURCE = re.compile(r"[a-z][a-z-]*-\d+\.md")
 _CASE = re.compile(r"[a-z][a-z0-9-]*")
@@ -71,6 +74,14 @@ def load(tree: Tree) -> Study:
     paths = tree.paths()
     frame = load_frame(tree, paths)
     parts = [load_case(tree, name, frame.cases, frame.config) for name in frame.cases]
+    outside = Outside(frame.written, asked(frame.schedule))
+    return put_together(frame, outside, parts, paths)
+
+
+def put_together(
+    frame: Frame, outside: Outside, parts: list[Part], paths: list[PurePosixPath]
+) -> Study:
+    """Return a study in memory, of what stands outside its cases and of the cases, in their order."""
     readers = [frame.reader, *(part.reader for part in parts)]
     return Study(
         config=frame.config,
@@ -90,7 +101,7 @@ def load(tree: Tree) -> Study:
         paths=tuple(str(path) for path in paths),
         hidden=frame.hidden,
         for_editors=frame.for_editors,
-        outside=Outside(frame.written, asked(frame.schedule)),
+        outside=outside,
         cases=tuple(part.case for part in parts),
         waivers=tuple(waiver for reader in readers for waiver in reader.waivers),
         problems=tuple(problem for reader in readers for problem in reader.problems),
@@ -129,9 +140,7 @@ class Part(NamedTuple):
 def load_frame(tree: Tree, paths: list[PurePosixPath]) -> Frame:
     """Read what stands outside the cases; raises NewerFormat."""
     reader = Reader(tree)
-    settings = _config(reader)._replace(
-        key=tree.private("identifiers.yaml"), keyed=_keyed(tree, paths)
-    )
+    settings = _config(reader)._replace(key=tree.private(NAMES), keyed=_keyed(tree, paths))
     _astray(reader, paths)
     cases = files_by_case(paths)
     content = _optional(reader, paths, "themes.yaml", "group-themes")

@@ -333,6 +333,28 @@ class Case:
         return name in self.hidden or ANYTHING in self.hidden
 
     @cached_property
+    def facts(self) -> CaseFacts:
+        """What is known of the case without its words, with an outline of every entry."""
+        from ipa_text.study.evidence import facts_of  # noqa: PLC0415 - which is made of cases
+
+        return facts_of(self)
+
+    @cached_property
+    def _heard(self) -> dict[Outside, frozenset[int]]:
+        return {}
+
+    def heard(self, outside: Outside) -> frozenset[int]:
+        """Return the numbers of those words outside the cases that were said in it; listened for once."""
+        from ipa_text.study.speech import heard  # noqa: PLC0415 - which is made of cases
+
+        found = self._heard.get(outside)
+        if found is None:
+            found = heard(self.interviews, outside.sought)
+            self._heard.clear()
+            self._heard[outside] = found
+        return found
+
+    @cached_property
     def _located(self) -> dict[Anchor, Located]:
         return {}
 
@@ -570,16 +592,12 @@ class Study(Overview):
     @cached_property
     def facts(self) -> tuple[CaseFacts, ...]:
         """What is known of each case, in the study's order."""
-        from ipa_text.study.evidence import facts_of  # noqa: PLC0415 - which is made of cases
-
-        return tuple(facts_of(case) for case in self.cases)
+        return tuple(case.facts for case in self.cases)
 
     @cached_property
     def heard(self) -> dict[str, frozenset[int]]:
         """The numbers of those words outside the cases (``outside.sought``) that were said in each."""
-        from ipa_text.study.speech import heard  # noqa: PLC0415 - which is made of cases
-
-        return {case.id: heard(case.interviews, self.outside.sought) for case in self.cases}
+        return {case.id: case.heard(self.outside) for case in self.cases}
 
     def whole(self, name: str) -> Case:
         """Return a case with its words."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from ipa_text.store.yaml import Mapping as YamlMapping
@@ -13,6 +14,7 @@ from ipa_text.study.model import (
     Extract,
     GroupTheme,
     Interview,
+    Link,
     Note,
     Ref,
     Sidecar,
@@ -52,26 +54,70 @@ class Occurrence(NamedTuple):
     exact: bool = True
 
 
-def occurrences(study: Study, more: Mapping[str, str] = {}) -> tuple[Occurrence, ...]:
+def occurrences(
+    study: Study, more: Mapping[str, str] = {}, *, without: Collection[str] = ()
+) -> tuple[Occurrence, ...]:
     """Return every place at which something is named, none twice for the same name.
 
-    ``more`` holds further Markdown files by path, which are searched for links.
+    ``more`` holds further Markdown files by path, which are searched for links. Of the cases ``without``
+    which the answer is wanted, links alone are told.
     """
-    texts = {path: Source(t.removeprefix("\ufeff")) for path, t in study.texts.items()}
-    texts |= {path: Source(t.removeprefix("\ufeff")) for path, t in more.items()}
-    found = (
-        _exactly(occurrence, texts)
-        for part in (_vocabulary(study), _of_cases(study), _of_group(study), _links(study, more))
-        for occurrence in part
-        if occurrence.name.id
-    )
-    return tuple(dict.fromkeys(found))
+    cases = [case for case in study.cases if case.id not in without]
+    return _told(study, more, _found(study, cases, _every_link(study, more)))
 
 
-def _exactly(occurrence: Occurrence, texts: Mapping[str, Source]) -> Occurrence:
+def places_of(
+    study: Study, names: Collection[Name], more: Mapping[str, str] = {}
+) -> tuple[Occurrence, ...]:
+    """Return every place at which one of these names stands, in the order of ``occurrences``."""
+    links = _every_link(study, more)
+    found = _found(study, _cases_of(study, names), links)
+    return _told(study, more, (occurrence for occurrence in found if occurrence.name in names))
+
+
+def named_in(study: Study, path: str, more: Mapping[str, str] = {}) -> tuple[Occurrence, ...]:
+    """Return every place of one file at which something is named, in the order of ``occurrences``."""
+    cases = [case for case in study.cases if path.startswith(f"{case.path}/")]
+    here = {path: more[path]} if path in more else {}
+    links = [link for link in _every_link(study, here) if link.place.path == path]
+    found = _found(study, cases, links)
+    return _told(study, more, (o for o in found if o.place.path == path))
+
+
+def _cases_of(study: Study, names: Collection[Name]) -> Sequence[Case]:
+    """Return the cases in which one of these names can stand otherwise than as a link."""
+    if any(name.kind in ("category", "tag") for name in names):
+        return study.cases
+    owners = {name.id if name.kind == "case" else name.owner.partition("/")[0] for name in names}
+    return [case for case in study.cases if case.id in owners]
+
+
+def _found(study: Study, cases: Iterable[Case], links: Iterable[Link]) -> Iterator[Occurrence]:
+    """Yield where something is named: in study.yaml, in cases, in group themes, and in links."""
+    yield from _vocabulary(study)
+    yield from _of_cases(cases)
+    yield from _of_group(study)
+    for link in links:
+        yield from _named(study, link.target, link.case, link.place)
+
+
+def _told(
+    study: Study, more: Mapping[str, str], found: Iterable[Occurrence]
+) -> tuple[Occurrence, ...]:
+    """Return each occurrence once, at the id itself."""
+
+    @cache
+    def source(path: str) -> Source | None:
+        text = more.get(path, study.texts.get(path))
+        return None if text is None else Source(text.removeprefix("\ufeff"))
+
+    exact = (_exactly(o, source(o.place.path)) for o in found if o.name.id)
+    return tuple(dict.fromkeys(exact))
+
+
+def _exactly(occurrence: Occurrence, source: Source | None) -> Occurrence:
     """Narrow a place to the id itself, which comes last where a case or a source stands before it."""
     place, name = occurrence.place, occurrence.name.id
-    source = texts.get(place.path)
     if source is None:
         return occurrence._replace(exact=False)
     start = source.offset(place.line, place.column)
@@ -112,8 +158,8 @@ def _mapping(owner: Mapping[str, object], key: str) -> YamlMapping:
     return found if isinstance(found, YamlMapping) else YamlMapping()
 
 
-def _of_cases(study: Study) -> Iterator[Occurrence]:
-    for case in study.cases:
+def _of_cases(cases: Iterable[Case]) -> Iterator[Occurrence]:
+    for case in cases:
         yield Occurrence(Name("case", "", case.id), Place(f"{case.path}/case.yaml"), True, False)
         for interview in case.interviews:
             yield from _of_source(case, interview)
@@ -176,15 +222,15 @@ def _cited(ref: str, place: Place) -> Occurrence:
     )
 
 
-def _links(study: Study, more: Mapping[str, str]) -> Iterator[Occurrence]:
+def _every_link(study: Study, more: Mapping[str, str]) -> list[Link]:
+    """Return the links of the study, and of more files."""
     cases = frozenset(study.case)
-    named = [*study.links]
+    found = [*study.links]
     for path, words in more.items():
         parts = path.split("/")
         home = parts[1] if parts[0] == "cases" else ""
-        named += links(words.removeprefix("\ufeff"), path, home, cases)
-    for link in named:
-        yield from _named(study, link.target, link.case, link.place)
+        found += links(words.removeprefix("\ufeff"), path, home, cases)
+    return found
 
 
 def _named(study: Study, target: str, home: str, place: Place) -> Iterator[Occurrence]:

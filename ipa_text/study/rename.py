@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from ipa_text.errors import CannotWork
 from ipa_text.store.trees import Overlay, Tree
 from ipa_text.study.edit import apply
-from ipa_text.study.load import UNREAD, load
+from ipa_text.study.load import UNREAD
 from ipa_text.study.model import Study
-from ipa_text.study.occurrences import Name, Occurrence, occurrences
+from ipa_text.study.occurrences import Name, Occurrence, named_in, occurrences, places_of
 from ipa_text.study.places import Edit, named
+from ipa_text.study.reload import Loaded, reload
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 _RESERVED = ("true", "false", "null")
@@ -36,27 +37,31 @@ def renameable(name: Name) -> None:
 
 
 def rename(
-    study: Study, tree: Tree, more: Mapping[str, str], name: Name, new: str
+    loaded: Loaded, tree: Tree, more: Mapping[str, str], name: Name, new: str
 ) -> dict[str, tuple[Edit, ...]]:
     """Return the edits, by path, that rename ``name`` to ``new`` wherever it stands.
 
-    ``study`` was loaded from ``tree``; ``more`` holds further Markdown files whose links are changed too.
-    The study is loaded again with the edits made, and has to say the same. Raises NotRenamed.
+    The study was loaded from ``tree``; ``more`` holds further Markdown files whose links are changed too.
+    It is loaded again with the edits made, and has to say the same. Raises NotRenamed.
     """
+    study = loaded.study
     renameable(name)
     _refuse_bad(study, name, new)
-    found = occurrences(study, more)
-    here = [o for o in found if o.name == name]
-    _refuse_unclear(study, name, here, found)
+    here = places_of(study, [name], more)
+    _refuse_unclear(study, name, here, more)
     edits: dict[str, tuple[Edit, ...]] = {}
     for occurrence in here:
         path = occurrence.place.path
         edits[path] = (*edits.get(path, ()), Edit(occurrence.place, new))
     texts = {**study.texts, **more}
     changed = {path: apply(texts[path], listed) for path, listed in edits.items()}
-    after = load(Overlay(tree, changed))
-    again = occurrences(after, {path: changed.get(path, text) for path, text in more.items()})
-    if _said(found, name, new) != _said(again, name, new):
+    after = reload(Overlay(tree, changed), loaded).study
+    # What stands in a case that is the very same afterwards, and is no link, says the same.
+    kept = {case.id for case in study.cases if after.case.get(case.id) is case}
+    before = occurrences(study, more, without=kept)
+    later = {path: changed.get(path, text) for path, text in more.items()}
+    again = occurrences(after, later, without=kept)
+    if _said(before, name, new) != _said(again, name, new):
         raise NotRenamed(
             f"with the name {named(new)} something in the study would name another entry than before:"
             " choose another name"
@@ -86,7 +91,7 @@ def _refuse_bad(study: Study, name: Name, new: str) -> None:
 
 
 def _refuse_unclear(
-    study: Study, name: Name, here: list[Occurrence], found: tuple[Occurrence, ...]
+    study: Study, name: Name, here: tuple[Occurrence, ...], more: Mapping[str, str]
 ) -> None:
     """Refuse where not every place is known, or not what stands there."""
     if any(problem.rule in UNREAD for problem in study.problems):
@@ -96,7 +101,9 @@ def _refuse_unclear(
         raise NotRenamed(
             f"{named(name.id)} is defined {len(defined)} times: it has to be defined once"
         )
-    others = {o.place: o.name for o in found if o.name != name}
+    paths = dict.fromkeys(o.place.path for o in here)
+    around = (o for path in paths for o in named_in(study, path, more))
+    others = {o.place: o.name for o in around if o.name != name}
     for occurrence in here:
         where = f"{occurrence.place.path}, line {occurrence.place.line}"
         if not occurrence.exact:
