@@ -20,6 +20,7 @@ from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.study.evidence import facts_of
 from ipa_text.study.facts import CaseFacts
+from ipa_text.study.layout import Digests, may_be_a_source
 from ipa_text.study.load import Frame, load_case, source
 from ipa_text.study.model import Interview, Link, Waiver
 from ipa_text.study.places import Place
@@ -35,6 +36,8 @@ class Checked(NamedTuple):
     waivers: tuple[Waiver, ...]
     said: Said
     digest: str
+    sources: str
+    """A digest of its sources."""
     seen: str
     """A digest of all that rules across cases see of it; nothing where it cannot be kept."""
     heard: frozenset[int]
@@ -53,6 +56,7 @@ class Remembered(NamedTuple):
 
     id: str
     digest: str
+    sources: str
     kept: bytes
     said: Said
     heard: frozenset[int] = frozenset()
@@ -68,8 +72,8 @@ class Ground(NamedTuple):
     """What the check of every case rests on; ``key`` tells it from another such.
 
     ``outlined`` names, by case, the entries on which something rests that was reviewed.
-    ``sought`` are words outside all cases, to be looked for in each; under the key ``silence`` stands in
-    which nothing of them is said.
+    ``sought`` are words outside all cases, to be looked for in each. ``silent`` are digests of sources in
+    which nothing of them is said, kept under the key ``silence``.
     """
 
     tree: Tree
@@ -78,6 +82,7 @@ class Ground(NamedTuple):
     key: str
     sought: Mapping[Shingle, int]
     silence: str
+    silent: frozenset[str]
     outlined: Mapping[str, set[str]]
 
     def key_of(self, name: str, same: str) -> str:
@@ -85,21 +90,21 @@ class Ground(NamedTuple):
         return digest(self.key, same, *sorted(self.outlined.get(name, ())))
 
 
-def remembered(ground: Ground, kept: Cache, digests: Mapping[str, str]) -> dict[str, Remembered]:
+def remembered(ground: Ground, kept: Cache, before: Digests) -> dict[str, Remembered]:
     """Return, by id, the cases of which nothing was to be said when they had these digests.
 
     What stands outside them may have changed: then it is listened for again, where it may be said. In
     which nothing was heard, nothing is heard as long as that is the same.
     """
     found = {}
-    for name, same in digests.items():
+    for name in before.cases.keys() & ground.frame.cases:
+        same, sources = before.cases[name], before.sources[name]
         answer = kept.get(ground.key_of(name, same)) or b""
         stage = keeping.stage(answer)
         if stage is not None:
             said = Said((), silent_in(name, stage, ground.chosen), crashed=False)
-            found[name] = Remembered(name, same, answer, said)
-    silent = _silent(ground, kept) if ground.sought else frozenset(digests.values())
-    names = [name for name, case in found.items() if case.digest not in silent]
+            found[name] = Remembered(name, same, sources, answer, said)
+    names = [n for n, case in found.items() if ground.sought and case.sources not in ground.silent]
     for name, words in shared_out(partial(_listen, ground), names):
         found[name] = found[name]._replace(heard=words)
     return found
@@ -124,14 +129,16 @@ def _check(ground: Ground, name: str) -> Checked:
     said = on_case(case, frame.config, chosen)
     facts = facts_of(case, ground.outlined.get(name, ()))
     kept = keeping.written(facts, reader.links)
+    sources = reading.of(filter(may_be_a_source, frame.cases[name]))
     return Checked(
         facts,
         tuple(reader.links),
         tuple(reader.waivers),
         said._replace(findings=said.findings + of_files(reader.problems, chosen)),
         reading.of(frame.cases[name]),
+        sources,
         digest(kept) if kept else "",
-        heard(case.interviews, ground.sought),
+        frozenset() if sources in ground.silent else heard(case.interviews, ground.sought),
     )
 
 
@@ -141,9 +148,8 @@ def opened(ground: Ground, case: Remembered) -> Checked:
     if found is None:
         return _check(ground, case.id)
     facts, links = found
-    return Checked(
-        facts, tuple(links), (), case.said, case.digest, case.seen, case.heard, known=True
-    )
+    _, same, sources, _, said, words, _ = case
+    return Checked(facts, tuple(links), (), said, same, sources, case.seen, words, known=True)
 
 
 def _listen(ground: Ground, name: str) -> frozenset[int]:
@@ -153,8 +159,8 @@ def _listen(ground: Ground, name: str) -> frozenset[int]:
 
 def _sources(ground: Ground, name: str) -> Iterator[Interview]:
     """Yield the sources of a case in which something may be said that is sought."""
-    for path in ground.frame.cases[name]:
-        if path.suffix == ".md" and len(path.parts) == 3 and _may_say(ground, path):
+    for path in filter(may_be_a_source, ground.frame.cases[name]):
+        if _may_say(ground, path):
             found = source(ground.tree, path, name)
             if found:
                 yield found
@@ -168,14 +174,6 @@ def _may_say(ground: Ground, path: PurePosixPath) -> bool:
     return may_say(text, ground.sought)
 
 
-def _silent(ground: Ground, kept: Cache) -> frozenset[str]:
-    """Return the digests of cases in which nothing is said of what stands outside them."""
-    try:
-        return frozenset(json.loads(kept.get(ground.silence) or b"[]"))
-    except (ValueError, TypeError, RecursionError):
-        return frozenset()
-
-
 def remember(
     ground: Ground, kept: Cache, cases: Iterable[Checked | Remembered], across: Said
 ) -> None:
@@ -184,8 +182,8 @@ def remember(
     A link that leads nowhere may be words: then something is said of it, and the case is not kept.
     """
     cases = list(cases)
-    silent = frozenset(case.digest for case in cases if not case.heard)
-    if ground.sought and silent != _silent(ground, kept):
+    silent = frozenset(case.sources for case in cases if not case.heard)
+    if ground.sought and silent != ground.silent:
         kept.put(ground.silence, json.dumps(sorted(silent)).encode())
     spoken_of = {finding.remark.place for finding in across.findings}
     for case in cases:

@@ -92,7 +92,11 @@ def sweep(
     ground = _ground(known, reading, frame, chosen, outside)
     cases = _cases(ground, known, progress)
     around = reading.of(path for path in paths if not inside_a_case(path))
-    found = Digests(around, {name: case.digest for name, case in cases.items()})
+    found = Digests(
+        around,
+        {name: case.digest for name, case in cases.items()},
+        {name: case.sources for name, case in cases.items()},
+    )
     key = _key_across(ground, known, found, paths, cases.values())
     across = as_before(known.cache, key, found.cases)
     if across is None:
@@ -127,8 +131,17 @@ def _ground(
     words = any("words" in rule.needs for rule in chosen.running())
     sought = outside.sought if words else {}
     silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""
+    silent = _silent(known.cache.get(silence)) if sought else frozenset[str]()
     reviewed = outlined(frame.reviews, frame.themes)
-    return Ground(reading.below, frame, chosen, key, sought, silence, reviewed)
+    return Ground(reading.below, frame, chosen, key, sought, silence, silent, reviewed)
+
+
+def _silent(kept: bytes | None) -> frozenset[str]:
+    """Return the digests of sources in which nothing is said of what stands outside the cases."""
+    try:
+        return frozenset(json.loads(kept or b"[]"))
+    except (ValueError, TypeError, RecursionError):
+        return frozenset()
 
 
 def _cases(
@@ -136,8 +149,7 @@ def _cases(
 ) -> dict[str, Checked | Remembered]:
     """Return every case, in the study's order: as remembered, or checked now where something changed."""
     names = ground.frame.cases
-    before = known.before.cases if known.before else {}
-    found = remembered(ground, known.cache, {n: before[n] for n in names if n in before})
+    found = remembered(ground, known.cache, known.before) if known.before else {}
 
     def done(number: int) -> None:
         if progress:

@@ -12,10 +12,11 @@ Files = list[PurePosixPath]
 
 
 class Digests(NamedTuple):
-    """The digest of what stands around the cases, and of each case by id."""
+    """The digest of what stands around the cases; by case id, that of each and that of its sources."""
 
     around: str
     cases: dict[str, str]
+    sources: dict[str, str]
 
 
 def files_by_case(paths: Files) -> dict[str, Files]:
@@ -47,10 +48,15 @@ def audit_file(path: str) -> str:
 
 def digests(tree: Tree, paths: Files) -> Digests:
     """Read every file of a study and return the digests; nothing that was read is held."""
-    cases = {name: digest_of(tree, files) for name, files in files_by_case(paths).items()}
-    return Digests(digest_of(tree, [p for p in paths if not inside_a_case(p)]), cases)
+    cases, sources = {}, {}
+    for name, files in files_by_case(paths).items():
+        reading = Digesting(tree)
+        cases[name] = reading.of(files)
+        sources[name] = reading.of(filter(may_be_a_source, files))
+    around = [path for path in paths if not inside_a_case(path)]
+    return Digests(Digesting(tree).of(around), cases, sources)
 
 
-def digest_of(tree: Tree, paths: Files) -> str:
-    """Return the digest of some files together: their names, and what is in them."""
-    return Digesting(tree).of(paths)
+def may_be_a_source(path: PurePosixPath) -> bool:
+    """Tell whether a file of a case is where its sources are, and of their kind."""
+    return path.suffix == ".md" and len(path.parts) == 3
