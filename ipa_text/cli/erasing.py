@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from ipa_text.cli.common import echo_json
+from ipa_text.named import NamedTuple
 from ipa_text.text.plain import plain
 
 Command = TypeVar("Command", bound=Callable[..., Any])

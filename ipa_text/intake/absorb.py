@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake import remarks
@@ -11,6 +10,7 @@ from ipa_text.intake.heard import Notice
 from ipa_text.intake.quoting import Quoted
 from ipa_text.intake.remarks import Remark
 from ipa_text.intake.sidecars import Answer, Fresh, notes_on, sidecar_of, with_notes, with_replies
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import Overlay, Tree
 from ipa_text.study.edit import new_id
 from ipa_text.study.load import load

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake import absorb_critic, absorb_word, comments
@@ -14,6 +13,7 @@ from ipa_text.intake.checkout import source_of
 from ipa_text.intake.heard import Broken
 from ipa_text.intake.original import not_too_deep, parts, text
 from ipa_text.intake.original import read as bytes_of
+from ipa_text.named import NamedTuple
 from ipa_text.store.write import create, replace
 from ipa_text.study.model import Case, Study
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake import plan, speakers
@@ -13,6 +13,7 @@ from ipa_text.intake.heard import Broken, Heard, labels
 from ipa_text.intake.original import Original, read
 from ipa_text.intake.plan import Answers, Source, Wish
 from ipa_text.intake.spell import compared
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Study
 from ipa_text.study.places import said
 

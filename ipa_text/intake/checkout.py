@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake import critic, wordcopy
 from ipa_text.intake.sidecars import notes_on
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Interview, Study
 from ipa_text.text.spelling import nearest
 

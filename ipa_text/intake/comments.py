@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZipFile
 
 from ipa_text.intake.docx import W
 from ipa_text.intake.heard import Broken
 from ipa_text.intake.original import part
+from ipa_text.named import NamedTuple
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"

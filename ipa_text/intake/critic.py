@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Broken
 from ipa_text.intake.remarks import written
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Note
 from ipa_text.text.source import Source
 from ipa_text.text.turns import Span

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Broken, Caption, Heard, Hints, Notice
 from ipa_text.intake.labels import Begin, begins, chosen
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import said
 
 _CONTINUED = 0.6

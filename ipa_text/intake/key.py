@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake.bring import Brought
 from ipa_text.intake.write import plain_scalar
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.private import KEY, KEY_LIMIT, refuse_unless_kept_out
 from ipa_text.study.canonical import list_blocks

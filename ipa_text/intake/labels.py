@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Hints
 from ipa_text.intake.spell import compared
 from ipa_text.intake.times import CLOCK, STAMP, seconds, stamp
+from ipa_text.named import NamedTuple
 
 _TIME = rf"(?:\\?\[\s*{CLOCK}\s*\\?\]|\(\s*{CLOCK}\s*\)|#{CLOCK}#|{CLOCK})"
 _BEGINS = re.compile(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake.heard import Caption
 from ipa_text.intake.speakers import Speaker, names_in, pattern
 from ipa_text.intake.spell import clean, compared
+from ipa_text.named import NamedTuple
 
 
 class Heard(NamedTuple):

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ipa_text.intake.heard import Broken, Notice
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import SIZE_LIMIT
 
 UNPACKED_LIMIT = 64 * 1024 * 1024

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.cues import once
 from ipa_text.intake.heard import Broken, Caption, Heard, Hints, Notice, before_speech
 from ipa_text.intake.labels import Begin, begins, chosen
 from ipa_text.intake.times import STAMP, stamp
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import said
 
 _F4 = re.compile(r"#(?:\d{1,3}:)?\d{1,2}:\d{2}-\d#")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake import formats, names, speakers
@@ -17,6 +17,7 @@ from ipa_text.intake.speakers import Speaker
 from ipa_text.intake.spell import clean, compared
 from ipa_text.intake.turns import Paragraph, paragraphs
 from ipa_text.intake.write import Front, plain_scalar, transcript
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import never_read
 from ipa_text.study.model import Study
 from ipa_text.study.places import said

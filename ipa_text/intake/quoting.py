@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ipa_text.named import NamedTuple
 from ipa_text.text.anchors import Located, locate, passage
 from ipa_text.text.turns import Span, Transcript
 

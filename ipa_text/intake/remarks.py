@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.spell import clean
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Note
 
 _HEAD = re.compile(r"(?P<word>[A-Za-z][\w-]*)\s*:\s*")

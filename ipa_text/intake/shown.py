@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.turns import Transcript
 
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")

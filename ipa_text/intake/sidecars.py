@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake.quoting import Quoted
 from ipa_text.intake.write import plain_scalar
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.study.canonical import list_blocks
 from ipa_text.study.edit import BYTE_ORDER_MARK, only_crlf, prose_block

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.intake.heard import Caption, Hints
 from ipa_text.intake.spell import APOSTROPHE, clean, compared
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import said
 
 ROLES = ("interviewer", "participant", "other", "description", "speech")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Broken, Caption, Heard, Notice
 from ipa_text.intake.times import CLOCK, seconds
+from ipa_text.named import NamedTuple
 
 _TIME = re.compile(rf"[\[(#]?\s*({CLOCK})\s*[\])#]?(?:\s*(?:-|\u2013|to)\s*{CLOCK})?")
 _HEADS = re.compile(

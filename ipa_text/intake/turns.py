@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Caption
+from ipa_text.named import NamedTuple
 
 LONG, LONGEST = 120, 240
 """Words after which a paragraph that was cut by time ends with the next sentence, or at once.

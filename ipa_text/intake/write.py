@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ipa_text.intake.heard import Broken, clock
 from ipa_text.intake.spell import BLOCK, balanced, spelt, unspelt
 from ipa_text.intake.turns import Paragraph
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import read
 from ipa_text.study.edit import WIDTH
 from ipa_text.text.turns import parse

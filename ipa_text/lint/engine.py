@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from ipa_text.lint.findings import Finding, Outcome, fingerprinted
 from ipa_text.lint.options import Options
@@ -12,6 +11,7 @@ from ipa_text.lint.registry import find, rules
 from ipa_text.lint.running import Said, of_files, of_waivers, on_case, on_study
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.waiving import about_waivers, waive
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Config, Study, Waiver
 from ipa_text.study.places import Place
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from ipa_text.lint.registry import names as rule_names
 from ipa_text.lsp.snapshot import Snapshot
+from ipa_text.named import NamedTuple
 from ipa_text.study.consents import UNQUOTED
 from ipa_text.study.evidence import audible, citation, heard, withdrawn
 from ipa_text.study.model import Case, CaseTheme, Extract, GroupTheme, Note, Statement, Study

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from json import JSONDecodeError
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -15,6 +15,8 @@ from pygls.exceptions import (
     JsonRpcServerNotInitialized,
 )
 from pygls.protocol import LanguageServerProtocol
+
+from ipa_text.named import NamedTuple
 
 NO_MESSAGE = (JSONDecodeError, UnicodeDecodeError, RecursionError)
 """What is raised for bytes that are no message."""

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.study.edit import BYTE_ORDER_MARK
 from ipa_text.study.model import Case, Interview, Sidecar, Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.align import Words
 from ipa_text.text.turns import Span
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.commits import Blobs, commit_id, contents, history, repository, touched
 from ipa_text.store.git import NoRepository, repository_root

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ipa_text.moving.trace import pieces, text
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Anchor, located
 from ipa_text.study.places import Place
 from ipa_text.text.align import Words

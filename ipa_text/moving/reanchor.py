@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from ipa_text.moving.guards import differences, redacted
 from ipa_text.moving.pair import Pair, pair, through
@@ -22,6 +21,7 @@ from ipa_text.moving.quotation import (
 )
 from ipa_text.moving.search import Hit, hits
 from ipa_text.moving.trace import Status, Trace, trace
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Anchor, Case, Extract, Interview, Note, located
 from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.anchors import Located

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.moving.pattern import inside_brackets, rewrapped, whole
 from ipa_text.moving.writing import owners, prose_edit, root_of
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import Memory, Overlay, Tree
 from ipa_text.study.edit import BYTE_ORDER_MARK, apply, only_crlf
 from ipa_text.study.load import load

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.text.align import Words
 from ipa_text.text.turns import Span
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ipa_text.moving.guards import differences, reasons, redacted, same_sense
 from ipa_text.moving.pair import BESIDE, Pair
+from ipa_text.named import NamedTuple
 from ipa_text.text.align import Words
 from ipa_text.text.turns import Span
 

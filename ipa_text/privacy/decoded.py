@@ -12,7 +12,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from html import unescape
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 LIMIT = 64 * 1024 * 1024
 """Bytes that are unpacked of one file; what unpacks to more is told, not read."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import KINDS
 from ipa_text.privacy.names import real_names
 from ipa_text.privacy.pseudonyms import DRAWS, Draw, Wish, draw, recorded, taken, with_draw

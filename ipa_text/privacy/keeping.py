@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import read_key
 from ipa_text.privacy.keyed import LIST, RECORD, list_of, new_secret, record
 from ipa_text.store.git import repository_root

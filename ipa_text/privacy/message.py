@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.leaks import in_message
 from ipa_text.privacy.sought import sought_in
 from ipa_text.privacy.told import named

@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.words import Worded, words_of
 from ipa_text.store import yaml
 from ipa_text.study.entries import mappings, members, text

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.leaks import Leak, masked, of_content, of_name
 from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Commit, Names, commit_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.consents import latest
 from ipa_text.study.deadlines import Span, of_case, window
 from ipa_text.study.entries import mappings, text

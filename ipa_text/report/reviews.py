@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Study
 from ipa_text.study.reviewed import Reviewed, across, in_case
 from ipa_text.study.terms import terms

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping as YamlMapping
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.study.links import links

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree
 from ipa_text.study.layout import Files, files_by_case, inside_a_case

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case
 from ipa_text.text.align import Words, keys_of, words_of
 from ipa_text.text.anchors import between_omissions

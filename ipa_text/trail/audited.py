@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.entries import mappings, text
 from ipa_text.study.layout import audit_file

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Commit
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import CaseTheme, GroupTheme, Ref, Statement

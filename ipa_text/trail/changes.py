@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from ipa_text.named import NamedTuple
 
 _HOLDERS = ("group-theme", "subtheme", "case-theme", "statement")
 _DONE = ("added", "removed", "merged", "split", "renamed", "retitled", "redefined", "moved")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.facts import ANYTHING
 from ipa_text.study.model import Anchor, Extract, Note, Statement
 from ipa_text.study.places import said

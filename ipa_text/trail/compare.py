@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple, cast
+from typing import cast
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.places import WITHHELD
 from ipa_text.trail import clusters, coding
 from ipa_text.trail.audited import audited

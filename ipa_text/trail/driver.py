@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.git import merge_file
 from ipa_text.store.trees import SIZE_LIMIT
 from ipa_text.trail.merge import Doubled, Labels, Versions, conflicts, merge, rendered

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ipa_text.named import NamedTuple
 from ipa_text.trail.likeness import alike, likest, squeezed
 from ipa_text.trail.state import Name
 

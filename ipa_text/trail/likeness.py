@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from ipa_text.named import NamedTuple
 
 ALIKE = 80.0
 """Per cent of similarity from which two texts are taken for versions of one; a number of this tool's."""

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.digest import digest
 from ipa_text.store.program import fingerprint
 from ipa_text.trail.changes import WEIGHT, Change

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.canonical import NotCanonical, canonical
 from ipa_text.study.edit import PREFIXES

@@ -7,9 +7,9 @@ import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.message import Hit, identified
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import index_of_hook, staged

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence as Lines
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.edit import BYTE_ORDER_MARK, PREFIXES

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import NamedTuple
 
 from ipa_text.frozen import frozen
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping
 from ipa_text.study import records
 from ipa_text.study.beyond import nothing_beyond, nothing_written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping as Entry
 from ipa_text.study.entries import mappings, members, text
 from ipa_text.trail.changes import Change

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.consents import refusal
 from ipa_text.study.evidence import WITHDRAWN
 from ipa_text.study.places import spoken

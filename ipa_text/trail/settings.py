@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.places import said
 from ipa_text.trail.changes import Change

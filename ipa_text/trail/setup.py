@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.repository import attributes, places, put, settings, take_out
 from ipa_text.store.write import lies_in, make_room, replace
 

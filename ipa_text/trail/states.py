@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id, main_branch, merge_base, repository
 from ipa_text.store.git import NoRepository, kept_out, repository_root
 from ipa_text.store.trees import WorkTree, find_root

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import Unreadable
 from ipa_text.study.conflicts import conflicts
 from ipa_text.trail.sides import Side

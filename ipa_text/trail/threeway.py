@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Several
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study.schema import key_order
 from ipa_text.trail.outline import EMPTY, ENTRIES, FIELDS, FLOW, LOOSE, Odd, Piece, same, says

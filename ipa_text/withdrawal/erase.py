@@ -8,9 +8,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork, reason
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import repository
 from ipa_text.store.git import GitFailed, ask, change, clean_environment, repository_root
 from ipa_text.store.reach import tips

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ipa_text import __version__
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id, repository, touched
 from ipa_text.store.git import NoRepository, ask, ignores, repository_root
 from ipa_text.store.messages import underway

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import Identifier, read_key
 from ipa_text.privacy.words import words_of
 from ipa_text.store import yaml

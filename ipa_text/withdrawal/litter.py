@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from hashlib import sha1, sha256
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import repository
 from ipa_text.store.git import tracked
 from ipa_text.store.reach import checkouts

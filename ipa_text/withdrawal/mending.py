@@ -6,8 +6,9 @@ An entry that is keyed by a reference to the case goes whole, with what is said 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping, Mark, Sequence
 from ipa_text.study.canonical import dashed, entry_blocks

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id
 from ipa_text.store.git import repository_root
 from ipa_text.store.trees import Memory, Unreadable, WorkTree

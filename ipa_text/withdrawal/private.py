@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.private import KEY_LIMIT, PRIVATE, REVIEW
 from ipa_text.study.model import Study
 from ipa_text.withdrawal.files import inside, private_texts

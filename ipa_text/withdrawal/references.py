@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from ipa_text.moving.pattern import whole
+from ipa_text.named import NamedTuple
 from ipa_text.store.yaml import Mark
 from ipa_text.study import schema
 from ipa_text.study.model import Study

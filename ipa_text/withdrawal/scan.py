@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Touched, repository, touched
 from ipa_text.store.git import staged
 from ipa_text.store.reach import Header, Tip, as_text, checkouts, header, led_to, of_kinds, tips

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
 from ipa_text.frozen import changed
+from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Study
 from ipa_text.text.spelling import nearest
 

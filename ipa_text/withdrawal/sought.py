@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.decoded import Closed, texts
 from ipa_text.privacy.key import Identifier
 from ipa_text.privacy.matching import SHORT, Span, Wanted, forms, in_name, in_text, lengths

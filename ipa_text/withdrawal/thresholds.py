@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.counting import count, measured, needed, quotes_needed
 from ipa_text.study.model import GroupTheme, Overview
 

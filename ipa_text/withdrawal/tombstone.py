@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.edit import BYTE_ORDER_MARK, only_crlf

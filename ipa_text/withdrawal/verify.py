@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.reach import of_kinds
 from ipa_text.store.repository import settings
 from ipa_text.withdrawal.erasure import Erasure

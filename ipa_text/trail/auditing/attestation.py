@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store.trees import WorkTree
 from ipa_text.store.write import make_room, replace
 from ipa_text.store.yaml import Mapping

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from ipa_text import __version__
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.commits import commit_id, repository
 from ipa_text.store.git import NoRepository, repository_root

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Commit
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Unreadable

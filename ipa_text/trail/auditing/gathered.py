@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Commit, Repository, commit_id, history, repository, touched
 from ipa_text.store.git import GitFailed, Incomplete, NoRepository, repository_root
 from ipa_text.store.provenance import parts

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ipa_text.named import NamedTuple
 
 Status = Literal["ok", "finding", "not-verifiable"]
 

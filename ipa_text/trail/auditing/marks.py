@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import contents
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Commit
 from ipa_text.study.reviewed import across, in_case
 from ipa_text.text.spelling import some

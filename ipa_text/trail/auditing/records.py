@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.yaml import Mapping
 from ipa_text.study.entries import mappings, members, text

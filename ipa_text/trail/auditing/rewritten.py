@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ipa_text import __version__
+from ipa_text.named import NamedTuple
 from ipa_text.store.provenance import at_each, parts
 from ipa_text.text.spelling import some
 from ipa_text.trail.auditing import secret

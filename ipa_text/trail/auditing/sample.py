@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.study.evidence import (
     citation,
     lines,

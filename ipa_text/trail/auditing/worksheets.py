@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from ipa_text.errors import CannotWork
+from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.git import repository_root
 from ipa_text.store.provenance import last_change, uncommitted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
+from ipa_text.named import NamedTuple
 from ipa_text.trail.changes import Change, holder_kind
 
 
