@@ -1,4 +1,4 @@
-"""``lint.rules.groups``: what takes more cases than a document can show."""
+"""``lint.rules.extracts``: what takes more cases than a document can show."""
 
 from __future__ import annotations
 
