@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipa_text.store.git import asked_what_is_kept_out, repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import IDS, KEYED, SCHEMAS, WorkTree, find_root
-from ipa_text.store.work_tree import without_ignored
+from ipa_text.store.work_tree import asked_what_is_kept_out, without_ignored
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome

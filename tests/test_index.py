@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from ipa_text.store import git, trees
+from ipa_text.store import git_files, trees
 from ipa_text.store.index import Index
 from ipa_text.store.revision import Revision
 from ipa_text.store.trees import Unreadable
@@ -397,6 +397,6 @@ def test_the_environment_is_as_it_was(study: Repository, monkeypatch: pytest.Mon
     monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     before = {k: v for k, v in os.environ.items() if k != "GIT_PYTHON_REFRESH"}
-    assert git.index_of_hook(study.folder) == ""
-    assert len(git.staged(study.folder)) == len(FILES)
+    assert git_files.index_of_hook(study.folder) == ""
+    assert len(git_files.staged(study.folder)) == len(FILES)
     assert {k: v for k, v in os.environ.items() if k != "GIT_PYTHON_REFRESH"} == before

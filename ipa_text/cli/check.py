@@ -185,7 +185,7 @@ def _split(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _print_for_forge(root: Path, outcome: Outcome, form: str, *, show_words: bool) -> None:
     """Print for GitHub, GitLab or a reader of SARIF; they know files by their path in the repository."""
-    from ipa_text.store.git import repository_root  # noqa: PLC0415
+    from ipa_text.store.git_directory import repository_root  # noqa: PLC0415
 
     top = repository_root(root)
     prefix = "" if top in (None, root) else f"{root.relative_to(top or root).as_posix()}/"

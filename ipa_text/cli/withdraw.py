@@ -64,7 +64,7 @@ def command(
     The plan names files, places and numbers, and nobody's words. Prose is never rewritten: what
     mentions the participant or quotes them is listed for you.
     """
-    from ipa_text.store.git import is_bare  # noqa: PLC0415 - only wanted here
+    from ipa_text.store.git_directory import is_bare  # noqa: PLC0415 - only wanted here
     from ipa_text.study.load import load  # noqa: PLC0415
     from ipa_text.withdrawal.apply import apply  # noqa: PLC0415
     from ipa_text.withdrawal.listing import as_done, as_json, as_text  # noqa: PLC0415

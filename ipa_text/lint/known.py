@@ -17,7 +17,7 @@ from ipa_text.lint.options import Options
 from ipa_text.named import NamedTuple
 from ipa_text.store.cache import Cache, cache_of
 from ipa_text.store.digest import digest
-from ipa_text.store.git import state
+from ipa_text.store.git_directory import state
 from ipa_text.store.private import KEY, SECRET
 from ipa_text.store.program import fingerprint
 from ipa_text.store.trees import Tree

@@ -9,7 +9,8 @@ from pathlib import Path
 from ipa_text.errors import CannotWork
 from ipa_text.moving.replacing import Replaced
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import ask, repository_root
+from ipa_text.store.git import ask
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.private import refuse_unless_kept_out
 from ipa_text.store.write import make_room, replace
 from ipa_text.text.spelling import some

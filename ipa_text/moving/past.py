@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.commits import Blobs, commit_id, contents, history, repository, touched
-from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.git import NoRepository
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import Memory
 from ipa_text.study.entries import sidecar
 from ipa_text.study.load import source

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from ipa_text.privacy.repository import on_disk
 from ipa_text.privacy.unshared import unshared
-from ipa_text.store import git
+from ipa_text.store import git_files
+from ipa_text.store.git import GitFailed
+from ipa_text.store.git_directory import repository_root
+from ipa_text.store.reach import branches, unpushed
 from ipa_text.store.trees import printable
 from ipa_text.study.beyond import Beyond
 
@@ -19,29 +22,29 @@ def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyon
     asks for branches, and for the messages of commits that were not pushed yet. Nothing where git cannot
     tell.
     """
-    if git.repository_root(root) is None:
+    if repository_root(root) is None:
         return Beyond()
     try:
         if staged:
             files = _staged(root, paths)
         else:
-            others = [path for path in git.tracked(root) if printable(path) not in paths]
+            others = [path for path in git_files.tracked(root) if printable(path) not in paths]
             files = [
                 (printable(path), b"" if unshared(path) else on_disk(root / path) or b"")
                 for path in others
             ]
         if not names:
             return Beyond(tuple(files))
-        return Beyond(tuple(files), tuple(git.branches(root)), tuple(git.unpushed(root)))
-    except git.GitFailed:
+        return Beyond(tuple(files), tuple(branches(root)), tuple(unpushed(root)))
+    except GitFailed:
         return Beyond()
 
 
 def _staged(root: Path, paths: Collection[str]) -> list[tuple[str, bytes]]:
     entries = [
         entry
-        for entry in git.staged(root, git.index_of_hook(root))
-        if entry.mode != git.SUBMODULE and printable(entry.path) not in paths
+        for entry in git_files.staged(root, git_files.index_of_hook(root))
+        if entry.mode != git_files.SUBMODULE and printable(entry.path) not in paths
     ]
-    contents = git.blobs(root, (entry.blob for entry in entries if not unshared(entry.path)))
+    contents = git_files.blobs(root, (entry.blob for entry in entries if not unshared(entry.path)))
     return [(printable(entry.path), contents.get(entry.blob, b"")) for entry in entries]

@@ -9,7 +9,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import read_key
 from ipa_text.privacy.keyed import LIST, RECORD, list_of, new_secret, record
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.private import KEY, SECRET, content, refuse_unless_kept_out
 from ipa_text.store.write import make_room, replace
 

@@ -22,7 +22,7 @@ from ipa_text.privacy.leaks import (
 from ipa_text.privacy.matching import Wanted, in_name
 from ipa_text.privacy.unshared import unshared
 from ipa_text.privacy.versions import Versions
-from ipa_text.store import git
+from ipa_text.store import git_files
 from ipa_text.store.commits import repository, touched
 from ipa_text.store.objects import Object, entries, objects
 from ipa_text.store.reach import as_text, header
@@ -176,7 +176,7 @@ def _placed(
 
 def _content(root: Path, path: str, blob: str) -> bytes:
     """Return what is in a blob, where its path is one of those that the program lays down."""
-    return git.blobs(root, [blob]).get(blob, b"") if is_shipped(path) else b""
+    return git_files.blobs(root, [blob]).get(blob, b"") if is_shipped(path) else b""
 
 
 def _object(path: str, commit: str, blob: str, stands: Stands) -> Leak:

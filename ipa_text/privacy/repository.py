@@ -10,8 +10,10 @@ from ipa_text.named import NamedTuple
 from ipa_text.privacy.leaks import CLOSED, Leak, masked, of_content
 from ipa_text.privacy.matching import Wanted
 from ipa_text.privacy.past import Names, in_history
-from ipa_text.store import git
+from ipa_text.store import git_files
 from ipa_text.store.commits import repository
+from ipa_text.store.git import ask
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.objects import LARGEST, objects, reachable
 from ipa_text.store.reach import tips
 from ipa_text.store.trees import IDS, printable
@@ -37,14 +39,14 @@ def look(root: Path, sought: Wanted | None, *, history: bool = False) -> Looked:
 
     ``history`` looks at every object too, whether anything leads to it or not. Raises GitFailed.
     """
-    if git.repository_root(root) is None:
+    if repository_root(root) is None:
         listed = sorted(_walked(root))
         found = [leak for path in listed for leak in _file(root, path, sought)]
         note = "there is no git repository here: only files were looked at"
         return Looked(tuple(found), len(listed), notes=(note,))
     listed, changed = _held(root)
     found = [leak for path in listed for leak in _file(root, path, sought)]
-    contents = git.blobs(root, (blob for _, blob in changed))
+    contents = git_files.blobs(root, (blob for _, blob in changed))
     for path, blob in changed:
         staged = of_content(printable(path), contents.get(blob, b""), sought)
         found += [leak for leak in staged if leak not in found]
@@ -74,10 +76,10 @@ def _notes(root: Path) -> tuple[str, ...]:
 
 def _held(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the files that git holds or would add, and with its blob each that lies there otherwise."""
-    index = git.index_of_hook(root)
-    held = [entry for entry in git.staged(root, index) if entry.mode != git.SUBMODULE]
-    others = git.tracked(root, "--others", "--exclude-standard")
-    differ = os.fsdecode(git.ask(root, "diff-files", "--name-only", "--relative", "-z"))
+    index = git_files.index_of_hook(root)
+    held = [entry for entry in git_files.staged(root, index) if entry.mode != git_files.SUBMODULE]
+    others = git_files.tracked(root, "--others", "--exclude-standard")
+    differ = os.fsdecode(ask(root, "diff-files", "--name-only", "--relative", "-z"))
     changed = set(differ.split("\0"))
     paths = {entry.path for entry in held} | set(others)
     differing = [(e.path, e.blob) for e in held if e.path in changed or e.stage]
@@ -86,7 +88,7 @@ def _held(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
 
 def files(root: Path) -> list[str]:
     """Return the files of a study that git holds or would add; without git all that it would."""
-    return sorted(_walked(root)) if git.repository_root(root) is None else _held(root)[0]
+    return sorted(_walked(root)) if repository_root(root) is None else _held(root)[0]
 
 
 def _walked(root: Path) -> Iterator[str]:

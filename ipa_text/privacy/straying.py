@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from ipa_text.privacy.containment import Confined, Escape, confined, in_file, in_message
 from ipa_text.privacy.leaks import Leak
 from ipa_text.privacy.repository import Looked, files, on_disk
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.objects import objects, reachable
 from ipa_text.store.reach import header
 from ipa_text.store.trees import Tree, printable

@@ -12,7 +12,7 @@ import os
 from hashlib import blake2b
 from pathlib import Path
 
-from ipa_text.store.git import common_directory, repository_root
+from ipa_text.store.git_directory import common_directory, repository_root
 
 KEPT_AT_MOST = 4000
 """Answers; beyond that the oldest half goes."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from ipa_text.named import NamedTuple
-from ipa_text.store.git import LINK, SUBMODULE, GitFailed, ask, streaming
+from ipa_text.store.git import GitFailed, ask, streaming
+from ipa_text.store.git_files import LINK, SUBMODULE
 from ipa_text.store.trees import SIZE_LIMIT
 
 if TYPE_CHECKING:

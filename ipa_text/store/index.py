@@ -6,7 +6,7 @@ import os
 import posixpath
 from pathlib import Path, PurePosixPath
 
-from ipa_text.store import git
+from ipa_text.store.git_files import LINK, SUBMODULE, Staged, blobs, index_of_hook, staged
 from ipa_text.store.trees import (
     Unreadable,
     is_no_case,
@@ -34,7 +34,7 @@ class Held:
     absent = "{path} is not staged: the commit would not hold it; `git add` it"
 
     def __init__(
-        self, root: Path, files: dict[PurePosixPath, git.Staged], unmerged: frozenset[PurePosixPath]
+        self, root: Path, files: dict[PurePosixPath, Staged], unmerged: frozenset[PurePosixPath]
     ) -> None:
         self.root = root
         self._files = files
@@ -44,7 +44,7 @@ class Held:
     @property
     def ids(self) -> dict[PurePosixPath, str]:
         """The blob ids of ordinary files."""
-        return {p: e.blob for p, e in self._files.items() if e.mode != git.LINK}
+        return {p: e.blob for p, e in self._files.items() if e.mode != LINK}
 
     @property
     def aside(self) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ class Held:
             for path, entry in self._files.items()
             if path.suffix in _READ_AT_ONCE and not never_read(path)
         ]
-        self._blobs |= git.blobs(self.root, [b for b in wanted if b not in self._blobs])
+        self._blobs |= blobs(self.root, [b for b in wanted if b not in self._blobs])
 
     def paths(self) -> list[PurePosixPath]:
         """Return every file, sorted; of a folder among the cases that is never read, the folder."""
@@ -73,7 +73,7 @@ class Held:
         for _ in range(_LINKS_AT_MOST):
             entry = self._entry(path)
             data = self._blob(entry.blob)
-            if entry.mode != git.LINK:
+            if entry.mode != LINK:
                 refuse_large(len(data))
                 return data
             target = posixpath.normpath(path.parent / printable(os.fsdecode(data)))
@@ -86,7 +86,7 @@ class Held:
         """Return a file of the folder ``private``, which git never holds; None without one."""
         return private(self.root, name)
 
-    def _entry(self, path: PurePosixPath) -> git.Staged:
+    def _entry(self, path: PurePosixPath) -> Staged:
         if path in self._unmerged:
             raise Unreadable(
                 "a merge has left several versions of this file: resolve, `git add` it"
@@ -99,7 +99,7 @@ class Held:
         if blob not in self._blobs:
             self.read_ahead()
         if blob not in self._blobs:
-            self._blobs |= git.blobs(self.root, [blob])
+            self._blobs |= blobs(self.root, [blob])
         if blob not in self._blobs:
             raise Lost("git has lost the contents of this file: `git fsck` says more")
         return self._blobs[blob]
@@ -113,8 +113,8 @@ class Index(Held):
     """
 
     def __init__(self, root: Path) -> None:
-        entries = git.staged(root, git.index_of_hook(root))
-        files = [entry for entry in entries if entry.mode != git.SUBMODULE]
+        entries = staged(root, index_of_hook(root))
+        files = [entry for entry in entries if entry.mode != SUBMODULE]
         super().__init__(
             root,
             {PurePosixPath(printable(e.path)): e for e in files if e.stage == 0},

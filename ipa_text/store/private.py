@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.git import ignores, repository_root
+from ipa_text.store.git_directory import repository_root
+from ipa_text.store.work_tree import ignores
 
 PRIVATE = "private"
 KEY = f"{PRIVATE}/identifiers.yaml"

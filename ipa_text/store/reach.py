@@ -93,6 +93,23 @@ def tips(folder: Path) -> list[Tip]:
     return found
 
 
+def branches(folder: Path) -> list[str]:
+    """Return the full names of all branches, those of other repositories too. Raises GitFailed."""
+    listed = ("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
+    return os.fsdecode(ask(folder, *listed)).split()
+
+
+def unpushed(folder: Path) -> list[tuple[str, str]]:
+    """Return the commits that no other repository has, as far as is known here, and their messages.
+
+    Raises GitFailed.
+    """
+    form = ("--format=%H%x00%B", "-z", "--encoding=UTF-8", "--no-show-signature", "--no-color")
+    listed = ask(folder, "log", *form, "--branches", "--not", "--remotes")
+    parts = listed.decode("utf-8", "replace").split("\0")
+    return list(zip(parts[::2], parts[1::2], strict=False))
+
+
 def checkouts(folder: Path) -> list[Checkout]:
     """Return the work trees of a repository, this one too; without those that are there no more.
 

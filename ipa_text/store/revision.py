@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from ipa_text.store import git
 from ipa_text.store.commits import listing
+from ipa_text.store.git_files import Staged
 from ipa_text.store.index import Held
 from ipa_text.store.trees import printable
 
@@ -20,7 +20,7 @@ class Revision(Held):
 
     def __init__(self, root: Path, commit: str) -> None:
         files = {
-            PurePosixPath(printable(path)): git.Staged(path, mode, blob, 0)
+            PurePosixPath(printable(path)): Staged(path, mode, blob, 0)
             for path, (mode, blob) in listing(root, commit).items()
         }
         super().__init__(root, files, frozenset())

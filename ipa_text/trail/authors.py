@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.cache import cache_of
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.trail import life
 from ipa_text.trail.history import read
 

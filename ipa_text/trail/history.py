@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ipa_text.errors import CannotWork
 from ipa_text.store.commits import Commit, commit_id, history_begun, repository
-from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.git import NoRepository
+from ipa_text.store.git_directory import repository_root
 from ipa_text.trail import memory
 from ipa_text.trail.changes import Change
 from ipa_text.trail.compare import Compared

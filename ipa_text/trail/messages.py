@@ -12,7 +12,7 @@ from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.privacy.message import Hit, identified
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import index_of_hook, staged
+from ipa_text.store.git_files import index_of_hook, staged
 from ipa_text.store.messages import Line, cleaning, kept, lasting, underway
 from ipa_text.store.repository import places
 from ipa_text.study.conflicts import STOPPED

@@ -9,7 +9,7 @@ from pathlib import Path
 from ipa_text.errors import CannotWork
 from ipa_text.store.cache import cache_of
 from ipa_text.store.digest import digest
-from ipa_text.store.git import repository_root, state
+from ipa_text.store.git_directory import repository_root, state
 from ipa_text.store.program import fingerprint
 from ipa_text.study.past import Decision, Past
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id, main_branch, merge_base, repository
-from ipa_text.store.git import NoRepository, kept_out, repository_root
+from ipa_text.store.git import NoRepository
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import WorkTree, find_root
+from ipa_text.store.work_tree import kept_out
 from ipa_text.trail import now
 from ipa_text.trail.changes import Change, ordered
 from ipa_text.trail.report import Report, report

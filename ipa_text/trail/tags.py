@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipa_text.store.git import GitFailed, repository_root
+from ipa_text.store.git import GitFailed
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.provenance import tag_days
 from ipa_text.study.fixed import Fixed
 from ipa_text.study.places import Place

@@ -11,7 +11,8 @@ from shlex import quote
 
 from ipa_text.errors import CannotWork, reason
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import GitFailed, ask, change, common_directory, repository_root
+from ipa_text.store.git import GitFailed, ask, change
+from ipa_text.store.git_directory import common_directory, repository_root
 from ipa_text.store.messages import underway
 from ipa_text.store.private import PRIVATE
 from ipa_text.store.provenance import uncommitted

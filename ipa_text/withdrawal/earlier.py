@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import ask, repository_root
+from ipa_text.store.git import ask
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.revision import Revision
 from ipa_text.study.load import load_case, load_frame
 from ipa_text.study.model import Case

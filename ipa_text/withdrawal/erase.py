@@ -12,7 +12,8 @@ from pathlib import Path
 from ipa_text.errors import CannotWork, reason
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import repository
-from ipa_text.store.git import GitFailed, ask, change, clean_environment, repository_root
+from ipa_text.store.git import GitFailed, ask, change, clean_environment
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.reach import tips
 from ipa_text.trail.auditing import secret
 from ipa_text.withdrawal.erasure import Erasure, carried, plan_file, prepared, read_plan, state

@@ -11,10 +11,12 @@ from ipa_text import __version__
 from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id, repository, touched
-from ipa_text.store.git import NoRepository, ask, ignores, repository_root
+from ipa_text.store.git import NoRepository, ask
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.messages import underway
 from ipa_text.store.provenance import shape, uncommitted
 from ipa_text.store.reach import Tip, tips
+from ipa_text.store.work_tree import ignores
 from ipa_text.trail.auditing import checkpoints
 from ipa_text.withdrawal.history import history, history_json
 from ipa_text.withdrawal.litter import PLAN_FILES, WITHHELD

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ipa_text.store.git import repository_root, tracked
+from ipa_text.store.git_directory import repository_root
+from ipa_text.store.git_files import tracked
 from ipa_text.store.private import PRIVATE
 from ipa_text.store.trees import SCHEMAS, Unreadable, WorkTree
 from ipa_text.study.edit import BYTE_ORDER_MARK

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import repository
-from ipa_text.store.git import tracked
+from ipa_text.store.git_files import tracked
 from ipa_text.store.reach import checkouts
 from ipa_text.store.trees import SIZE_LIMIT
 from ipa_text.withdrawal.sought import CLOSED, NAME, Reader

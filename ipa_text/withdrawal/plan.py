@@ -10,7 +10,7 @@ from typing import Any
 
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import commit_id
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import Memory, Unreadable, WorkTree
 from ipa_text.study.load import load
 from ipa_text.study.model import Study

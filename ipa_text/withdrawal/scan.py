@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Touched, repository, touched
-from ipa_text.store.git import staged
+from ipa_text.store.git_files import staged
 from ipa_text.store.reach import Header, Tip, as_text, checkouts, header, led_to, of_kinds, tips
 from ipa_text.withdrawal.litter import WITHHELD, litter
 from ipa_text.withdrawal.sought import CLOSED, Reader, Sought

@@ -12,7 +12,8 @@ from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
 from ipa_text.store.commits import commit_id, repository
-from ipa_text.store.git import NoRepository, repository_root
+from ipa_text.store.git import NoRepository
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.provenance import parts, uncommitted
 from ipa_text.store.write import make_room, replace
 from ipa_text.store.yaml import Mapping

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ipa_text.named import NamedTuple
 from ipa_text.store.commits import Commit, Repository, commit_id, history, repository, touched
-from ipa_text.store.git import GitFailed, Incomplete, NoRepository, repository_root
+from ipa_text.store.git import GitFailed, Incomplete, NoRepository
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.provenance import parts
 from ipa_text.study.model import Study
 from ipa_text.trail.auditing.records import holds_reviews

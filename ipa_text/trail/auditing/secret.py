@@ -8,7 +8,7 @@ import secrets
 from hashlib import sha256
 from pathlib import Path
 
-from ipa_text.store.git import ignores
+from ipa_text.store.work_tree import ignores
 from ipa_text.store.write import create
 
 VARIABLE = "IPA_TEXT_CHECKPOINT_KEY"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from ipa_text.errors import CannotWork
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.provenance import tags
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.text.spelling import nearest

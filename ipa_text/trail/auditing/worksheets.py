@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from ipa_text.errors import CannotWork
 from ipa_text.named import NamedTuple
 from ipa_text.store import yaml
-from ipa_text.store.git import repository_root
+from ipa_text.store.git_directory import repository_root
 from ipa_text.store.provenance import last_change, uncommitted
 from ipa_text.store.trees import Unreadable, WorkTree
 from ipa_text.store.write import make_room, replace
