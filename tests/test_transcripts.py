@@ -1,4 +1,4 @@
-"""``lint.rules.transcripts``: what the documents of ``spec/`` cannot show."""
+"""``lint.rules.transcripts``, ``turns`` and ``speech``: what the documents of ``spec/`` cannot show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 import specs
 from ipa_text.lint.engine import check
 from ipa_text.lint.options import Options
-from ipa_text.lint.rules.transcripts import LONG, _next_id
+from ipa_text.lint.rules.transcripts import LONG
+from ipa_text.lint.rules.turns import _next_id
 from ipa_text.store.trees import Memory
 from ipa_text.study.load import load
 
