@@ -72,9 +72,9 @@ class Rule(NamedTuple):
 
 
 _RULES: dict[str, Rule] = {}
-_MODULES = ("files", "transcripts", "turns", "speech", "notes", "quotations", "statements", "groups",
-            "recurrence", "extracts", "titles", "history", "leaks", "containment", "consent",
-            "withdrawal", "process", "tool")  # fmt: skip
+_MODULES = ("files", "transcripts", "turns", "speech", "notes", "quotations", "references",
+            "statements", "clustering", "groups", "recurrence", "extracts", "titles", "history",
+            "leaks", "containment", "consent", "withdrawal", "process", "tool")  # fmt: skip
 
 
 def _add(
