@@ -31,6 +31,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = wanted
 
 
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes of which nobody notes the lines that they run: each ends in half the time.
+
+    For tests of what other tests run line by line: here it comes out of a page, a hook or a kill.
+    """
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked ``needs(program)`` where that program is not on the path."""
     for mark in item.iter_markers("needs"):

@@ -31,6 +31,7 @@ PAGES = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in TOP)]
 PROSE_PAGES = [pytest.param(path, id=path.name) for path in PAGES]
 
 git_is_needed = pytest.mark.needs("git")
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 from ipa_text.resources import shipped
 from tiny import SIDECAR, THEMES, WRONG, Repository, repository
 
-pytestmark = pytest.mark.needs("git")
+pytestmark = [pytest.mark.needs("git"), pytest.mark.usefixtures("unmeasured")]
 
 PUBLISHED = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
 CONFIG = ".pre-commit-config.yaml"

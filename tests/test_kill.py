@@ -20,6 +20,8 @@ from ipa_text.store.write import replace
 from studies import WHOLE, written
 
 SCRIPT = Path(faults.__file__)
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 LEFTOVER = re.compile(r"(.*/)?\.ipa-[a-z0-9_]{8}\.tmp")
 ADA, CLEO = "cases/ada/interview-1.notes.yaml", "cases/cleo/interview-1.notes.yaml"
 
