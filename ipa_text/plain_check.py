@@ -13,9 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import IDS, KEYED, SCHEMAS, WorkTree, find_root
-from ipa_text.store.work_tree import asked_what_is_kept_out, without_ignored
+from ipa_text.store.work_tree import ask_git, without_ignored
 
 if TYPE_CHECKING:
     from ipa_text.lint.findings import Outcome
@@ -48,8 +47,7 @@ def plain_check(arguments: list[str]) -> int | None:
     root = find_root(Path(folder)) if os.access(folder, os.R_OK) else None
     if root is None:
         return None
-    asked = asked_what_is_kept_out(root) if repository_root(root) else None
-    # Git answers meanwhile.
+    asked = ask_git(root)  # which answers meanwhile
     from ipa_text.lint.known import Clean, nothing_found  # noqa: PLC0415
     from ipa_text.lint.options import Options  # noqa: PLC0415
 

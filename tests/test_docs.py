@@ -433,7 +433,7 @@ def test_packages_import_only_what_the_plan_allows() -> None:
         imported = {found for path in modules for found in wants.findall(_text(path))}
         beyond = (
             imported
-            - {name, "resources", "errors", "frozen"}
+            - {name, "resources", "errors", "frozen", "named"}
             - set(re.findall(r"`(\w+)`", allowed))
         )
         assert allowed == "all" or not beyond, f"{name} imports {beyond}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from cli import git, here, terminal
+from cli import environment, git, here, terminal
 from ipa_text.plain_check import plain_check
 from studies import written
 
@@ -78,6 +80,25 @@ def test_git_is_asked_ahead_where_that_can_be(
     ahead = here("check", cwd=folder)
     monkeypatch.delattr(os, "posix_spawnp")
     assert here("check", cwd=folder) == ahead
+
+
+def test_whoever_calls_may_have_exit_codes_ignored(tmp_path: Path) -> None:
+    """Then nobody keeps that of git, and it is asked again."""
+    folder = written(tmp_path)
+    git(folder, "init", "--quiet")
+    code = (
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN);"
+        "os.execv(sys.executable, [sys.executable, '-m', 'ipa_text', 'check'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == tuple(here("check", cwd=folder))
 
 
 def test_words_are_withheld_in_ci(tmp_path: Path) -> None:

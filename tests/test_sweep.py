@@ -8,7 +8,7 @@ import random
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -408,6 +408,84 @@ def test_what_rules_across_cases_looked_into_is_to_be_as_it_was(
         )
         _swept(folder)
     assert len(across) == 1
+
+
+KEY = "identifiers:\n  - {kind: person, words: [Ottilie Brand], replace: Ruth}\n"
+
+
+def _says(folder: Path) -> int:
+    """Check a study in git twice, and afresh, which must come to the same; return the exit code."""
+    runs = [here("check", cwd=folder) for _ in range(2)]
+    shutil.rmtree(folder / ".git" / "ipa-text")
+    assert runs == [here("check", cwd=folder)] * 2
+    return runs[0].code
+
+
+def test_what_git_holds_beside_the_study_is_looked_at_again(tmp_path: Path) -> None:
+    """A file in a hidden folder that is tracked, becomes so, and changes with a note and without."""
+    folder = _clean(tmp_path, **{".hidden/a.txt": "Nothing.\n", ".other/b.txt": "Ottilie Brand\n"})
+    (folder / "private").mkdir()
+    (folder / "private" / "identifiers.yaml").write_text(KEY)
+    (folder / ".gitignore").write_text("/private/\n")
+    git(folder, "add", ".hidden")
+    assert _says(folder) == 0
+    (folder / ".hidden/a.txt").write_text("Ottilie Brand\n")
+    assert _says(folder) == 1
+    (folder / ".hidden/a.txt").write_text("Nothing.\n")
+    assert _says(folder) == 0
+    git(folder, "add", ".other")
+    assert _says(folder) == 1
+    git(folder, "rm", "--quiet", "--cached", ".other/b.txt")
+    assert here("check", cwd=folder).code == 0
+    (folder / ".hidden/a.txt").write_text("Ottilie Brand\n")
+    _edit(folder, RUTH, "note: >-\n      ", "note: >-\n      Yes: ")
+    assert here("check", cwd=folder).code == 1
+    (folder / ".hidden/a.txt").unlink()
+    (folder / ".hidden/a.txt").symlink_to("Ottilie Brand")
+    assert _says(folder) == 1
+
+
+@pytest.mark.parametrize("key", ["", "identifiers:\n", "identifiers: []\n", KEY])
+def test_a_key_that_comes_is_looked_at(tmp_path: Path, key: str) -> None:
+    """An empty one is another than none."""
+    folder = _clean(tmp_path)
+    assert _says(folder) == 0
+    (folder / "private").mkdir()
+    (folder / "private" / "identifiers.yaml").write_text(key)
+    (folder / ".gitignore").write_text("/private/\n")
+    _says(folder)
+    (folder / "private" / "identifiers.yaml").unlink()
+    assert _says(folder) == 0
+
+
+def test_a_case_that_rules_read_otherwise_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was said of other words than those that were digested holds for this once."""
+    folder = _clean(tmp_path, **{"themes.yaml": IN_VIVO})
+    good = (folder / RUTH).read_text()
+    _edit(folder, RUTH, "You can't unplug yourself.", "I used to love the quiet.")
+    monkeypatch.setattr(sweep, "on_study", _while(folder / RUTH, good))
+    first = _swept(folder)
+    assert isinstance(first, Outcome)
+    monkeypatch.undo()
+    found = _swept(folder)
+    assert isinstance(found, Outcome)
+    assert found == check(load(WorkTree(folder)))
+    assert "title-not-in-its-extract" in [f.name for f in found.findings]
+
+
+def _while(path: Path, text: str) -> Callable[[sweep.Swept, selection.Selection], Said]:
+    """Return the rules across cases, during which a file holds another text."""
+
+    def run(study: sweep.Swept, chosen: selection.Selection) -> Said:
+        before = path.read_text()
+        path.write_text(text)
+        said = on_study(study, chosen)
+        path.write_text(before)
+        return said
+
+    return run
 
 
 def test_a_word_of_git_is_not_taken_for_its_silence(tmp_path: Path, across: list[str]) -> None:

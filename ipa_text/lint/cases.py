@@ -72,7 +72,7 @@ class Ground(NamedTuple):
     """What the check of every case rests on; ``key`` tells it from another such.
 
     ``outlined`` names, by case, the entries on which something rests that was reviewed.
-    ``sought`` are words outside all cases, to be looked for in each. ``silent`` are digests of sources in
+    ``sought`` are words outside all cases, to be looked for in each. ``unheard`` are marks of sources in
     which nothing of them is said, kept under the key ``silence``.
     """
 
@@ -82,29 +82,38 @@ class Ground(NamedTuple):
     key: str
     sought: Mapping[Shingle, int]
     silence: str
-    silent: frozenset[str]
+    unheard: frozenset[str]
     outlined: Mapping[str, set[str]]
 
     def key_of(self, name: str, same: str) -> str:
         """Return the key under which a case with this digest is kept."""
         return digest(self.key, same, *sorted(self.outlined.get(name, ())))
 
+    def mark_of(self, sources: str) -> str:
+        """Return what is kept of the digest of sources in which nothing is heard."""
+        return digest(self.silence, sources)
+
+    def hears_nothing(self, sources: str) -> bool:
+        """Tell whether in sources with this digest nothing is said of what is sought."""
+        return not self.sought or self.mark_of(sources) in self.unheard
+
 
 def remembered(ground: Ground, kept: Cache, before: Digests) -> dict[str, Remembered]:
     """Return, by id, the cases of which nothing was to be said when they had these digests.
 
-    What stands outside them may have changed: then it is listened for again, where it may be said. In
-    which nothing was heard, nothing is heard as long as that is the same.
+    Where what stands outside them has changed, it is listened for again in each.
     """
     found = {}
-    for name in before.cases.keys() & ground.frame.cases:
+    for name in ground.frame.cases:
+        if name not in before.cases:
+            continue
         same, sources = before.cases[name], before.sources[name]
         answer = kept.get(ground.key_of(name, same)) or b""
         stage = keeping.stage(answer)
         if stage is not None:
             said = Said((), silent_in(name, stage, ground.chosen), crashed=False)
             found[name] = Remembered(name, same, sources, answer, said)
-    names = [n for n, case in found.items() if ground.sought and case.sources not in ground.silent]
+    names = [name for name, case in found.items() if not ground.hears_nothing(case.sources)]
     for name, words in shared_out(partial(_listen, ground), names):
         found[name] = found[name]._replace(heard=words)
     return found
@@ -138,7 +147,7 @@ def _check(ground: Ground, name: str) -> Checked:
         reading.of(frame.cases[name]),
         sources,
         digest(kept) if kept else "",
-        frozenset() if sources in ground.silent else heard(case.interviews, ground.sought),
+        frozenset() if ground.hears_nothing(sources) else heard(case.interviews, ground.sought),
     )
 
 
@@ -148,8 +157,17 @@ def opened(ground: Ground, case: Remembered) -> Checked:
     if found is None:
         return _check(ground, case.id)
     facts, links = found
-    _, same, sources, _, said, words, _ = case
-    return Checked(facts, tuple(links), (), said, same, sources, case.seen, words, known=True)
+    return Checked(
+        facts,
+        tuple(links),
+        case.waivers,
+        case.said,
+        case.digest,
+        case.sources,
+        case.seen,
+        case.heard,
+        known=True,
+    )
 
 
 def _listen(ground: Ground, name: str) -> frozenset[int]:
@@ -182,9 +200,9 @@ def remember(
     A link that leads nowhere may be words: then something is said of it, and the case is not kept.
     """
     cases = list(cases)
-    silent = frozenset(case.sources for case in cases if not case.heard)
-    if ground.sought and silent != ground.silent:
-        kept.put(ground.silence, json.dumps(sorted(silent)).encode())
+    unheard = frozenset(ground.mark_of(case.sources) for case in cases if not case.heard)
+    if ground.sought and unheard != ground.unheard:
+        kept.put(ground.silence, json.dumps(sorted(unheard)).encode())
     spoken_of = {finding.remark.place for finding in across.findings}
     for case in cases:
         if isinstance(case, Remembered) or case.known or _is_spoken_of(case, spoken_of):

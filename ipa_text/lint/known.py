@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ipa_text.lint.options import Options
 from ipa_text.named import NamedTuple
@@ -20,10 +20,8 @@ from ipa_text.store.digest import digest
 from ipa_text.store.git_directory import state
 from ipa_text.store.private import KEY, SECRET
 from ipa_text.store.program import fingerprint
-from ipa_text.store.trees import Tree
+from ipa_text.store.trees import Tree, private
 from ipa_text.study.layout import Digests, digests
-
-_PRIVATE = (KEY, "private/recruitment.yaml")
 
 
 class Clean(NamedTuple):
@@ -56,8 +54,10 @@ class Known:
         self.today = options.today or date.today()
         names = (*options.select, "", *options.ignore, "", *options.paths)
         self.secret = os.environ.get(SECRET, "")
-        private = [*_private(root), self.secret.encode("utf-8", "surrogateescape")]
-        self.around = digest(self.program, *names, "", *state(root), "", *private, "", *aside)
+        key = private(root, PurePosixPath(KEY).name)
+        self.circumstances = digest(
+            self.program, *names, "", *state(root), "", key, self.secret, *aside
+        )
         """What tells apart all that a check depends on beside the study's files and the day."""
         self.before: Digests | None = None
         """The digests of the study as it was when it was looked up."""
@@ -74,7 +74,7 @@ class Known:
         self.cache.put(self._key(of), json.dumps(clean).encode())
 
     def _key(self, of: Digests) -> str:
-        return digest(self.around, of.around, *of.cases, "", *of.cases.values())
+        return digest(self.circumstances, of.around, *of.cases, "", *of.cases.values())
 
 
 def _read(kept: bytes) -> Clean | None:
@@ -84,11 +84,3 @@ def _read(kept: bytes) -> Clean | None:
         return None
     whole = isinstance(cases, int) and isinstance(waived, int) and isinstance(day, str)
     return Clean(cases, waived, day) if whole else None
-
-
-def _private(root: Path) -> Iterable[bytes]:
-    for name in _PRIVATE:
-        try:
-            yield (root / name).read_bytes()
-        except OSError:
-            yield b""

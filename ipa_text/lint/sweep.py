@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from ipa_text.frozen import frozen
@@ -45,8 +45,8 @@ class Swept(Overview):
     checked: tuple[Checked, ...]
     read: Callable[[str], Case]
     read_info: Callable[[str], Mapping]
-    looked_into: set[str]
-    """The cases of which rules saw more than facts."""
+    read_as: dict[str, str]
+    """The digests of the cases of which rules saw more than facts, as they were when they were read."""
 
     @cached_property
     def facts(self) -> tuple[CaseFacts, ...]:
@@ -60,12 +60,10 @@ class Swept(Overview):
 
     def whole(self, name: str) -> Case:
         """Return a case with its words, read for this."""
-        self.looked_into.add(name)
         return self.read(name)
 
     def info(self, name: str) -> Mapping:
         """Return what ``case.yaml`` says of a participant, read for this."""
-        self.looked_into.add(name)
         return self.read_info(name)
 
 
@@ -91,25 +89,31 @@ def sweep(
     outside = Outside(frame.written, asked(frame.schedule))
     ground = _ground(known, reading, frame, chosen, outside)
     cases = _cases(ground, known, progress)
-    around = reading.of(path for path in paths if not inside_a_case(path))
+    outer = [path for path in paths if not inside_a_case(path)]
     found = Digests(
-        around,
+        reading.of(outer),
         {name: case.digest for name, case in cases.items()},
         {name: case.sources for name, case in cases.items()},
     )
     key = _key_across(ground, known, found, paths, cases.values())
     across = as_before(known.cache, key, found.cases)
+    stood_still = True
     if across is None:
         study = _swept(ground, paths, _opened(ground, cases.values()), past, beyond, outside)
         across = on_study(study, chosen)
-        keep(known.cache, key, across, {n: found.cases[n] for n in study.looked_into})
+        # Files are read again for this: what was said then may be of others than those digested.
+        stood_still = reading.of(outer) == found.around and all(
+            found.cases[name] == same for name, same in study.read_as.items()
+        )
+        if stood_still:
+            keep(known.cache, key, across, study.read_as)
     remember(ground, known.cache, cases.values(), across)
     said = [case.said for case in cases.values()]
     said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
     said.append(across)
     waivers = [*frame.reader.waivers, *(w for case in cases.values() for w in case.waivers)]
     outcome = concluded(said, waivers, frame.config, chosen, options.paths, len(cases))
-    if not outcome.findings and not outcome.crashed:
+    if stood_still and not outcome.findings and not outcome.crashed:
         day = _day(known, chosen.running())
         known.keep(found, Clean(len(cases), len(outcome.waived), day))
     known.cache.tidy()
@@ -126,18 +130,18 @@ def _ground(
 ) -> Ground:
     settings = reading.of([PurePosixPath(frame.config.path)])
     day = _day(known, (rule for rule in chosen.running() if rule.on_case))
-    names = (frame.config.key or b"", frame.config.keyed or b"", known.secret)
+    names = (frame.config.key, frame.config.keyed, known.secret)
     key = digest(known.program, day, settings, *sorted(chosen.active), "", *frame.cases, "", *names)
     words = any("words" in rule.needs for rule in chosen.running())
     sought = outside.sought if words else {}
     silence = digest(known.program, *outside.texts, "", *outside.texts.values()) if sought else ""
-    silent = _silent(known.cache.get(silence)) if sought else frozenset[str]()
+    unheard = _unheard(known.cache.get(silence)) if sought else frozenset[str]()
     reviewed = outlined(frame.reviews, frame.themes)
-    return Ground(reading.below, frame, chosen, key, sought, silence, silent, reviewed)
+    return Ground(reading.below, frame, chosen, key, sought, silence, unheard, reviewed)
 
 
-def _silent(kept: bytes | None) -> frozenset[str]:
-    """Return the digests of sources in which nothing is said of what stands outside the cases."""
+def _unheard(kept: bytes | None) -> frozenset[str]:
+    """Return the marks of sources in which nothing is said of what stands outside the cases."""
     try:
         return frozenset(json.loads(kept or b"[]"))
     except (ValueError, TypeError, RecursionError):
@@ -171,7 +175,7 @@ def _key_across(
         return ""
     seen = [part for case in cases for part in (case.seen, json.dumps(sorted(case.heard)))]
     day = _day(known, ground.chosen.running())
-    around = (known.around, day, ground.key, digests.around)
+    around = (known.circumstances, day, ground.key, digests.around)
     return digest(*around, *map(str, paths), "", *seen)
 
 
@@ -189,9 +193,20 @@ def _swept(
 ) -> Swept:
     frame = ground.frame
 
+    read_as: dict[str, str] = {}
+
     @cache
     def read(name: str) -> Case:
-        return load_case(ground.tree, name, frame.cases, frame.config).case
+        reading = Digesting(ground.tree)
+        case = load_case(reading, name, frame.cases, frame.config).case
+        read_as[name] = reading.of(frame.cases[name])
+        return case
+
+    def read_info(name: str) -> Mapping:
+        reading = Digesting(ground.tree)
+        info = load_info(reading, name)
+        read_as[name] = reading.of(frame.cases[name])
+        return info
 
     return Swept(
         config=frame.config,
@@ -214,6 +229,6 @@ def _swept(
         outside=outside,
         checked=cases,
         read=read,
-        read_info=partial(load_info, ground.tree),
-        looked_into=set(),
+        read_info=read_info,
+        read_as=read_as,
     )

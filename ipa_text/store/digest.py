@@ -19,10 +19,20 @@ def has_content(path: PurePosixPath) -> bool:
     return path.suffix.lower() not in _PICTURES
 
 
-def digest(*parts: str | bytes) -> str:
-    """Return a digest of parts, in hexadecimal; where one part ends and the next begins matters."""
+_NOT_THERE = b"\xff" * 8
+"""Stands in the place of a length, and is that of no part."""
+
+
+def digest(*parts: str | bytes | None) -> str:
+    """Return a digest of parts, in hexadecimal; where one part ends and the next begins matters.
+
+    None stands for what is not there, which is other than empty.
+    """
     made = blake2b(digest_size=20)
     for part in parts:
+        if part is None:
+            made.update(_NOT_THERE)
+            continue
         data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         made.update(len(data).to_bytes(8, "big"))
         made.update(data)

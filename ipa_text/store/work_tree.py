@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from ipa_text.named import NamedTuple
+from ipa_text.store.digest import digest
 from ipa_text.store.git import Distrusted, GitFailed, ask, ask_ahead, run
 from ipa_text.store.git_directory import repository_root
-from ipa_text.store.trees import WorkTree
+from ipa_text.store.trees import SIZE_LIMIT, WorkTree, never_read, printable
 
 _IN_A_CASE = r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?"
 
@@ -26,18 +28,35 @@ class LeftOut(NamedTuple):
     grave: bool
 
 
-def without_ignored(
-    root: Path, asked: Callable[[], bytes] | None = None
-) -> tuple[WorkTree, list[LeftOut]]:
+class Asked(NamedTuple):
+    """What git was asked; each part waits for the answer. Both raise GitFailed."""
+
+    kept_out: Callable[[], bytes]
+    tracked: Callable[[], bytes]
+
+
+def ask_git(root: Path) -> Asked | None:
+    """Ask git of the files in a folder (``without_ignored``), and do not wait; None without a repository.
+
+    These are the two processes of a plain check.
+    """
+    if repository_root(root) is None:
+        return None
+    return Asked(ask_ahead(root, "ls-files", *_KEPT_OUT), ask_ahead(root, "ls-files", "-z"))
+
+
+def without_ignored(root: Path, asked: Asked | None = None) -> tuple[WorkTree, list[LeftOut]]:
     """Return the study in a folder without what git ignores there, where git can tell.
 
     Also returns what is to be said of it: what of the cases is left out, since every count is without.
-    ``asked`` waits for git's answer, where it was asked before (``asked_what_is_kept_out``).
+    ``asked`` is what git was asked before, if it was.
     """
-    if repository_root(root) is None:
+    asked = asked or ask_git(root)
+    if asked is None:
         return WorkTree(root), []
     try:
-        left_out, held = kept_out(root, asked)
+        left_out, held = _kept_out(asked.kept_out())
+        aside = (*held, *_beside(root, asked.tracked()))
     except Distrusted as error:
         said = f"{error}\nUntil then, files that git ignores are read too."
         return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
@@ -45,14 +64,14 @@ def without_ignored(
         return WorkTree(root, aside=_UNTOLD), []
     if "study.yaml" in left_out:
         # This repository does not hold the study, which lies inside it by chance.
-        return WorkTree(root), []
+        return WorkTree(root, aside=aside), []
     missed = sorted(name for name in left_out if re.fullmatch(_IN_A_CASE, name))
     if not missed:
-        return WorkTree(root, left_out, held), []
+        return WorkTree(root, left_out, aside), []
     more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
     cure = f"`git check-ignore -v {missed[0]}` says why"
     said = f"git ignores {missed[0]}{more}: not read here; {cure}."
-    return WorkTree(root, left_out, held), [LeftOut(said, grave=False)]
+    return WorkTree(root, left_out, aside), [LeftOut(said, grave=False)]
 
 
 class KeptOut(NamedTuple):
@@ -68,18 +87,9 @@ class KeptOut(NamedTuple):
 _KEPT_OUT = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
 
 
-def asked_what_is_kept_out(folder: Path) -> Callable[[], bytes]:
-    """Ask git what is kept out below a folder, and return what waits for the answer (``kept_out``)."""
-    return ask_ahead(folder, "ls-files", *_KEPT_OUT)
-
-
-def kept_out(folder: Path, listed: Callable[[], bytes] | None = None) -> KeptOut:
-    """Return what git ignores below a folder, and what of it it holds all the same.
-
-    ``listed`` waits for the answer, where git was asked before. This is the one process of a plain
-    check. Raises GitFailed.
-    """
-    return _kept_out(listed() if listed else ask(folder, "ls-files", *_KEPT_OUT))
+def kept_out(folder: Path) -> KeptOut:
+    """Return what git ignores below a folder, and what of it it holds all the same. Raises GitFailed."""
+    return _kept_out(ask(folder, "ls-files", *_KEPT_OUT))
 
 
 def _kept_out(listed: bytes) -> KeptOut:
@@ -95,6 +105,24 @@ def _kept_out(listed: bytes) -> KeptOut:
     # Git names a folder all of whose files are ignored one by one, beside these. It is not ignored.
     above = {f"{part}/" for name in names for part in _above(name.rstrip("/"))}
     return KeptOut(frozenset(names - above), tuple(dict.fromkeys(held)))
+
+
+def _beside(root: Path, tracked: bytes) -> Iterator[str]:
+    """Yield what git holds and no study does, hidden or private: each path with the state of the file."""
+    for name in os.fsdecode(tracked).split("\0"):
+        if name and never_read(PurePosixPath(printable(name))):
+            yield f"{name} {_state(root / name)}"
+
+
+def _state(path: Path) -> str:
+    """Return what tells one content of a file from another; of a large file its size and time."""
+    try:
+        about = path.lstat()
+        if S_ISREG(about.st_mode) and about.st_size <= SIZE_LIMIT:
+            return digest(path.read_bytes())
+    except OSError:
+        return "gone"
+    return f"{about.st_size} {about.st_mtime_ns}"
 
 
 def _above(name: str) -> Iterator[str]:
