@@ -114,7 +114,7 @@ def read(text: str, limit: int = EVENT_LIMIT) -> Document:
     except _TooMuch as error:
         return _unread(text.split("\n"), error)
     except yaml.YAMLError as error:
-        return _salvage(text, error, limit)
+        return _with_colons(text, limit) or _salvage(text, error, limit)
     return Document(root, mark, tuple(builder.problems), (), builder.doubled)
 
 
@@ -359,7 +359,38 @@ def _core(text: str) -> Any:
 # Of a file that is YAML none of these is wanted: `re` compiles them when one is not.
 _SECTION = r"[^\s#\-&*!|>'\"%@`{}\[\],?:][^:]*:(\s|$)|['\"].*['\"]\s*:(\s|$)"
 _ENTRY = r"( *)- "
-_ID = r"(?:^|[\s{,-])id:\s*['\"]?([a-z][a-z0-9-]*)"
+_ID = r"(?:^|[\s{,-])id(?::\s*|\s+)['\"]?([a-z][a-z0-9-]*)"
+_BARE = r"([a-z][a-z_]*)[ \t\r]*"
+_BELOW = r" *- | +[a-z][a-z_]*:(\s|$)"
+
+
+def _with_colons(text: str, limit: int) -> Document | None:
+    """Read a text as if the colon stood behind the name of every section; None where none lacks it.
+
+    Only the ends of those lines move, so that every place below them is still where it is said to be.
+    """
+    lines = text.split("\n")
+    bare = list(islice(_bare_names(lines), PROBLEM_LIMIT))
+    if not bare:
+        return None
+    problems = []
+    for number in bare:
+        name = lines[number].rstrip()
+        lines[number] = name + ":" + lines[number][len(name) :]
+        mark = (number + 1, 1, number + 1, len(name) + 1)
+        problems.append(Problem("yaml-syntax", f"a colon is missing behind `{name}`", mark))
+    found = read("\n".join(lines), limit)
+    return found._replace(problems=(*problems, *found.problems))
+
+
+def _bare_names(lines: list[str]) -> Iterator[int]:
+    """Yield where a word stands alone at the margin, and a list or a key is indented below it."""
+    for number, line in enumerate(lines):
+        if not re.fullmatch(_BARE, line):
+            continue
+        below = (w for w in islice(lines, number + 1, None) if w.strip() and w.lstrip()[0] != "#")
+        if re.match(_BELOW, next(below, "")):
+            yield number
 
 
 def _salvage(text: str, error: yaml.YAMLError, limit: int) -> Document:
@@ -386,6 +417,10 @@ def _salvage(text: str, error: yaml.YAMLError, limit: int) -> Document:
             if key in part:
                 root[key] = part[key]
                 root.values_at[key] = part.values_at[key]
+    for number, line in enumerate(lines):
+        # A key that lacks its colon is there, and no other finding should say that it is not.
+        if word := re.match(r"[a-z][a-z_]*", line):
+            root.keys_at.setdefault(word[0], (number + 1, 1, number + 1, word.end() + 1))
     if not problems:
         problems.append(_syntax(error, lines, 0))
     root.mark = (1, 1, len(lines), len(lines[-1]) + 1)
@@ -513,12 +548,15 @@ _CURES = (
     ("nested more than", "brackets or lists are nested too deeply to be read", "take them apart"),
 )
 
+_BEGUN = ("while scanning a quoted scalar", "while parsing a flow", "while scanning a simple key")
+"""Where what was begun stands wrong, not where the reader gave up."""
+
 
 def _syntax(error: yaml.YAMLError, lines: list[str], lines_before: int) -> Problem:
     """Say in the researcher's words what stopped the reader, where, and the cure."""
     what = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
-    opened = what.startswith(("while scanning a quoted scalar", "while parsing a flow"))
+    opened = what.startswith(_BEGUN)
     mark = next((m for m in (marks[::-1] if opened else marks) if m), None)
     line = min((mark.line if mark else 0) + lines_before, len(lines) - 1)
     width = len(lines[line]) + 1

@@ -13,6 +13,7 @@ from ipa_text.store import yaml
 from ipa_text.store.trees import Tree, Unreadable
 from ipa_text.store.yaml import Mapping, Sequence
 from ipa_text.study import schema, waivers
+from ipa_text.study.colons import with_colon
 from ipa_text.study.conflicts import STOPPED, UNSETTLED, conflicts, unsettled
 from ipa_text.study.edit import prose_block
 from ipa_text.study.facts import ANYTHING
@@ -110,8 +111,11 @@ class Reader:
     ) -> Content:
         document = yaml.read(text)
         source = Source(text)
-        for rule, message, mark in document.problems:
-            fix = _quoting(source, path, mark[0]) if rule == "yaml-syntax" else None
+        for problem in document.problems:
+            syntax = problem.rule == "yaml-syntax"
+            keys = schema.keys(schema_name) if syntax else frozenset[str]()
+            rule, message, mark = with_colon(problem, source, keys) if syntax else problem
+            fix = _quoting(source, path, mark[0]) if syntax else None
             remark = Remark(message, Place.of(path, mark), subject, fix=fix)
             self.problems.append(Problem(rule, remark))
         hidden = frozenset(i for b in document.broken for i in b.ids)

@@ -71,6 +71,20 @@ def _validator(name: str) -> Any:
     return jsonschema_rs.Draft7Validator(schema(name))
 
 
+@cache
+def keys(name: str) -> frozenset[str]:
+    """Return every key that may stand anywhere in a file of this kind."""
+    return frozenset(_keys(schema(name)))
+
+
+def _keys(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from part.get("properties", {})
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, (dict, list)):
+            yield from _keys(inner)
+
+
 def key_order(name: str, *path: str) -> tuple[str, ...]:
     """Return the canonical order of keys of the entries found under ``path`` in a file.
 
