@@ -24,6 +24,11 @@ class Consent(NamedTuple):
     place: Place
     assumed: bool = False
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it says, in words that can be read, that nothing is to be quoted."""
+        return not self.assumed and self.quotes.casefold() in ("no", "false")
+
 
 def latest(given: Iterable[Consent]) -> Consent | None:
     """Return the latest consent by its day; of those of one day, or without one, the last written."""

@@ -39,7 +39,7 @@ from ipa_text.study.places import named as named_word
 from ipa_text.study.read import Content, Reader
 from ipa_text.study.speech import asked
 from ipa_text.text import turns
-from ipa_text.text.spelling import nearest
+from ipa_text.text.spelling import meant, nearest
 
 FORMAT = 1
 """The version of the format that this program reads."""
@@ -390,7 +390,7 @@ def _interview(reader: Reader, path: PurePosixPath, case: str) -> Interview | No
         return None
     front = reader.front(text, str(path), "source", subject)
     if front is None and turns.front_matter(text) is None:
-        message = "this transcript has no front matter: begin with `---`, kind, date and speakers"
+        message = _no_front(text, "transcript", "kind, date and speakers")
         reader.say("missing-front-matter", message, Place(str(path)), subject)
     speakers = (front or Mapping()).get("speakers")
     roles = {str(k): str(v) for k, v in speakers.items()} if isinstance(speakers, Mapping) else {}
@@ -449,10 +449,22 @@ def _unexpected(reader: Reader, paths: list[PurePosixPath], sources: set[str], c
             or (path.suffix.lower() in _PICTURES and path.stem in sources)
         ):
             continue
-        hint = nearest(name, [*known, *(f"{s}.notes.yaml" for s in sources)])
+        notes = [f"{source}.notes.yaml" for source in sorted(sources)]
+        hint = nearest(name, [*known, *notes])
+        if notes and name in ("notes.yaml", "notes.yml"):
+            hint = meant(notes[0])
         message = f"{name} is not a file of a case{hint}"
         shown = str(path).encode("utf-8", "backslashreplace").decode()
         reader.say("unexpected-file-in-a-case", message, Place(shown), f"{case}/{name}")
+
+
+def _no_front(text: str, what: str, keys: str) -> str:
+    """Say that front matter is missing, or only the end of it."""
+    if turns.opens_front_matter(text):
+        return (
+            "the front matter that begins here has no end: put `---` on a line of its own behind it"
+        )
+    return f"this {what} has no front matter: begin with `---`, {keys}"
 
 
 def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) -> tuple[Record, ...]:
@@ -488,7 +500,7 @@ def _prose(reader: Reader, paths: list[PurePosixPath], cases: frozenset[str]) ->
 def _entry(reader: Reader, text: str, path: PurePosixPath, kind: str, case: str) -> Mapping:
     """Return the front matter of an entry, and note the ids that it names."""
     if turns.front_matter(text) is None:
-        message = f"this {kind} entry has no front matter: begin with `---`, date and who"
+        message = _no_front(text, f"{kind} entry", "date and who")
         reader.say("missing-front-matter", message, Place(str(path)), str(path))
         return Mapping()
     front = reader.front(text, str(path), kind, str(path)) or Mapping()

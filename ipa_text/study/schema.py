@@ -7,6 +7,7 @@ of keys come from there and from nowhere else.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import islice
@@ -21,6 +22,9 @@ from ipa_text.text.spelling import nearest
 
 MOST = 1000
 """Problems of one file that are told; beyond that it is not a file of this kind."""
+
+LISTED = 40
+"""Characters beyond which words are not shown again as a list."""
 
 PROSE = frozenset(
     [
@@ -157,7 +161,9 @@ def _wrong(error: Any, name: str, root: Any, mark: Mark) -> Iterator[tuple[Mark,
             yield _head(where), value, partial(_missing, kind.property, _owner(steps))
     else:
         key = next((s for s in reversed(steps) if isinstance(s, str)), "this file")
-        message = _message(kind.name, key, value, _at(name, error))
+        also = ", or a whole number" if _or_whole_number(name, error) else ""
+        message = _message(kind.name, key, value, _at(name, error), also)
+        message += _as_list(name, error, value) if kind.name == "type" else ""
         yield where, value, partial(_violation, message)
 
 
@@ -190,14 +196,14 @@ def _violation(message: str, where: Mark, _value: Any, path: str, subject: str) 
     return Problem("schema-violation", Remark(message, Place.of(path, where), subject))
 
 
-def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
+def _message(kind: str, key: str, value: Any, part: dict[str, Any], also: str) -> str:
     shown = said(str(value), 40) if key in PROSE else named(str(value))
     if kind == "enum":
         allowed = [str(v) for v in part.get("enum", []) if v is not None]
         if value is None:
-            return f"{named(key)} is empty; it is one of {', '.join(allowed)}"
+            return f"{named(key)} is empty; it is one of {', '.join(allowed)}{also}"
         hint = nearest(str(value), allowed)
-        return f"{named(key)} cannot be {shown}; it is one of {', '.join(allowed)}{hint}"
+        return f"{named(key)} cannot be {shown}; it is one of {', '.join(allowed)}{also}{hint}"
     if kind in ("type", "anyOf", "oneOf"):
         return f"{named(key)} should be {_expected(part)}; it is {_is(value)}"
     if kind == "pattern" and "/" in part["pattern"] and "?" not in part["pattern"]:
@@ -213,6 +219,23 @@ def _message(kind: str, key: str, value: Any, part: dict[str, Any]) -> str:
     if kind == "minLength":
         return f"{named(key)} is empty"
     return f"{named(key)} cannot be {shown}: it should be {_BOUNDS.get(kind, kind)} {part.get(kind, '')}"
+
+
+def _as_list(name: str, error: Any, value: Any) -> str:
+    """Say how words are written as a list of them, where one is wanted."""
+    members = _resolve(name, _at(name, error).get("items", {}))
+    if "string" in members.get("type", ()) and isinstance(value, str) and len(value) < LISTED:
+        return f": write `[{value}]`" if re.fullmatch(_WORDS, value) else ""
+    return ""
+
+
+_WORDS = r"[a-z][\w-]*(, *[a-z][\w-]*)*"
+
+
+def _or_whole_number(name: str, error: Any) -> bool:
+    """Tell whether the values listed are those beside a whole number."""
+    steps = list(error.schema_path)
+    return steps[-2:-1] == ["else"] and _part(name, steps[:-2])["if"].get("type") == "integer"
 
 
 _BOUNDS = {
@@ -253,10 +276,15 @@ def _owner(steps: list[str | int]) -> str:
 
 def _at(name: str, error: Any) -> dict[str, Any]:
     """Return the part of the schema that holds the keyword an error broke."""
-    part: Any = schema(name)
-    for step in list(error.schema_path)[:-1]:
-        part = part[int(step) if isinstance(part, list) else step]
+    part = _part(name, list(error.schema_path)[:-1])
     return part if isinstance(part, dict) else {}
+
+
+def _part(name: str, steps: list[Any]) -> Any:
+    part: Any = schema(name)
+    for step in steps:
+        part = part[int(step) if isinstance(part, list) else step]
+    return part
 
 
 def _mistyped(branch: list[Any], steps: list[str | int]) -> bool:

@@ -22,7 +22,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only wanted when something is wrong
 
     close = get_close_matches(word[:LONGEST], _few(word, list(known)), n=1, cutoff=ALIKE)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    return meant(close[0]) if close else ""
+
+
+def meant(word: str) -> str:
+    """Return ``; did you mean `x`?``."""
+    return f"; did you mean `{word}`?"
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with *a* or *an* before it, whichever its first letter asks for."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def some(names: Sequence[str], most: int = NAMED) -> str:

@@ -17,6 +17,8 @@ Span = tuple[int, int]
 _FRONT = re.compile(
     r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_OPENED = r"\ufeff?---[ \t]*\r?\n(?:(?:[a-z_]+:|[ \t]+\S|- )[^\n]*(?:\n|\Z))*"
+"""Front matter that nothing closes, as far as its lines are those of keys; seldom wanted."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")
 _HEADING = re.compile(r"#{1,6}(?:[ \t][^\n]*)?(?:\n\s*|\Z)")
@@ -106,6 +108,11 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(_BRACKETED.sub(" ", text)))
 
 
+def opens_front_matter(text: str) -> bool:
+    """Tell whether a text begins with the line that opens front matter, closed or not."""
+    return re.match(_OPENED, text) is not None
+
+
 def front_matter(text: str) -> Span | None:
     """Return the half-open span of the YAML between the opening ``---`` lines, if there is one."""
     found = _FRONT.match(text)
@@ -128,7 +135,8 @@ def parse(text: str, roles: dict[str, str] | None = None) -> Transcript:
     participants = [label for label, role in roles.items() if role == "participant"]
     label = participants[0] if len(participants) == 1 else ""
     turns = []
-    for start, end in _paragraphs(masked, found.end() if found else 0):
+    head = found or re.match(_OPENED, text)
+    for start, end in _paragraphs(masked, head.end() if head else 0):
         turn = _turn(source, masked, (start, end), label, roles)
         label = turn.label
         turns.append(turn)

@@ -203,7 +203,7 @@ def _ban(case: CaseFacts | Case, source: str) -> _Ban | None:
     if gone and gone.scope in ("quotations", source):
         on = f" on {gone.date}" if gone.date else ""
         return _Ban(f"{case.name} withdrew {gone.scope}{on}", withdrawn=True)
-    if case.refused and not case.refused.assumed:
+    if case.refused and case.refused.refuses:
         given = f"consent of {case.refused.date}" if case.refused.date else "consent"
         return _Ban(f"{case.name} did not agree to be quoted ({given})", withdrawn=False)
     return None

@@ -10,7 +10,7 @@ from ipa_text.study.facts import ANYTHING, CaseFacts
 from ipa_text.study.model import Overview, Ref
 from ipa_text.study.places import Place, Related, Remark, named
 from ipa_text.study.refs import addresses
-from ipa_text.text.spelling import nearest
+from ipa_text.text.spelling import nearest, with_article
 
 
 @study_rule("IPA401", "reference-to-no-such-case-or-id", "error", also=("no-such-case-or-id",))
@@ -46,13 +46,13 @@ def reference_to_no_such_case_or_id(study: Overview) -> Iterator[Remark]:
     """
     for part in study.parts:
         for ref in (*part.evidence, *part.diverges):
-            yield from _checked(study, part.id, ref, _THEMES, "theme or statement")
+            yield from _checked(study, part.id, ref, _THEMES)
         for ref in (*part.extracts, *((part.in_vivo,) if part.in_vivo else ())):
-            yield from _checked(study, part.id, ref, ("extract",), "extract")
+            yield from _checked(study, part.id, ref, ("extract",))
     for aside in study.set_aside:
         if "/" in aside.id:
             ref = Ref(aside.id, aside.place)
-            yield from _checked(study, aside.id, ref, _THEMES, "theme or statement")
+            yield from _checked(study, aside.id, ref, _THEMES)
         elif aside.id and aside.id not in study.theme:
             yield from _unknown(study, Ref(aside.id, aside.place), aside.id)
     for link in study.links:
@@ -77,19 +77,17 @@ def _is_file(study: Overview, target: str) -> bool:
 _THEMES = ("theme", "statement")
 
 
-def _checked(
-    study: Overview, owner: str, ref: Ref, allowed: tuple[str, ...], kind: str
-) -> Iterator[Remark]:
+def _checked(study: Overview, owner: str, ref: Ref, allowed: tuple[str, ...]) -> Iterator[Remark]:
     found = cited(study, ref)
     if found is None:
-        yield from _unknown(study, ref, owner, kind=kind)
+        yield from _unknown(study, ref, owner, allowed=allowed)
     elif found.kind not in allowed:
-        message = f"{ref.id} is not a {kind}, which is wanted here"
+        message = f"{ref.id} is not {with_article(' or '.join(allowed))}, which is wanted here"
         yield Remark(message, ref.place, owner)
 
 
 def _unknown(
-    study: Overview, ref: Ref, subject: str, home: str = "", kind: str = ""
+    study: Overview, ref: Ref, subject: str, home: str = "", allowed: tuple[str, ...] = ()
 ) -> Iterator[Remark]:
     case_id, inner = split(ref.id)
     case = study.known.get(case_id or home)
@@ -100,18 +98,18 @@ def _unknown(
     if case_id and case is None:
         message = f"there is no case {named(case_id)}{nearest(case_id, study.known)}"
     elif case_id and case:
-        message = f"{case.name} ({case.id}) has no {kind or 'entry'} {named(inner)}"
-        message += nearest(inner, case.ids)
-    elif kind:
-        message = f"{named(ref.id)} names no case: write `case/id`{_whose(study, inner)}"
+        message = f"{case.name} ({case.id}) has no {' or '.join(allowed) or 'entry'} {named(inner)}"
+        message += nearest(inner, (n for n, k in case.ids.items() if not allowed or k in allowed))
+    elif allowed:
+        message = f"{named(ref.id)} names no case: write `case/id`{_whose(study, inner, allowed)}"
     else:
         known = [*study.theme, *study.known, *(case.ids if case else ())]
         message = f"nothing in this study is called {named(ref.id)}{nearest(ref.id, known)}"
     yield Remark(message, ref.place, subject)
 
 
-def _whose(study: Overview, name: str) -> str:
-    owner = next((c.id for c in study.facts if name in c.ids), "")
+def _whose(study: Overview, name: str, allowed: tuple[str, ...]) -> str:
+    owner = next((c.id for c in study.facts if c.ids.get(name) in allowed), "")
     return f", as `{owner}/{name}`" if owner else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import span_text
@@ -11,7 +11,7 @@ from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
 from ipa_text.text.anchors import Located, between_omissions, locate, occurrences, passage
 from ipa_text.text.fold import fold
 from ipa_text.text.nearest import EFFORT, SOUGHT, differences, effort, nearest_words
-from ipa_text.text.spelling import nearest
+from ipa_text.text.spelling import meant, nearest
 
 MANY = 3
 """Differences beyond which a list of them is no help."""
@@ -78,11 +78,18 @@ def no_such_turn(case: Case, _config: Config) -> Iterator[Remark]:
             continue
         if missing:
             whole = all(turn.id for turn in interview.transcript.turns)
-            hint = nearest(missing[0], known) if whole else ""
+            hint = _turn_meant(missing[0], known) if whole else ""
             what = f"{interview.name} has no turn {named(missing[0])}{hint}"
         else:
             what = f"the range {named(anchor.turn)} runs backwards"
         yield Remark(what, anchor.turn_place, _subject(case, entry))
+
+
+def _turn_meant(name: str, known: Iterable[str]) -> str:
+    """Ask after the turn of the same number, written otherwise; else after the one spelt most alike."""
+    number = name.lstrip("t0")
+    same = next((turn for turn in known if number and turn.lstrip("t0") == number), "")
+    return meant(same) if same else nearest(name, known)
 
 
 @case_rule("IPA204", "quotation-not-found", "error")

@@ -8,7 +8,7 @@ from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import lookup
 from ipa_text.study.model import Case, CaseTheme, Config, Extract, Note, Ref, Statement
 from ipa_text.study.places import Related, Remark, named
-from ipa_text.text.spelling import nearest
+from ipa_text.text.spelling import nearest, with_article
 
 
 @case_rule("IPA301", "reference-to-nothing", "error")
@@ -45,7 +45,7 @@ def reference_to_nothing(case: Case, _config: Config) -> Iterator[Remark]:
         if any(ref.id in pool for pool in known) or case.hides(ref.id):
             continue
         if other := lookup(case, ref.id):
-            message = f"{ref.id} is a {_kind(other)}; {kind} is wanted here"
+            message = f"{ref.id} is {with_article(_kind(other))}; {kind} is wanted here"
         else:
             close = nearest(ref.id, sorted(n for pool in known for n in pool))
             message = f"{case.name} has no {kind} {named(ref.id)}{close}"
