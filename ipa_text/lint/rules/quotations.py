@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ipa_text.lint.registry import case_rule
 from ipa_text.study.evidence import span_text
 from ipa_text.study.model import Anchor, Case, Config, Extract, Interview, Note
 from ipa_text.study.places import Edit, Fix, Place, Related, Remark, named, said
-from ipa_text.text.anchors import Located, between_omissions, locate, occurrences, passage
+from ipa_text.text.anchors import Located, Passage, between_omissions, locate, occurrences, passage
 from ipa_text.text.fold import fold
 from ipa_text.text.nearest import EFFORT, SOUGHT, differences, effort, nearest_words
 from ipa_text.text.spelling import meant, nearest
+
+_OPENING = ("'", '"', "\u2018", "\u201a", "\u201c", "\u201e", "\u00ab", "\u00bb")
+_CLOSING = ("'", '"', "\u2018", "\u2019", "\u201c", "\u201d", "\u00bb", "\u00ab")
 
 MANY = 3
 """Differences beyond which a list of them is no help."""
@@ -98,7 +102,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
 
     A changed word is a changed word: only spacing, quotation marks, dashes, ellipses, emphasis and the
     case of the first letter are overlooked. The nearest words are named, with where they stand; put
-    them in. Where the transcript was corrected since, `ipa-text reanchor` follows the words from the version
+    them in. Words left out are written `[...]`, and no quotation marks stand around a quotation. Where the transcript was corrected since, `ipa-text reanchor` follows the words from the version
     in which they stood.
 
     ## Bad
@@ -136,6 +140,9 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
             continue
         transcript = interview.transcript
         first, last = (transcript.by_id[end] for end in anchor.ends)
+        if meant := _written_otherwise(anchor, interview):
+            yield meant._replace(subject=_subject(case, entry))
+            continue
         here = list(range(first, last + 1))
         fragment = _failing(anchor, interview)
         spent += effort(fragment, transcript)
@@ -165,6 +172,36 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
         yield Remark(message, anchor.place, _subject(case, entry), (related,))
 
 
+_ELLIPSIS = r"(?<![\[.\u2026])\s*(?:\u2026|\.\s?\.\s?\.)\s*(?![\].\u2026])"
+_LEFT_OUT = "to leave words out write `[...]`"
+_MARKED = "take the quotation marks around it out"
+
+
+def _written_otherwise(anchor: Anchor, interview: Interview) -> Remark | None:
+    """Say what of its signs keeps a quotation from being found, where nothing else does."""
+    quote = (anchor.quote or "").strip()
+    bare = quote[1:-1] if quote[:1] in _OPENING and quote[-1:] in _CLOSING else quote
+    within = _within(anchor, interview)
+    for words, why in (
+        (bare, _MARKED),
+        (re.sub(_ELLIPSIS, " [...] ", quote), _LEFT_OUT),
+        (re.sub(_ELLIPSIS, " [...] ", bare), f"{_MARKED}, and {_LEFT_OUT}"),
+    ):
+        if words != quote:
+            found = locate(words, within, anchor.before, anchor.after)
+            if found.outcome == "found":
+                related = Related(_in_file(interview, *found.spans[0]), "the words are here")
+                message = f"{said(quote)} is not in {anchor.turn} as it is written: {why}"
+                return Remark(message, anchor.place, "", (related,))
+    return None
+
+
+def _within(anchor: Anchor, interview: Interview) -> Passage:
+    """Return the words of the turns that an anchor names."""
+    first, last = (interview.transcript.by_id[end] for end in anchor.ends)
+    return passage(interview.transcript, first, last)
+
+
 def _differing(quote: str, words: str) -> str:
     """Say of a few differences what the transcript has instead; nothing where they are many."""
     if len(quote) > SOUGHT:
@@ -182,8 +219,7 @@ def _differing(quote: str, words: str) -> str:
 def _failing(anchor: Anchor, interview: Interview) -> str:
     """Return the first fragment of a quotation that its turns do not have."""
     quote = anchor.quote or ""
-    first, last = (interview.transcript.by_id[end] for end in anchor.ends)
-    within = passage(interview.transcript, first, last)
+    within = _within(anchor, interview)
     for fragment in between_omissions(quote):
         if fragment and locate(fragment, within).outcome == "absent":
             return fragment
