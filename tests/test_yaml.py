@@ -199,6 +199,15 @@ def test_a_section_that_cannot_be_read_is_known_to_be_there() -> None:
     assert document.root.keys_at["title"] == (1, 1, 1, 6)
 
 
+def test_a_section_without_its_colon_is_read_and_the_file_is_not_whole() -> None:
+    document = read("statements:\n  - id: a\nthemes \r\n\n  # first\n  - id: b\n")
+    assert document.root == {"statements": [{"id": "a"}], "themes": [{"id": "b"}]}
+    assert document.root["themes"][0].mark == (6, 5, 6, 10)
+    assert [p.message for p in document.problems][:1] == ["a colon is missing behind `themes`"]
+    assert document.problems[0].mark == (3, 1, 3, 7)
+    assert document.broken[0] == (3, 3, frozenset())
+
+
 def test_odd_characters_are_named() -> None:
     """What editors do not show is said in words."""
     clean, odd = gate("\ufeffa\x00b\u2028c\x85d\x07e\rf\r\n")

@@ -368,6 +368,7 @@ def _with_colons(text: str, limit: int) -> Document | None:
     """Read a text as if the colon stood behind the name of every section; None where none lacks it.
 
     Only the ends of those lines move, so that every place below them is still where it is said to be.
+    They count as broken: whoever wants a file whole, to change it for instance, is told that it is not.
     """
     lines = text.split("\n")
     bare = list(islice(_bare_names(lines), PROBLEM_LIMIT))
@@ -380,7 +381,8 @@ def _with_colons(text: str, limit: int) -> Document | None:
         mark = (number + 1, 1, number + 1, len(name) + 1)
         problems.append(Problem("yaml-syntax", f"a colon is missing behind `{name}`", mark))
     found = read("\n".join(lines), limit)
-    return found._replace(problems=(*problems, *found.problems))
+    broken = (Broken(number + 1, number + 1, frozenset()) for number in bare)
+    return found._replace(problems=(*problems, *found.problems), broken=(*broken, *found.broken))
 
 
 def _bare_names(lines: list[str]) -> Iterator[int]:
