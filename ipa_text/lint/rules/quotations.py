@@ -102,8 +102,9 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
 
     A changed word is a changed word: only spacing, quotation marks, dashes, ellipses, emphasis and the
     case of the first letter are overlooked. The nearest words are named, with where they stand; put
-    them in. Words left out are written `[...]`, and no quotation marks stand around a quotation. Where the transcript was corrected since, `ipa-text reanchor` follows the words from the version
-    in which they stood.
+    them in. Words left out are written `[...]`, and no quotation marks stand around a quotation. Where
+    the transcript was corrected since, `ipa-text reanchor` follows the words from the version in which
+    they stood.
 
     ## Bad
 
@@ -172,7 +173,7 @@ def quotation_not_found(case: Case, _config: Config) -> Iterator[Remark]:
         yield Remark(message, anchor.place, _subject(case, entry), (related,))
 
 
-_ELLIPSIS = r"(?<![\[.\u2026])\s*(?:\u2026|\.\s?\.\s?\.)\s*(?![\].\u2026])"
+_ELLIPSIS = r"(?<![\[\u2026\s])\s*(?:\u2026|\.\s?\.\s?\.)\s*(?![\].\u2026])"
 _LEFT_OUT = "to leave words out write `[...]`"
 _MARKED = "take the quotation marks around it out"
 
