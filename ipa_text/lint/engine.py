@@ -45,8 +45,8 @@ def check_again(
     taken as it was.
     """
     chosen = selection(study.config.lint, options)
-    day = date.today()
-    same = before and before.config is study.config and before[1:3] == (chosen, day)
+    day = options.today or date.today()
+    same = before and before.config is study.config and (before.chosen, before.day) == (chosen, day)
     known = before.said if before and same else {}
     of_cases = {
         case: known.get(case) or on_case(case, study.config, chosen) for case in study.cases
