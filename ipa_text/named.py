@@ -2,8 +2,8 @@
 
 A check makes dozens of such classes before it has read anything. ``typing.NamedTuple`` compiles the
 annotation of every part to see whether it is a type; mypy has seen that. What comes out is the same: a
-``collections.namedtuple``, to mypy a ``typing.NamedTuple``. Annotations are left as they are written: every
-module has those of ``__future__``.
+``collections.namedtuple``, to mypy a ``typing.NamedTuple``. It reads annotations as they are written, as
+every module has them of ``__future__``.
 """
 
 from __future__ import annotations
