@@ -183,7 +183,8 @@ def test_plan_tells_what_the_program_remembers_in_one_line(study: Path) -> None:
     [told] = [line for line in run.lines if line.startswith("  git file: ")]
     assert told.count("ipa-text/") == 1
     assert "ipa-text/ (what this program remembers)" in told
-    names = [t["name"] for t in planned(study, "ada")["history"]["traces"]]
+    found = here("withdraw", "ada", "--format", "json", cwd=study).json["history"]["traces"]
+    names = [one["name"] for one in found]
     assert {"ipa-text/check/one", "ipa-text/check/two"} <= set(names), "each, for programs"
 
 
