@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 
@@ -20,7 +21,20 @@ def main() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+            if isinstance(stream.buffer, io.RawIOBase):
+                setattr(sys, name, _buffered(stream))
     _leave(_guarded(sys.argv[1:]))
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Return an unbuffered stream (`PYTHONUNBUFFERED`) as one that loses nothing.
+
+    By itself it drops what the system does not take at once, and says nothing of it: of a long text, on a
+    disk that is full, all but the beginning.
+    """
+    lines = stream.isatty() or stream is sys.stderr
+    whole = io.BufferedWriter(io.FileIO(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(whole, stream.encoding, "backslashreplace", line_buffering=lines)
 
 
 def _leave(code: int) -> None:
@@ -99,7 +113,10 @@ def _called(arguments: list[str]) -> int:
 def _stopped(why: str) -> int:
     from ipa_text.text.plain import plain  # noqa: PLC0415
 
-    sys.stderr.write(f"{plain(why)}\n")
+    try:
+        sys.stderr.write(f"{plain(why)}\n")
+    except (OSError, ValueError):  # there is nobody to say it to
+        _leave_quietly()
     return 2
 
 

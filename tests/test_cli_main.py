@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -233,6 +234,8 @@ def test_main_leaves_at_once_with_the_code(
 
     monkeypatch.setattr(sys, "argv", ["ipa-text", "-C", str(study), *given])
     monkeypatch.setattr(os, "_exit", leave)
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))  # which may be put in others' place
     with pytest.raises(_Left) as left:
         program.main()
     assert left.value.args == (code,)
@@ -312,6 +315,34 @@ def test_a_full_disk_is_said() -> None:
         )
     assert done.returncode == 2
     assert done.stderr == b"ipa-text: output: no space left on device\n"
+
+
+@pytest.mark.parametrize("env", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["", "unbuffered"])
+def test_what_does_not_fit_is_said(tmp_path: Path, env: dict[str, str]) -> None:
+    """Nothing is cut off as if it were all."""
+    script = f"ulimit -f 8; {shlex.join(command('rules', '--format', 'json'))} > out"
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        env=environment(**env),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"ipa-text: output: file too large\n"
+    whole = process("rules", "--format", "json", cwd=tmp_path, **env)
+    assert (whole.code, whole.err) == (0, "")
+    assert len(whole.json["rules"]) > 60
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("given", ["check nowhere", "show nothing", "chekc"])
+def test_a_message_that_nobody_can_hear_changes_no_code(study: Path, given: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command(*given.split()), env=environment(), cwd=study, stderr=full, check=False
+        )
+    assert done.returncode == 2
 
 
 ENCODINGS = [

@@ -345,6 +345,8 @@ def test_which_lines_may_last() -> None:
     assert list(lasting(f"{asked}{cut}below", Cleaning())) == whole[:3] + whole[7:]
     assert list(lasting(f"{asked}{cut}below", Cleaning(mode="scissors"))) == whole[:6]
     assert list(lasting(f"{asked}{cut}below", Cleaning(edited=False))) == whole
+    unasked = Cleaning(mode="scissors", edited=False)
+    assert list(lasting(f"{asked}{cut}below", unasked)) == whole, "git cuts for an editor only"
     assert list(lasting(f"{asked}{cut}# below", Cleaning(edited=False)))[-1] == (8, "# below")
 
 

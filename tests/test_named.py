@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import typing
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 from ipa_text.named import NamedTuple
+
+Part = TypeVar("Part")
 
 
 class Room(NamedTuple):
@@ -82,3 +84,17 @@ def test_a_part_cannot_be_set() -> None:
     """It is frozen."""
     with pytest.raises(AttributeError):
         Room("hall").doors = 2  # type: ignore[misc]
+
+
+def test_what_would_come_out_otherwise_is_no_class() -> None:
+    """A part that lacks a default behind one that has it, and another class beside."""
+    with pytest.raises(TypeError, match="Late"):
+
+        class Late(NamedTuple):
+            doors: int = 1
+            name: str  # type: ignore[misc]
+
+    with pytest.raises(TypeError, match="Both"):
+
+        class Both(NamedTuple, Generic[Part]):
+            name: Part

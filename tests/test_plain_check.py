@@ -82,6 +82,15 @@ def test_git_is_asked_ahead_where_that_can_be(
     assert here("check", cwd=folder) == ahead
 
 
+def test_git_that_fails_is_told(tmp_path: Path) -> None:
+    """What it ignores is then read too, and what else it holds is not looked at."""
+    folder = written(tmp_path)
+    _broken(folder)
+    run = here("check", "-q", cwd=folder)
+    assert run.err.startswith("Note: git fails here (")
+    assert run.err.endswith("): files that it ignores are read too, and others are not.\n")
+
+
 def test_whoever_calls_may_have_exit_codes_ignored(tmp_path: Path) -> None:
     """Then nobody keeps that of git, and it is asked again."""
     folder = written(tmp_path)

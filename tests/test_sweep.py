@@ -309,7 +309,7 @@ def test_silence_is_known_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     listened: list[str] = []
     listen = cases._listen
 
-    def noting(ground: cases.Ground, name: str) -> frozenset[int]:
+    def noting(ground: cases.Ground, name: str) -> tuple[frozenset[int], str]:
         listened.append(name)
         return listen(ground, name)
 
@@ -443,6 +443,59 @@ def test_what_git_holds_beside_the_study_is_looked_at_again(tmp_path: Path) -> N
     (folder / ".hidden/a.txt").unlink()
     (folder / ".hidden/a.txt").symlink_to("Ottilie Brand")
     assert _says(folder) == 1
+
+
+def _named_in_a_message(tmp_path: Path) -> Path:
+    """Return a clean study but for the message of a commit."""
+    folder = _clean(tmp_path)
+    (folder / "private").mkdir()
+    (folder / "private" / "identifiers.yaml").write_text(KEY)
+    (folder / ".gitignore").write_text("/private/\n")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "What Ottilie Brand said")
+    return folder
+
+
+def test_messages_are_looked_at_whatever_lies_among_the_branches(tmp_path: Path) -> None:
+    """A copy of a branch, a branch that leads nowhere, and no branch at all."""
+    folder = _named_in_a_message(tmp_path)
+    heads = folder / ".git" / "refs" / "heads"
+    [head] = heads.iterdir()
+    shutil.copy(head, heads / f"{head.name} (conflicted copy)")
+    (heads / "empty").write_text("")
+    (heads / "odd").write_text("odd\n")
+    (heads / "gone").write_text(f"{'1234567890' * 4}\n")
+    assert _says(folder) == 1
+    git(folder, "checkout", "--quiet", "--detach")
+    head.unlink()
+    assert _says(folder) == 1
+
+
+def test_what_git_could_not_tell_is_said_and_not_kept(tmp_path: Path) -> None:
+    """So that it is asked again."""
+    folder = _named_in_a_message(tmp_path)
+    git(folder, "commit", "--quiet", "--amend", "--message", "What Ruth said")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    failing = programs / "git"
+    failing.write_text(
+        f'#!/bin/sh\ncase "$*" in *" log "*) exit 128;; esac\nexec {shutil.which("git")} "$@"\n'
+    )
+    failing.chmod(0o755)
+    for _ in range(2):
+        run = here("check", cwd=folder, PATH=f"{programs}{os.pathsep}{os.environ['PATH']}")
+        assert run.code == 1
+        assert "what the messages of unpushed commits say was not looked at" in run.out
+    assert _says(folder) == 0
+
+
+def test_a_secret_may_be_no_text(tmp_path: Path) -> None:
+    """Then nothing is found by it, and nothing falls over."""
+    folder = _named_in_a_message(tmp_path)
+    here("privacy", "key", cwd=folder, IPA_TEXT_PRIVACY_KEY="one of sixteen letters")
+    shutil.rmtree(folder / "private")
+    run = here("check", cwd=folder, IPA_TEXT_PRIVACY_KEY=os.fsdecode(b"\xff\xfe"))
+    assert "rule-crashed" not in run.out
 
 
 @pytest.mark.parametrize("key", ["", "identifiers:\n", "identifiers: []\n", KEY])

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import PurePosixPath
 
 from ipa_text.lint import keeping
 from ipa_text.lint.running import Said, of_files, on_case, silent_in
@@ -114,8 +113,11 @@ def remembered(ground: Ground, kept: Cache, before: Digests) -> dict[str, Rememb
             said = Said((), silent_in(name, stage, ground.chosen), crashed=False)
             found[name] = Remembered(name, same, sources, answer, said)
     names = [name for name, case in found.items() if not ground.hears_nothing(case.sources)]
-    for name, words in shared_out(partial(_listen, ground), names):
-        found[name] = found[name]._replace(heard=words)
+    for name, (words, sources) in shared_out(partial(_listen, ground), names):
+        if sources == found[name].sources:
+            found[name] = found[name]._replace(heard=words)
+        else:  # written to meanwhile
+            del found[name]
     return found
 
 
@@ -170,26 +172,23 @@ def opened(ground: Ground, case: Remembered) -> Checked:
     )
 
 
-def _listen(ground: Ground, name: str) -> frozenset[int]:
-    """Read the sources of a case, and return which of the words sought were said there."""
-    return heard(_sources(ground, name), ground.sought)
+def _listen(ground: Ground, name: str) -> tuple[frozenset[int], str]:
+    """Read the sources of a case; return which of the words sought were said there, and their digest."""
+    reading = Digesting(ground.tree)
+    words = heard(_sources(ground, reading, name), ground.sought)
+    return words, reading.of(filter(may_be_a_source, ground.frame.cases[name]))
 
 
-def _sources(ground: Ground, name: str) -> Iterator[Interview]:
+def _sources(ground: Ground, reading: Digesting, name: str) -> Iterator[Interview]:
     """Yield the sources of a case in which something may be said that is sought."""
     for path in filter(may_be_a_source, ground.frame.cases[name]):
-        if _may_say(ground, path):
-            found = source(ground.tree, path, name)
-            if found:
-                yield found
-
-
-def _may_say(ground: Ground, path: PurePosixPath) -> bool:
-    try:
-        text = ground.tree.read(path).decode()
-    except (Unreadable, UnicodeDecodeError):
-        return False
-    return may_say(text, ground.sought)
+        try:
+            text = reading.read(path).decode()
+        except (Unreadable, UnicodeDecodeError):
+            continue
+        found = source(reading, path, name) if may_say(text, ground.sought) else None
+        if found:
+            yield found
 
 
 def remember(

@@ -13,7 +13,7 @@ from ipa_text.lint.selection import Selection, selection
 from ipa_text.lint.waiving import about_waivers, waive
 from ipa_text.named import NamedTuple
 from ipa_text.study.model import Case, Config, Study, Waiver
-from ipa_text.study.places import Place
+from ipa_text.study.places import Place, Problem
 
 _ANYTHING = Options()
 
@@ -45,19 +45,22 @@ def check_again(
     taken as it was.
     """
     chosen = selection(study.config.lint, options)
-    day = date.today()
-    same = before and before.config is study.config and before[1:3] == (chosen, day)
+    day = options.today or date.today()
+    same = before and before.config is study.config and (before.chosen, before.day) == (chosen, day)
     known = before.said if before and same else {}
     of_cases = {
         case: known.get(case) or on_case(case, study.config, chosen) for case in study.cases
     }
-    said = [
-        *of_cases.values(),
-        Said(of_files(study.problems, chosen), frozenset(), crashed=False),
-        on_study(study, chosen),
-    ]
+    said = all_said(of_cases.values(), study.problems, on_study(study, chosen), chosen)
     outcome = concluded(said, study.waivers, study.config, chosen, options.paths, len(study.cases))
     return outcome, Spoken(study.config, chosen, day, of_cases)
+
+
+def all_said(
+    of_cases: Iterable[Said], problems: Iterable[Problem], across: Said, chosen: Selection
+) -> list[Said]:
+    """Return what was said of each case, of files while they were read, and across cases."""
+    return [*of_cases, Said(of_files(problems, chosen), frozenset(), crashed=False), across]
 
 
 def concluded(

@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 from ipa_text.frozen import frozen
 from ipa_text.lint.across import as_before, keep
 from ipa_text.lint.cases import Checked, Ground, Remembered, checked, opened, remember, remembered
-from ipa_text.lint.engine import concluded
+from ipa_text.lint.engine import all_said, concluded
 from ipa_text.lint.findings import Outcome
 from ipa_text.lint.known import Clean, Known
 from ipa_text.lint.options import Options
 from ipa_text.lint.registry import Rule
-from ipa_text.lint.running import Said, of_files, on_study
+from ipa_text.lint.running import on_study
 from ipa_text.lint.selection import Selection, selection
 from ipa_text.store.digest import Digesting, digest
 from ipa_text.store.trees import Tree
@@ -108,9 +108,8 @@ def sweep(
         if stood_still:
             keep(known.cache, key, across, study.read_as)
     remember(ground, known.cache, cases.values(), across)
-    said = [case.said for case in cases.values()]
-    said.append(Said(of_files(frame.reader.problems, chosen), frozenset(), crashed=False))
-    said.append(across)
+    of_cases = (case.said for case in cases.values())
+    said = all_said(of_cases, frame.reader.problems, across, chosen)
     waivers = [*frame.reader.waivers, *(w for case in cases.values() for w in case.waivers)]
     outcome = concluded(said, waivers, frame.config, chosen, options.paths, len(cases))
     if stood_still and not outcome.findings and not outcome.crashed:

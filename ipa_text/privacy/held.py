@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TypeVar
 
 from ipa_text.privacy.repository import on_disk
 from ipa_text.privacy.unshared import unshared
@@ -14,13 +15,15 @@ from ipa_text.store.reach import branches, unpushed
 from ipa_text.store.trees import printable
 from ipa_text.study.beyond import Beyond
 
+Answer = TypeVar("Answer")
+
 
 def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyond:
     """Return what git holds of the study in a folder beyond the files of these paths.
 
     ``staged`` takes files as the next commit would hold them, not as they lie in the folder; ``names``
     asks for branches, and for the messages of commits that were not pushed yet. Nothing where git cannot
-    tell.
+    tell of any file.
     """
     if repository_root(root) is None:
         return Beyond()
@@ -33,11 +36,24 @@ def held(root: Path, staged: bool, paths: Collection[str], names: bool) -> Beyon
                 (printable(path), b"" if unshared(path) else on_disk(root / path) or b"")
                 for path in others
             ]
-        if not names:
-            return Beyond(tuple(files))
-        return Beyond(tuple(files), tuple(branches(root)), tuple(unpushed(root)))
     except GitFailed:
         return Beyond()
+    if not names:
+        return Beyond(tuple(files))
+    untold: list[str] = []
+    named = _told(branches, root, "what branches are called", untold)
+    messages = _told(unpushed, root, "what the messages of unpushed commits say", untold)
+    return Beyond(tuple(files), named, messages, tuple(untold))
+
+
+def _told(
+    ask: Callable[[Path], list[Answer]], root: Path, what: str, untold: list[str]
+) -> tuple[Answer, ...]:
+    try:
+        return tuple(ask(root))
+    except GitFailed as error:
+        untold.append(f"{what} was not looked at, since git fails: {error}")
+        return ()
 
 
 def _staged(root: Path, paths: Collection[str]) -> list[tuple[str, bytes]]:

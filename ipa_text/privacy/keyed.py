@@ -95,7 +95,7 @@ def _pair(member: object) -> tuple[str, str]:
 
 def _speller(secret: str) -> Callable[[str], str]:
     """Return what spells words as digests under a secret; each is worked out once."""
-    key = blake2b(secret.strip().encode(), digest_size=32).digest()
+    key = blake2b(secret.strip().encode("utf-8", "surrogateescape"), digest_size=32).digest()
 
     @cache
     def spelled(words: str) -> str:

@@ -141,7 +141,8 @@ def ask_ahead(folder: Path, *arguments: str) -> Callable[[], bytes]:
 def ask_awhile(folder: Path, *arguments: str, stdin: bytes, seconds: float) -> bytes:
     """Return what a git command that changes nothing has printed when it ends, or time is out.
 
-    It may start other programs, which end with it and have no terminal to ask anything at.
+    It may start other programs, which end with it and have no terminal to ask anything at. Where git
+    fails, that is what it had printed till then. Raises NoRepository without git.
     """
     import subprocess  # noqa: PLC0415
 
@@ -160,10 +161,18 @@ def ask_awhile(folder: Path, *arguments: str, stdin: bytes, seconds: float) -> b
     try:
         return own.communicate(stdin, timeout=seconds)[0]
     except subprocess.TimeoutExpired:
-        with suppress(OSError, AttributeError):
-            os.killpg(own.pid, 9)
-        own.kill()
+        _kill_all(own)
         return own.communicate()[0]
+    except BaseException:  # whoever interrupts this reaches no other session
+        _kill_all(own)
+        raise
+
+
+def _kill_all(own: Popen[bytes]) -> None:
+    """End a process that leads a session, and what it has started."""
+    with suppress(OSError, AttributeError):
+        os.killpg(own.pid, 9)
+    own.kill()
 
 
 @contextmanager

@@ -102,9 +102,8 @@ def _scissors(lines: list[str], how: Cleaning) -> int:
     """
     for number, line in enumerate(lines):
         below = lines[number + 1] if number + 1 < len(lines) else ""
-        if line == f"{how.comment} {_CUT}" and (
-            how.mode == "scissors" or (how.edited and below.startswith(how.comment))
-        ):
+        cuts = how.edited and (how.mode == "scissors" or below.startswith(how.comment))
+        if cuts and line == f"{how.comment} {_CUT}":
             return number
     return len(lines)
 

@@ -102,10 +102,13 @@ def branches(folder: Path) -> list[str]:
 def unpushed(folder: Path) -> list[tuple[str, str]]:
     """Return the commits that no other repository has, as far as is known here, and their messages.
 
-    Raises GitFailed.
+    They are those of all branches and of where work goes on, which may be none; a branch that leads
+    nowhere, as a service that copies folders may leave one, is passed over. Raises GitFailed.
     """
     form = ("--format=%H%x00%B", "-z", "--encoding=UTF-8", "--no-show-signature", "--no-color")
-    listed = ask(folder, "log", *form, "--branches", "--not", "--remotes")
+    listed = ask(
+        folder, "log", *form, "--ignore-missing", "HEAD", "--branches", "--not", "--remotes"
+    )
     parts = listed.decode("utf-8", "replace").split("\0")
     return list(zip(parts[::2], parts[1::2], strict=False))
 

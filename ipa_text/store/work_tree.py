@@ -60,8 +60,9 @@ def without_ignored(root: Path, asked: Asked | None = None) -> tuple[WorkTree, l
     except Distrusted as error:
         said = f"{error}\nUntil then, files that git ignores are read too."
         return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
-    except GitFailed:
-        return WorkTree(root, aside=_UNTOLD), []
+    except GitFailed as error:
+        said = f"git fails here ({error}): files that it ignores are read too, and others are not."
+        return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
     if "study.yaml" in left_out:
         # This repository does not hold the study, which lies inside it by chance.
         return WorkTree(root, aside=aside), []

@@ -16,6 +16,8 @@ class Beyond(NamedTuple):
     files: tuple[tuple[str, bytes], ...] = ()
     branches: tuple[str, ...] = ()
     messages: tuple[tuple[str, str], ...] = ()
+    untold: tuple[str, ...] = ()
+    """What git could not tell of it, in words."""
 
 
 def nothing_beyond(paths: Collection[str], names: bool) -> Beyond:

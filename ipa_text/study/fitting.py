@@ -64,7 +64,7 @@ def _part(root: Schema, part: Any, named: dict[str, Fits]) -> Fits:
         return _part(root, inner, named)
 
     keywords = part.keys() - _SAYS_NOTHING
-    asked = [_SINGLE[name](part[name]) for name in keywords if name in _SINGLE]
+    asked = [_SINGLE[name](part[name]) for name in sorted(keywords & _SINGLE.keys())]
     asked += [below(one) for one in part.get("allOf", ())]
     if "items" in part:
         asked.append(_members(below(part["items"])))
@@ -83,8 +83,18 @@ def _part(root: Schema, part: Any, named: dict[str, Fits]) -> Fits:
 
 
 _COMPOSED = frozenset(
-    ("allOf", "items", "properties", "additionalProperties", "propertyNames", "not", "if", "then")
-) | {"else"}
+    [
+        "allOf",
+        "items",
+        "properties",
+        "additionalProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "then",
+        "else",
+    ]
+)
 
 
 def _referred(root: Schema, name: str, named: dict[str, Fits]) -> Fits:

@@ -19,7 +19,7 @@ def for_readers(case: Case, prose: str) -> str:
     said = _unquotable(case)
     if not said:
         return prose
-    instead = NOT_QUOTED if case.refused else WITHDRAWN
+    instead = NOT_QUOTED if case.refused and case.withdrawn is None else WITHDRAWN
     spans = {
         span
         for reading in (prose, unbracketed(prose))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from ipa_text.named import NamedTuple
@@ -57,8 +57,8 @@ def _differing(old: Mapping, new: Mapping) -> Iterator[str]:
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key), new.get(key)
         if isinstance(was, Sequence) and isinstance(now, Sequence):
-            pairs = zip_longest(map(written, was), map(written, now))
-            number = sum(one != other for one, other in pairs)
+            gone, come = Counter(map(written, was)), Counter(map(written, now))
+            number = max((gone - come).total(), (come - gone).total())
             yield from (f"{number} of {key}",) if number else ()
         elif written(was) != written(now):
             yield key

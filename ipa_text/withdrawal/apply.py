@@ -99,9 +99,8 @@ def _committed(root: Path, plan: Plan) -> str:
     told = ("--pathspec-from-file=-", "--pathspec-file-nul")
     try:
         for path, (before, after) in plan.changes.items():
-            known = (
-                before.encode() or (root / path).read_bytes()
-            )  # or what could not be read as text
+            # What could not be read as text is held against its bytes.
+            known = before.encode() or (root / path).read_bytes()
             replace(root / path, known, after.encode())
         for path in plan.removed:
             (root / path).unlink()
@@ -113,11 +112,11 @@ def _committed(root: Path, plan: Plan) -> str:
             back = ("checkout", "--quiet", "HEAD", *told)
             change(root, "--literal-pathspecs", *_WITHOUT_HOOKS, *back, stdin=named)
         except GitFailed:
-            inside = f"cases/{plan.case}"
-            outside = [path for path in plan.changes if not path.startswith(f"{inside}/")]
+            folder = f"cases/{plan.case}"
+            outside = [path for path in plan.changes if not path.startswith(f"{folder}/")]
             raise CannotWork(
                 f"{reason(error)}\nNothing was committed, and not all could be put back: mend that, then"
-                f" `git checkout HEAD -- {' '.join(map(quote, [inside, *outside]))}` does"
+                f" `git checkout HEAD -- {' '.join(map(quote, [folder, *outside]))}` does"
             ) from None
         if isinstance(error, (GitFailed, OSError)):
             raise CannotWork(f"{reason(error)}\nNothing was changed") from None

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ipa_text.errors import CannotWork
 from ipa_text.lint.registry import study_rule
+from ipa_text.named import NamedTuple
 from ipa_text.privacy.key import Trouble
 from ipa_text.privacy.leaks import Leak, Sort, in_message, of_content, of_name
 from ipa_text.privacy.sought import Sought, sought
@@ -24,7 +25,7 @@ def _in_case(sort: Sort, case: Case, config: Config) -> Iterator[Remark]:
 
 def _outside_cases(sort: Sort, study: Overview) -> Iterator[Remark]:
     asked = _asked(study.config)
-    return _remarks(sort, _around(study, *asked), asked)
+    return _remarks(sort, _around(study, *asked).leaks, asked)
 
 
 def _identifiers_in_case(case: Case, config: Config) -> Iterator[Remark]:
@@ -95,6 +96,8 @@ def identifier_from_the_key(study: Overview) -> Iterator[Remark]:
     """
     for trouble in _sought(*_asked(study.config)).troubles:
         yield Remark(trouble.message, Place(trouble.path, trouble.line or 1), trouble.path)
+    for what in _around(study, *_asked(study.config)).untold:
+        yield Remark(what, Place("study.yaml"), "study.yaml")
     yield from _outside_cases("identifier", study)
 
 
@@ -189,10 +192,15 @@ def _of_case(case: Case, key: bytes | None, keyed: bytes | None, secret: str) ->
     )
 
 
+class _Around(NamedTuple):
+    """What stands outside the cases, and what could not be looked at."""
+
+    leaks: tuple[Leak, ...]
+    untold: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
-def _around(
-    study: Overview, key: bytes | None, keyed: bytes | None, secret: str
-) -> tuple[Leak, ...]:
+def _around(study: Overview, key: bytes | None, keyed: bytes | None, secret: str) -> _Around:
     """Return what stands outside the cases, and in what git holds beyond the study."""
     wanted = _sought(key, keyed, secret).wanted
     beyond = study.beyond(frozenset(study.paths), wanted is not None)
@@ -205,7 +213,7 @@ def _around(
         found += of_name(name.removeprefix("refs/").partition("/")[2], "branch", wanted)
     for commit, message in beyond.messages:
         found += in_message(message, "commit-message", commit, wanted)
-    return tuple(found)
+    return _Around(tuple(found), beyond.untold)
 
 
 def _read(study: Overview) -> Iterator[tuple[str, str | bytes]]:
