@@ -127,12 +127,11 @@ ok              every journal and supervision entry was committed near the day t
 
 Decision trail: reasons and second readers
 ok              no commit changed a theme that was there
-not verifiable  study.yaml names fewer than two researchers, so nobody else could have reviewed
+not verifiable  group themes and subthemes: study.yaml names fewer than two researchers, so nobody
+                else could have reviewed
                 -> name whoever supervises under `researchers`; what they read goes into
                    reviews.yaml
-not verifiable  study.yaml names fewer than two researchers, so nobody else could have reviewed
-                -> name whoever supervises under `researchers`; what they read goes into
-                   reviews.yaml
+not verifiable  case themes: nobody else could have reviewed these either
 ok              nobody is named as the only reviewer of their own commit
 ok              no merge decided anything that its sides had not
 not verifiable  no pull request is named in the history: whether anybody reviewed before a push is

@@ -669,6 +669,22 @@ def test_category_that_is_not_committed_yet(study: Path) -> None:
 
 
 @git_is_needed
+def test_category_that_has_no_file_is_not_called_uncommitted(study: Path) -> None:
+    """Reasons stand in commits and member checks in case.yaml: neither is a file of the category."""
+    for path in (
+        *study.rglob("supervision/*.md"),
+        *study.rglob("reviews.yaml"),
+        *study.rglob("audit/*"),
+    ):
+        path.unlink()
+    git(study, "init", "--quiet", "--initial-branch=main")
+    commit(study, "Begin\n\nBecause it is time.")
+    found = {i: m for i, _, m in lines(study, "halpern")}
+    assert found["halpern-4-process"].startswith("4 process notes: 1 commit with a reason")
+    assert "committed yet" not in found["halpern-4-process"]
+
+
+@git_is_needed
 def test_demo_study(tmp_path: Path) -> None:
     """All six categories, everything grounded, and what its history says of itself."""
     assert here("demo", "demo", cwd=tmp_path).code == 0

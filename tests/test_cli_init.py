@@ -27,8 +27,9 @@ def title(folder: Path) -> object:
     return yaml.read((folder / "study.yaml").read_text(encoding="utf-8")).root["title"]
 
 
-def test_in_an_empty_folder(tmp_path: Path) -> None:
-    run = here("init", cwd=tmp_path)
+@pytest.mark.parametrize("given", [(), (".",), ("./",)])
+def test_in_an_empty_folder(tmp_path: Path, given: tuple[str, ...]) -> None:
+    run = here("init", *given, cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
     assert contents(tmp_path) == laid_down()
     assert run.lines[0] == f"Laid down {len(laid_down())} files in {tmp_path.name}. Next:"

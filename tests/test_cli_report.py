@@ -375,6 +375,29 @@ def test_a_theme_that_names_what_is_not_there(tmp_path: Path) -> None:
     assert report(folder, "case ada", "csv")[3] == ["Being carried", "", "", "", ""]
 
 
+NOT_FOUND = "?: these words were not found in the transcript; `ipa-text check` says which."
+
+
+def test_words_that_are_not_in_the_transcript_are_explained(tmp_path: Path) -> None:
+    """Where a table has `?` for lines it says what that means; a table without one does not."""
+    words = ("queen, and I sing.\n", "king, and I sing.\n")
+    sidecar = "cases/cleo/interview-1.notes.yaml"
+    folder = written(tmp_path, changed(sidecar, words))
+    for kind in ("themes", "extracts", "case cleo", "statements cleo"):
+        assert "Cleo, ?" in report(folder, kind, "text"), kind
+        assert report(folder, kind, "text").splitlines()[-1] == NOT_FOUND
+        assert report(folder, kind, "md").endswith(f"{NOT_FOUND}\n")
+    for kind in ("case ada", "statements ada", "recurrence"):
+        assert NOT_FOUND not in report(folder, kind, "text")
+    found = {x["ref"]: x["found"] for x in report(folder, "extracts")["extracts"]}
+    assert [ref for ref, there in found.items() if not there] == ["cleo/x-queen"]
+    seat = report(folder, "themes")["themes"][0]["subthemes"][0]["extracts"]
+    assert [(x["citation"], x["found"]) for x in seat] == [
+        ("Ada 2, 12-13", True),
+        ("Cleo, ?", False),
+    ]
+
+
 def test_notes_without_their_transcript(tmp_path: Path) -> None:
     folder = written(tmp_path, {"cases/ada/interview-2.md": None})
     [last] = report(folder, "case ada", "csv")[-1:]
@@ -530,7 +553,7 @@ def test_coverage(tmp_path: Path) -> None:
         "Participant", "Source", "Words", "Turns noted", "Conceptual", "Bodily",
         "Longest stretch without a note",
     ]  # fmt: skip
-    assert ["Ben", "interview-1", "22", "0 of 1", "1", "0", "22 (t002..t002)"] in rows
+    assert ["Ben", "interview-1", "22", "0 of 1", "1", "0", "22 (t002)"] in rows
     assert ["Ben", "diary-1", "17", "1 of 1", "0", "0", "-"] in rows
     found = next(s for s in report(folder, "coverage")["sources"] if s["words"] == 22)
     assert found["longest_without_note"] == {

@@ -109,6 +109,11 @@ def test_review_and_what_changes_then(tmp_path: Path) -> None:
         (statement, "km", "current"),
     ]
     assert [s["reviewed"] for s in shown["shares"]] == [1, 0, 1]
+    assert [(s["of"], s["what"]) for s in shown["shares"]] == [
+        (4, "group experiential themes and subthemes"),
+        (5, "personal experiential themes"),
+        (7, "experiential statements"),
+    ]
     assert here("status", cwd=folder).out.count("Reviewed: 1 of ") == 1
 
 

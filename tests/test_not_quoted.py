@@ -59,6 +59,39 @@ def test_no_report_holds_their_words_and_show_says_that_they_are_not_to_be_quote
     assert report(folder, "balance")["cases"][0]["extracts"] == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "listed", "banked"),
+    [
+        (REFUSED, 2, 3),
+        (
+            changed(
+                "cases/ada/case.yaml",
+                (
+                    "pseudonym: Ada\n",
+                    "pseudonym: Ada\nwithdrawn: {date: 2026-05-01, scope: interview-2}\n",
+                ),
+            ),
+            1,
+            1,
+        ),
+    ],
+)
+def test_tables_say_how_many_quotations_they_leave_out(
+    tmp_path: Path, given: dict[str, str | bytes | None], listed: int, banked: int
+) -> None:
+    folder = written(tmp_path, given)
+    for kind, number in (("themes", listed), ("extracts", banked)):
+        said = (
+            "1 quotation is not shown: who said it may not be quoted."
+            if number == 1
+            else f"{number} quotations are not shown: who said them may not be quoted."
+        )
+        assert report(folder, kind, "text").splitlines()[-1] == said
+        assert report(folder, kind, "md").endswith(f"{said}\n")
+        assert report(folder, kind)["not_shown"] == number
+    assert "not shown" not in report(written(tmp_path / "all"), "themes", "text")
+
+
 def test_the_words_as_they_are_shown_to_those_who_analyse(tmp_path: Path) -> None:
     folder = written(tmp_path, REFUSED)
     run = here("show", "ada/x-dog", cwd=folder)

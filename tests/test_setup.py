@@ -45,6 +45,17 @@ def setup(found: Repository, *more: str, folder: str = ".") -> cli.Run:
     return cli.here("setup-git", *more, cwd=found.folder / folder, **home)
 
 
+UNCHECKED = (
+    "no check of the whole study was set up: `pre-commit install` (or `prek install`) runs one before"
+    " each commit"
+)
+
+
+def test_a_check_that_runs_before_each_commit_is_not_missed(study: Repository) -> None:
+    study.write(".git/hooks/pre-commit", "#!/bin/sh\nexec ipa-text check --staged\n")
+    assert UNCHECKED not in setup(study).out
+
+
 def test_it_is_set_up_once_and_taken_out_whole(study: Repository) -> None:
     before = everything(study)
     run = setup(study)
@@ -59,6 +70,7 @@ added 8 lines to {there}/.gitattributes: commit them, so that others have them t
 installed the hook {there}/.git/hooks/prepare-commit-msg
 installed the hook {there}/.git/hooks/commit-msg
 installed the hook {there}/.git/hooks/pre-push
+{UNCHECKED}
 """,
         "",
     )
@@ -163,7 +175,7 @@ def test_an_older_hook_of_ours_is_brought_up_to_date(study: Repository) -> None:
     hook = study.folder / ".git" / "hooks" / "commit-msg"
     text = hook.read_text()
     hook.write_text(text.replace("exit 1", "exit 3"))
-    assert setup(study).out == f"installed the hook {hook}\n"
+    assert setup(study).out == f"installed the hook {hook}\n{UNCHECKED}\n"
     assert hook.read_text() == text
     assert os.access(hook, os.X_OK)
 

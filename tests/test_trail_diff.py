@@ -427,6 +427,20 @@ def test_prevalence_and_the_sentence(repo: Repository) -> None:
     assert [p["of"] for p in found["prevalence"]] == [0]
 
 
+def test_prevalence_of_a_theme_that_was_renamed(repo: Repository) -> None:
+    """It goes on under the new id: nothing is said where it is the same, else before and after."""
+    repo.write("themes.yaml", GROUP)
+    commit(repo)
+    repo.change("themes.yaml", "id: gates", "id: doors")
+    run = diff(repo, "--format", "json")
+    assert run.json["sentence"] == "1 theme touched: 1 renamed"
+    assert run.json["prevalence"] == []
+    repo.write("cases/omar/case.yaml", "pseudonym: Omar\n")
+    assert diff(repo, "--format", "json").json["prevalence"] == [
+        {"id": "doors", "before": 1, "after": 1, "of": 2, "of_before": 1, "basis": "coded"}
+    ]
+
+
 def test_prevalence_of_many_themes(repo: Repository) -> None:
     repo.write(
         "themes.yaml",

@@ -174,6 +174,20 @@ Not reached any more
     )
 
 
+def test_plan_tells_what_the_program_remembers_in_one_line(study: Path) -> None:
+    for name in ("check/one", "check/two", "history"):
+        file = study / ".git/ipa-text" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("Of Ada.\n")
+    run = here("withdraw", "ada", cwd=study)
+    [told] = [line for line in run.lines if line.startswith("  git file: ")]
+    assert told.count("ipa-text/") == 1
+    assert "ipa-text/ (what this program remembers)" in told
+    found = here("withdraw", "ada", "--format", "json", cwd=study).json["history"]["traces"]
+    names = [one["name"] for one in found]
+    assert {"ipa-text/check/one", "ipa-text/check/two"} <= set(names), "each, for programs"
+
+
 def test_plan_without_git_knows_no_history(tmp_path: Path) -> None:
     folder = studies.written(tmp_path / "study")
     plan = planned(folder, "ada")

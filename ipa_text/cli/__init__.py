@@ -91,8 +91,8 @@ class LazyGroup(click.Group):
 def ipa_text(ctx: click.Context, folder: str | None) -> None:
     """Plain-text coding for Interpretative Phenomenological Analysis, checked and kept in git.
 
-    A study is a folder of Markdown transcripts and YAML notes. From any claim in the write-up you can
-    walk to the participant's words and back. The analysis is yours: nothing here suggests a note, a
-    code or a theme.
+    A study is a folder of Markdown transcripts and YAML notes. From any theme, statement or
+    quotation of it you can walk to the participant's words and back. The analysis is yours: nothing here
+    suggests a note, a code or a theme.
     """
     ctx.obj = folder

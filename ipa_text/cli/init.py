@@ -35,11 +35,12 @@ def command(ctx: click.Context, folder: Path | None, title: str | None, terminol
     _, odd = gate(" ".join((title or "").split()))
     if odd:
         raise CannotWork(f"the title holds {odd[0].name}, which a study cannot: take it out")
-    target = Path(os.path.abspath(start(ctx) / (folder or ".")))
+    here = Path(os.path.abspath(start(ctx)))
+    target = Path(os.path.abspath(here / (folder or ".")))
     written = lay_down(target, title=title, terminology=int(terminology))
-    shown = folder if folder is not None else target.name
-    click.echo(f"Laid down {len(written)} files in {shown}. Next:")
-    steps = [] if folder is None else [f"cd {quote(str(folder))}"]
+    elsewhere = folder is not None and target != here
+    click.echo(f"Laid down {len(written)} files in {folder if elsewhere else target.name}. Next:")
+    steps = [f"cd {quote(str(folder))}"] if elsewhere else []
     steps += [
         "git init && git add -A && git commit -m 'Begin the study'",
         "ipa-text check",

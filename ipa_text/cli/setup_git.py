@@ -29,7 +29,8 @@ def command(ctx: click.Context, back: bool) -> int:
     """
     root = study_root(start(ctx))
     told = undo(root) if back else setup(root, _program())
-    for line in told.done or ("nothing to undo" if back else "everything is set up already",):
+    done = told.done or ("nothing to undo" if back else "everything is set up already",)
+    for line in (*done, *told.also):
         click.echo(plain(line))
     for line in told.left:
         for part in line.split("\n"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ipa_text.report.below import legend
 from ipa_text.study.evidence import citation, lines, statements_under, words
 from ipa_text.study.model import Case, CaseTheme, Extract, Note, Statement, Study
 from ipa_text.study.terms import plural, terms
@@ -61,6 +62,7 @@ def case_table(study: Study, case: Case) -> Report:
             Column("Lines"),
         ),
         tuple(rows),
+        legend((case, key) for one in case.statements if (key := _key(case, one))),
         lines_between=True,
     )
     return Report("case", (table,), _case_json(case), _case_summary(study, case))
@@ -181,6 +183,7 @@ def statements(study: Study, case: Case) -> Report:
             Column("Lines"),
         ),
         tuple(rows),
+        legend((case, entry) for one in case.statements for entry in _evidence(case, one)),
         lines_between=True,
     )
     body = {"version": 1, "case": case.id, "pseudonym": case.pseudonym, "statements": data}

@@ -69,13 +69,16 @@ def shares(study: Study, found: dict[str, Reviewed]) -> tuple[Share, ...]:
     """Return how much of the group themes, case themes and statements was reviewed."""
     named = terms(study.config.terminology)
     groups = [part.id for part in study.parts]
+    below = " and subthemes"
+    in_groups = below if any(theme.subthemes for theme in study.themes) else ""
+    in_cases = below if any(t.subthemes for case in study.included for t in case.themes) else ""
     themes = [f"{case.id}/{name}" for case in study.included for name in case.theme]
     statements = [f"{case.id}/{name}" for case in study.included for name in case.statement]
     return tuple(
         _share(what, ids, found)
         for what, ids in (
-            (f"{named.group_theme}s", groups),
-            (f"{named.case_theme}s", themes),
+            (f"{named.group_theme}s{in_groups}", groups),
+            (f"{named.case_theme}s{in_cases}", themes),
             (f"{named.statement}s", statements),
         )
     )

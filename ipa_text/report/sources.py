@@ -6,6 +6,7 @@ from collections import Counter
 from math import isfinite
 from typing import Any
 
+from ipa_text.report.below import caption, is_found, legend, withheld
 from ipa_text.study.cells import GROUP, NOT_STATED, attributes, counted, people_rows, printable
 from ipa_text.study.coverage import longest, noted_turns
 from ipa_text.study.evidence import citation, lines, quotable, words
@@ -15,16 +16,16 @@ from ipa_text.text.turns import count_words
 
 
 def _bank(study: Study) -> list[tuple[Case, Extract]]:
-    """Return the extracts of the main coding, and those of others that something names."""
+    """Return the extracts of the main coding, and those of others that something names.
+
+    Those whose words may not be shown are among them.
+    """
     return [
         (case, extract)
         for case in study.included
         for sidecar in case.sidecars
         for extract in sidecar.extracts
-        if quotable(case, extract)
-        and (
-            not sidecar.coder or extract.id in case.cited_by or _listed_under(study, case, extract)
-        )
+        if not sidecar.coder or extract.id in case.cited_by or _listed_under(study, case, extract)
     ]
 
 
@@ -36,7 +37,10 @@ def _listed_under(study: Study, case: Case, extract: Extract) -> list[str]:
 def extracts(study: Study) -> Report:
     """Return the bank of quotations, used and unused."""
     rows, data = [], []
-    for case, extract in _bank(study):
+    bank = _bank(study)
+    shown = [(case, extract) for case, extract in bank if quotable(case, extract)]
+    hidden = len(bank) - len(shown)
+    for case, extract in shown:
         under = _listed_under(study, case, extract)
         feeds = [s.id for s in case.cited_by.get(extract.id, ())]
         rows.append(
@@ -57,6 +61,7 @@ def extracts(study: Study) -> Report:
                 "text": words(case, extract),
                 "path": interview.path if interview else None,
                 "lines": lines(case, extract.source, extract.anchors),
+                "found": is_found(case, extract),
                 "words": count_words(words(case, extract)),
                 "used": bool(under),
                 "themes": [p.id for p in study.cited_by.get(f"{case.id}/{extract.id}", ())],
@@ -74,9 +79,11 @@ def extracts(study: Study) -> Report:
             Column("Feeds"),
         ),
         tuple(rows),
+        caption(legend(shown), withheld(hidden)),
     )
     summary = f"{len(data)} extracts: {used} listed under a group theme, {len(data) - used} not."
-    return Report("extracts", (table,), {"version": 1, "extracts": data}, summary)
+    body = {"version": 1, "extracts": data, "not_shown": hidden}
+    return Report("extracts", (table,), body, summary)
 
 
 def waivers(study: Study) -> Report:
@@ -276,7 +283,7 @@ def coverage(study: Study) -> Report:
                     str(found["words"]),
                     f"{found['turns_noted']} of {found['turns']}",
                     *(str(found["notes"].get(kind, 0)) for kind in kinds),
-                    f"{bare['words']} ({bare['from']}..{bare['to']})" if bare else "-",
+                    _bare(bare),
                 )
             )
     table = Table(
@@ -296,6 +303,14 @@ def coverage(study: Study) -> Report:
         "Words and turns of the participant. A stretch is counted in words, from turn to turn.",
     )
     return Report("coverage", (table,), {"version": 1, "sources": data})
+
+
+def _bare(stretch: dict[str, Any] | None) -> str:
+    """Return a stretch without a note: its words, and the turn or turns that it is."""
+    if stretch is None:
+        return "-"
+    first, last = stretch["from"], stretch["to"]
+    return f"{stretch['words']} ({first if first == last else f'{first}..{last}'})"
 
 
 def _covered(case: Case, interview: Interview, kinds: tuple[str, ...]) -> dict[str, Any]:

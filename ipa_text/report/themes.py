@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ipa_text.report.below import caption, is_found, legend, not_listed, withheld
 from ipa_text.study.counting import Count, amount, count, in_order, listed, measured, needed
 from ipa_text.study.evidence import citation, lines, resolve, statements_under, words
 from ipa_text.study.model import Case, Extract, GroupTheme, Study
@@ -26,6 +27,8 @@ def themes(study: Study) -> Report:
     rows: list[tuple[str, ...]] = []
     for theme in ordered:
         rows += _rows(study, theme)
+    shown = [pair for part in study.parts for pair in _extracts(study, part)]
+    hidden = not_listed(study)
     table = Table(
         named.group_table,
         (
@@ -36,7 +39,7 @@ def themes(study: Study) -> Report:
             Column("Prevalence", weight=2),
         ),
         tuple(rows),
-        _basis_note(study),
+        caption(_basis_note(study), legend(shown), withheld(hidden)),
         lines_between=True,
     )
     data = {
@@ -45,6 +48,7 @@ def themes(study: Study) -> Report:
         "basis": study.config.thresholds.basis,
         "order": study.order,
         "themes": [_json(study, theme) for theme in ordered],
+        "not_shown": hidden,
     }
     return Report("themes", (table,), data, _summary(study))
 
@@ -137,6 +141,7 @@ def _extract_json(case: Case, extract: Extract) -> dict[str, Any]:
         "path": interview.path if interview else None,
         "lines": lines(case, extract.source, extract.anchors),
         "citation": citation(case, extract),
+        "found": is_found(case, extract),
     }
 
 

@@ -54,12 +54,17 @@ class _Counted(Overview):
 
 
 def prevalence(found: Difference) -> list[Prevalence]:
-    """Return the group themes of which the prevalence differs, in the order of the study."""
+    """Return the group themes of which the prevalence differs, in the order of the study.
+
+    A theme that was renamed is told under its new id, with what stood under the old one before.
+    """
     told = (c for c in found.compared.changes if c.kind not in _NO_MATTER)
     if not any(kind_of(c.path) in _COUNTED for c in told) or found.compared.unread:
         return []
     old, new = (_study(side) if _has_themes(side) else None for side in (found.before, found.after))
-    before, after = (_counts(side) for side in (old, new))
+    called = {c.about[0]: c.ref for c in found.compared.changes if c.kind == "group-theme-renamed"}
+    before = {called.get(name, name): number for name, number in _counts(old).items()}
+    after = _counts(new)
     of_before, of = (len(side.standing) if side else 0 for side in (old, new))
     basis = "".join(s.config.thresholds.basis for s in (new or old,) if s)
     return [

@@ -31,14 +31,19 @@ _VALUE = "ipa-text"
 _LINES = ("Begun", "Added", "Added behind a last line without an end")
 """How a block of attributes came about, which is what taking it out depends on."""
 
+_UNCHECKED = (
+    "no check of the whole study was set up: `pre-commit install` (or `prek install`) runs one before"
+    " each commit"
+)
 _MARK, _BEFORE = "installedby", "before"
 
 
 class Told(NamedTuple):
-    """What was done, and what was left for a person to do."""
+    """What was done, what was left for a person to do, and what else is good to know."""
 
     done: tuple[str, ...]
     left: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def setup(root: Path, program: Sequence[str]) -> Told:
@@ -66,7 +71,8 @@ def setup(root: Path, program: Sequence[str]) -> Told:
             replace(hook, before, text.encode())
             hook.chmod(0o755)
             done.append(f"installed the hook {hook}")
-    return Told(tuple(done), tuple(left))
+    checked = not done or (where.hooks / "pre-commit").exists()
+    return Told(tuple(done), tuple(left), () if checked else (_UNCHECKED,))
 
 
 def undo(root: Path) -> Told:

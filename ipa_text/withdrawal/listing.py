@@ -192,7 +192,7 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
         if one["place"] in _COUNTED_ALREADY:
             continue
         if one["name"]:
-            names.setdefault(one["place"], []).append(one["name"])
+            names.setdefault(one["place"], []).append(_told(one["place"], one["name"]))
         else:
             unnamed[one["place"]] += one["number"]
     yield from (_number(number, _kinds(place)) for place, number in unnamed.items())
@@ -200,6 +200,12 @@ def _of_history(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"{place.replace('-', ' ')}: {some(list(dict.fromkeys(listed)), _SHOWN)}"
     if closed := found["not_looked_into"]:
         yield f"{_number(closed, 'files')} that cannot be looked into"
+
+
+def _told(place: str, name: str) -> str:
+    """Return the name of a trace; all that this program remembers in git's folder is told as one."""
+    ours = place == "git-file" and name.startswith("ipa-text/")
+    return "ipa-text/ (what this program remembers)" if ours else name
 
 
 def _kinds(place: str) -> str:

@@ -34,17 +34,17 @@ def _category(asked: Gathered, category: Category) -> Line:
             return Line(name, GROUP, "finding", message, category.cure, gaps=gaps)
         message = head + f"nothing yet, and nothing due before {category.stage}"
         return Line(name, GROUP, "ok", message)
+    paths = _paths(asked.study, category.number)
     message = head + ", ".join(held)
     if since:
         message += f"; since {since}, last changed {last}"
     elif isinstance(asked.history, Unknown) or asked.cut:
         message += "; since when cannot be told"
-    else:
+    elif paths:  # commits and member checks have no file of their own that could be committed
         message += "; not committed yet"
     if gaps:
         message += f". Missing: {'; '.join(gaps)}"
-    return Line(name, GROUP, "ok", message, about=_paths(asked.study, category.number),
-                since=since, last=last, gaps=gaps)  # fmt: skip
+    return Line(name, GROUP, "ok", message, about=paths, since=since, last=last, gaps=gaps)
 
 
 def _due(study: Study, stage: str) -> bool:

@@ -44,8 +44,11 @@ def readers(asked: Gathered, themed: Mapping[str, list[Brief]]) -> Iterator[Line
         for theme in case.themes
         for part in theme.parts
     }
-    yield _readers("reviewers-group", "group themes and subthemes", group, latest, seen)
-    yield _readers("reviewers-cases", "case themes", cases, latest, seen)
+    if len(set(seen.known.values())) < 2:
+        yield from _nobody_else()
+    else:
+        yield _readers("reviewers-group", "group themes and subthemes", group, latest, seen)
+        yield _readers("reviewers-cases", "case themes", cases, latest, seen)
     yield _own(asked, seen)
     yield from _unknown(asked, seen)
 
@@ -75,6 +78,18 @@ def _stale(asked: Gathered) -> set[str]:
     }
 
 
+def _nobody_else() -> Iterator[Line]:
+    """Yield that nobody could have been a second reader; one thing mends both."""
+    message = (
+        "group themes and subthemes: study.yaml names fewer than two researchers, so nobody else"
+        " could have reviewed"
+    )
+    mend = "name whoever supervises under `researchers`; what they read goes into reviews.yaml"
+    yield Line("reviewers-group", GROUP, "not-verifiable", message, mend)
+    also = "case themes: nobody else could have reviewed these either"
+    yield Line("reviewers-cases", GROUP, "not-verifiable", also, mend)
+
+
 def _readers(
     name: str,
     what: str,
@@ -83,10 +98,6 @@ def _readers(
     seen: _Seen,
 ) -> Line:
     """Say which themes show no second reader; ``listed`` names what a look at covers each of them."""
-    if len(set(seen.known.values())) < 2:
-        message = "study.yaml names fewer than two researchers, so nobody else could have reviewed"
-        mend = "name whoever supervises under `researchers`; what they read goes into reviews.yaml"
-        return Line(name, GROUP, "not-verifiable", message, mend)
     themes = {ref: names for ref, names in listed.items() if ref in latest}
     alone = tuple(
         ref

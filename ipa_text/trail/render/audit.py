@@ -68,8 +68,10 @@ def audit_text(lines: Sequence[Line], columns: int) -> Iterator[Shown]:
     """Yield an audit for a terminal, group by group."""
     for group in GROUPS:
         yield "head", _TITLES[group]
+        mend = ""
         for line in (one for one in lines if one.group == group):
-            yield from _line(line, columns)
+            yield from _line(line, columns, told=mend)
+            mend = "" if line.status == "ok" else line.mend
         yield "", ""
     yield "head", "What no audit of a repository can prove"
     for said in LIMITS:
@@ -78,11 +80,12 @@ def audit_text(lines: Sequence[Line], columns: int) -> Iterator[Shown]:
     yield "", summary(lines)
 
 
-def _line(line: Line, columns: int) -> Iterator[Shown]:
+def _line(line: Line, columns: int, told: str) -> Iterator[Shown]:
+    """Yield a line, and how to mend it where the line above did not say the same."""
     first, *rest = _wrapped(plain(line.message), columns - _PAD)
     yield line.status, f"{_MARKS[line.status]:<{_PAD}}{first}"
     yield from (("", " " * _PAD + part) for part in rest)
-    if line.mend and line.status != "ok":
+    if line.mend and line.status != "ok" and line.mend != told:
         for number, part in enumerate(_wrapped(plain(line.mend), columns - _PAD - 3)):
             yield "more", f"{' ' * _PAD}{'-> ' if number == 0 else '   '}{part}"
 
