@@ -23,7 +23,7 @@ IDS = SCHEMAS / "ids"
 KEYED = PurePosixPath("audit/identifiers.keyed.yaml")
 """Where the identifiers of the key are kept as digests, for whoever has not the key."""
 
-_SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
+SKIPPED = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", "private"}
 
 
 class Unreadable(Exception):
@@ -141,7 +141,7 @@ class WorkTree:
                     deque(self._names(entry.path, inside), maxlen=0)  # what was left there goes too
                 elif prefix == _CASES and is_no_case(name) and inside not in self._ignored:
                     yield prefix + name
-            elif name.startswith(_LEFTOVERS):
+            elif name.startswith(LEFTOVERS):
                 clear(entry.path)
             elif prefix + name not in self._ignored:
                 yield prefix + name
@@ -223,7 +223,7 @@ def refuse_large(size: int) -> None:
 
 def is_no_case(folder: str) -> bool:
     """Tell whether a folder among the cases is none by its name: it would be missing in silence."""
-    return folder in _SKIPPED and not folder.startswith(".")
+    return folder in SKIPPED and not folder.startswith(".")
 
 
 def refuse_no_case(path: PurePosixPath) -> None:
@@ -236,16 +236,16 @@ def never_read(path: PurePosixPath) -> bool:
     """Tell whether a path is one that no study holds: hidden, private, or left over."""
     if path.parent == SCHEMAS and path.name.endswith(_SCHEMA):
         return False
-    return path.name.startswith(_LEFTOVERS) or any(map(_is_skipped, path.parts[:-1]))
+    return path.name.startswith(LEFTOVERS) or any(map(_is_skipped, path.parts[:-1]))
 
 
 _CASES = "cases/"
 _SCHEMA = ".schema.json"
-_LEFTOVERS = (".ipa-", ".DS_Store")
+LEFTOVERS = (".ipa-", ".DS_Store")
 
 
 def _is_skipped(folder: str) -> bool:
-    return folder in _SKIPPED or folder.startswith(".")
+    return folder in SKIPPED or folder.startswith(".")
 
 
 def printable(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
@@ -12,7 +12,7 @@ from ipa_text.named import NamedTuple
 from ipa_text.store.digest import digest
 from ipa_text.store.git import Distrusted, GitFailed, ask, ask_ahead, run
 from ipa_text.store.git_directory import repository_root
-from ipa_text.store.trees import SIZE_LIMIT, WorkTree, never_read, printable
+from ipa_text.store.trees import LEFTOVERS, SIZE_LIMIT, SKIPPED, WorkTree, never_read, printable
 
 _IN_A_CASE = r"cases/(?:[^/.][^/]*/)*(?:[^/.][^/]*(?:/|\.md|\.yaml))?"
 
@@ -28,24 +28,17 @@ class LeftOut(NamedTuple):
     grave: bool
 
 
-class Asked(NamedTuple):
-    """What git was asked; each part waits for the answer. Both raise GitFailed."""
+def ask_git(root: Path) -> Callable[[], bytes] | None:
+    """Ask git of the files in a folder, for ``without_ignored``; return what waits for the answer.
 
-    kept_out: Callable[[], bytes]
-    tracked: Callable[[], bytes]
-
-
-def ask_git(root: Path) -> Asked | None:
-    """Ask git of the files in a folder (``without_ignored``), and do not wait; None without a repository.
-
-    These are the two processes of a plain check.
+    This is the one process of a plain check. Returns None without a repository.
     """
-    if repository_root(root) is None:
-        return None
-    return Asked(ask_ahead(root, "ls-files", *_KEPT_OUT), ask_ahead(root, "ls-files", "-z"))
+    return ask_ahead(root, "ls-files", *_KEPT_OUT) if repository_root(root) else None
 
 
-def without_ignored(root: Path, asked: Asked | None = None) -> tuple[WorkTree, list[LeftOut]]:
+def without_ignored(
+    root: Path, asked: Callable[[], bytes] | None = None
+) -> tuple[WorkTree, list[LeftOut]]:
     """Return the study in a folder without what git ignores there, where git can tell.
 
     Also returns what is to be said of it: what of the cases is left out, since every count is without.
@@ -55,8 +48,8 @@ def without_ignored(root: Path, asked: Asked | None = None) -> tuple[WorkTree, l
     if asked is None:
         return WorkTree(root), []
     try:
-        left_out, held = _kept_out(asked.kept_out())
-        aside = (*held, *_beside(root, asked.tracked()))
+        left_out, held = _kept_out(asked())
+        aside = tuple(_beside(root, held))
     except Distrusted as error:
         said = f"{error}\nUntil then, files that git ignores are read too."
         return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
@@ -66,7 +59,11 @@ def without_ignored(root: Path, asked: Asked | None = None) -> tuple[WorkTree, l
     if "study.yaml" in left_out:
         # This repository does not hold the study, which lies inside it by chance.
         return WorkTree(root, aside=aside), []
-    missed = sorted(name for name in left_out if re.fullmatch(_IN_A_CASE, name))
+    missed = sorted(
+        name
+        for name in left_out
+        if re.fullmatch(_IN_A_CASE, name) and SKIPPED.isdisjoint(name.split("/"))
+    )
     if not missed:
         return WorkTree(root, left_out, aside), []
     more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
@@ -85,7 +82,12 @@ class KeptOut(NamedTuple):
     held: tuple[str, ...] = ()
 
 
-_KEPT_OUT = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
+_KEPT_OUT = (
+    *("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory"),
+    *(f"--exclude={pattern}" for pattern in (".*/", *(f"{name}/" for name in sorted(SKIPPED)))),
+    *(f"--exclude={name}*" for name in LEFTOVERS),
+)
+"""What git ignores, and what no study holds: of both, what git holds all the same is named too."""
 
 
 def kept_out(folder: Path) -> KeptOut:
@@ -108,11 +110,11 @@ def _kept_out(listed: bytes) -> KeptOut:
     return KeptOut(frozenset(names - above), tuple(dict.fromkeys(held)))
 
 
-def _beside(root: Path, tracked: bytes) -> Iterator[str]:
-    """Yield what git holds and no study does, hidden or private: each path with the state of the file."""
-    for name in os.fsdecode(tracked).split("\0"):
-        if name and never_read(PurePosixPath(printable(name))):
-            yield f"{name} {_state(root / name)}"
+def _beside(root: Path, held: Iterable[str]) -> Iterator[str]:
+    """Yield what git holds although it is kept out; what no study holds with the state of the file."""
+    for name in held:
+        unread = never_read(PurePosixPath(printable(name)))
+        yield f"{name} {_state(root / name)}" if unread else name
 
 
 def _state(path: Path) -> str:
