@@ -103,6 +103,15 @@ def test_full_shows_the_line_and_what_to_do_next(tmp_path: Path) -> None:
     ]
 
 
+def test_full_explains_the_gravest_though_another_stands_before_it(tmp_path: Path) -> None:
+    run = here("check", cwd=written(tmp_path, {**WARNING, **FOREIGN}))
+    assert re.findall(r"^  (\w+) IPA\d+ ([\w-]+):", run.out, re.MULTILINE) == [
+        ("warning", "unknown-tag"),
+        ("error", "reference-to-nothing"),
+    ]
+    assert run.lines[-1] == "`ipa-text explain reference-to-nothing` says more of a rule"
+
+
 def test_full_says_how_to_mend(tmp_path: Path) -> None:
     run = here("check", cwd=written(tmp_path, ELSEWHERE))
     assert "  = `ipa-text check --unsafe-fixes` would set the turn to t002\n" in run.out

@@ -220,7 +220,7 @@ def _print(tree: Tree, outcome: Outcome, form: str, *, show_words: bool, quiet: 
         painted = colour()
         for style, line in lines.full(tree, outcome, show_words=show_words):
             click.echo(click.style(line, **_STYLES.get(style, {})) if painted else line)  # type: ignore[arg-type]
-    rule = outcome.findings[0].name if outcome.findings else ""
+    rule = outcome.gravest.name if outcome.gravest else ""
     _say_summary(lines.summary(outcome), outcome.cases, form, quiet=quiet, rule=rule)
 
 

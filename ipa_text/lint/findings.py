@@ -55,6 +55,11 @@ class Outcome(NamedTuple):
         grave = SEVERITIES[: SEVERITIES.index(severity) + 1]
         return any(f.severity in grave for f in self.findings)
 
+    @property
+    def gravest(self) -> Finding | None:
+        """The first of the gravest findings; None where there is none."""
+        return min(self.findings, key=lambda f: SEVERITIES.index(f.severity), default=None)
+
 
 def fingerprinted(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in order, each with its fingerprint.
