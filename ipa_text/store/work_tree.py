@@ -10,7 +10,7 @@ from stat import S_ISREG
 
 from ipa_text.named import NamedTuple
 from ipa_text.store.digest import digest
-from ipa_text.store.git import Distrusted, GitFailed, ask, ask_ahead, run
+from ipa_text.store.git import Distrusted, GitFailed, NoRepository, ask, ask_ahead, run
 from ipa_text.store.git_directory import repository_root
 from ipa_text.store.trees import LEFTOVERS, SIZE_LIMIT, SKIPPED, WorkTree, never_read, printable
 
@@ -53,6 +53,8 @@ def without_ignored(
     except Distrusted as error:
         said = f"{error}\nUntil then, files that git ignores are read too."
         return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
+    except NoRepository:  # where git is not installed, nobody who works there has it keep files out
+        return WorkTree(root, aside=_UNTOLD), []
     except GitFailed as error:
         said = f"git fails here ({error}): files that it ignores are read too, and others are not."
         return WorkTree(root, aside=_UNTOLD), [LeftOut(said, grave=True)]
