@@ -701,7 +701,7 @@ def test_what_another_program_told_is_not_taken_for_what_this_one_would(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Cache(repo.folder / "answers")
-    memory.save(kept, "", {"a" * 40: Told((), ())})
+    memory.save(kept, "", {"a" * 40: Told((), ())}, ["a" * 40])
     assert memory.load(kept, "") == {"a" * 40: Told((), ())}
     monkeypatch.setattr(program, "__version__", "99.9")
     assert memory.load(kept, "") == {}
@@ -710,9 +710,34 @@ def test_what_another_program_told_is_not_taken_for_what_this_one_would(
 def test_what_is_remembered_comes_back(repo: Repository) -> None:
     kept = _Fixed(None)
     known = {"a" * 40: Told((Brief("note-added", "a/b", "p", ("c", "d"), "", "", "h"),), ("u",))}
-    memory.save(kept, "sub/", known)
+    memory.save(kept, "sub/", known, known)
     assert memory.load(kept, "sub/") == known
     assert safe("a phrase").startswith("?")
+
+
+def test_a_few_are_written_down_beside_the_others(tmp_path: Path) -> None:
+    """Until they are more than a few, or half of all; what is lost of either is told anew."""
+    kept = Cache(tmp_path)
+    nothing = Told((), ())
+    known = {f"{n:040}": nothing for n in range(1200)}
+    memory.save(kept, "", known, known)
+    [whole] = tmp_path.iterdir()
+    before = whole.read_bytes()
+    for first, last, files in ((1200, 1205, 2), (1205, 1700, 2), (1700, 1701, 2)):
+        new = {f"{n:040}": nothing for n in range(first, last)}
+        known |= new
+        memory.save(kept, "", known, new)
+        assert memory.load(kept, "") == known
+        assert len(list(tmp_path.iterdir())) == files
+        assert (whole.read_bytes() == before) is (last <= 1700)
+    [beside] = (path for path in tmp_path.iterdir() if path != whole)
+    assert b'"commits":{}' in beside.read_bytes()
+    memory.save(kept, "", known | {"a": nothing}, ["a"])
+    whole.unlink()
+    assert memory.load(kept, "") == {"a": nothing}
+    memory.save(kept, "", {"a": nothing, "b": nothing}, ["b"])
+    assert memory.load(kept, "") == {"a": nothing, "b": nothing}
+    assert whole.exists()
 
 
 def test_killed_while_it_remembers(repo: Repository) -> None:

@@ -100,7 +100,7 @@ def read(
     known |= {name: memory.told(compared) for name, compared in found.items()}
     if new and not cut:
         # Where history is cut, commits stand otherwise than they do: that is not remembered.
-        memory.save(kept, about.prefix, known)
+        memory.save(kept, about.prefix, known, new)
     return History(
         root,
         about.prefix,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from typing import Protocol
 
@@ -67,24 +67,53 @@ def safe(name: str) -> str:
     return f"?{blake2b(data, digest_size=8).hexdigest()}"
 
 
+_FEW = 500
+"""Commits that are written down beside the others, of which there may be thousands, and not with them."""
+
+
 def load(kept: Kept, prefix: str) -> dict[str, Told]:
     """Return what is remembered of the commits of a study; nothing where that cannot be read."""
-    data = kept.get(_key(prefix))
+    key = _key(prefix)
+    return _read(kept, key) | _read(kept, _beside(key))
+
+
+def save(kept: Kept, prefix: str, known: Mapping[str, Told], new: Collection[str]) -> None:
+    """Remember what commits decided, for a study at ``prefix`` in its repository.
+
+    ``new`` are those that were not remembered before. To write down thousands for the sake of a few takes
+    longer than to tell the few.
+    """
+    key = _key(prefix)
+    before = _read(kept, _beside(key))
+    since = {*before, *new}.intersection(known)
+    if len(since) > min(_FEW, len(known) // 2):
+        kept.put(key, _written(known))
+        since = set()
+    if since or before:
+        kept.put(_beside(key), _written({name: known[name] for name in since}))
+
+
+def _read(kept: Kept, key: str) -> dict[str, Told]:
+    data = kept.get(key)
     try:
         return _parsed(json.loads(data)) if data else {}
     except (ValueError, TypeError, KeyError, IndexError):
         return {}
 
 
-def save(kept: Kept, prefix: str, known: Mapping[str, Told]) -> None:
-    """Remember what commits decided, for a study at ``prefix`` in its repository."""
+def _written(known: Mapping[str, Told]) -> bytes:
     names: dict[str, int] = {}
     commits = {
         commit: [[_row(b, names) for b in one.briefs], list(one.unread)]
         for commit, one in known.items()
     }
     data = {"names": list(names), "commits": commits}
-    kept.put(_key(prefix), json.dumps(data, separators=(",", ":")).encode())
+    return json.dumps(data, separators=(",", ":")).encode()
+
+
+def _beside(key: str) -> str:
+    """Return the key of what is not yet written down with all that lies under a key."""
+    return digest(key, "since")
 
 
 def _key(prefix: str) -> str:
