@@ -498,6 +498,22 @@ def test_a_secret_may_be_no_text(tmp_path: Path) -> None:
     assert "rule-crashed" not in run.out
 
 
+def test_a_study_in_a_hidden_folder_is_read(tmp_path: Path) -> None:
+    """What is hidden counts from the study on, also for files that git does not know yet."""
+    folder = tmp_path / "top" / ".our [own]" / "venv"
+    shutil.copytree(_clean(tmp_path), folder, ignore=shutil.ignore_patterns(".git"))
+    git(tmp_path / "top", "init", "--quiet")
+    run = here("check", cwd=folder)
+    assert (run.code, run.out, run.err) == (0, "no findings in 3 cases\n", "")
+    hidden = folder / ".hidden" / "a.txt"
+    hidden.parent.mkdir()
+    hidden.write_text("Nothing.\n")
+    git(tmp_path / "top", "add", "--all")
+    assert here("check", cwd=folder) == run
+    hidden.write_text("someone@somewhere.org\n")
+    assert here("check", cwd=folder).code == 1
+
+
 @pytest.mark.parametrize("key", ["", "identifiers:\n", "identifiers: []\n", KEY])
 def test_a_key_that_comes_is_looked_at(tmp_path: Path, key: str) -> None:
     """An empty one is another than none."""

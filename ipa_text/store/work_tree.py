@@ -33,7 +33,7 @@ def ask_git(root: Path) -> Callable[[], bytes] | None:
 
     This is the one process of a plain check. Returns None without a repository.
     """
-    return ask_ahead(root, "ls-files", *_KEPT_OUT) if repository_root(root) else None
+    return ask_ahead(root, *_question(root)) if repository_root(root) else None
 
 
 def without_ignored(
@@ -84,17 +84,25 @@ class KeptOut(NamedTuple):
     held: tuple[str, ...] = ()
 
 
-_KEPT_OUT = (
-    *("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory"),
-    *(f"--exclude={pattern}" for pattern in (".*/", *(f"{name}/" for name in sorted(SKIPPED)))),
-    *(f"--exclude={name}*" for name in LEFTOVERS),
-)
-"""What git ignores, and what no study holds: of both, what git holds all the same is named too."""
+_KEPT_OUT = ("-z", "-t", "--cached", "--others", "--ignored", "--exclude-standard", "--directory")
+_NEVER_READ = (".*/", *(f"{name}/" for name in sorted(SKIPPED)), *(f"{n}*" for n in LEFTOVERS))
+
+
+def _question(folder: Path) -> tuple[str, ...]:
+    """Return what lists what git ignores below a folder, what no study holds, and what it holds of both.
+
+    The patterns speak of what is below the folder: it may itself lie in a hidden one.
+    """
+    folder = folder.resolve()
+    top = repository_root(folder) or folder
+    inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
+    below = re.sub(r"([*?\[\]\\])", r"\\\1", f"/{inside}")
+    return ("ls-files", *_KEPT_OUT, *(f"--exclude={below}**/{one}" for one in _NEVER_READ))
 
 
 def kept_out(folder: Path) -> KeptOut:
     """Return what git ignores below a folder, and what of it it holds all the same. Raises GitFailed."""
-    return _kept_out(ask(folder, "ls-files", *_KEPT_OUT))
+    return _kept_out(ask(folder, *_question(folder)))
 
 
 def _kept_out(listed: bytes) -> KeptOut:
